@@ -1,0 +1,57 @@
+"""Customers, their consents, and the books of the stores that look after them."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.database import BigId, Model
+
+
+class Customer(Model):
+    """A person the stores serve. `attributes` is JSON: what a source knows beyond these columns."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    given_name: Mapped[str] = mapped_column(Text)
+    family_name: Mapped[str] = mapped_column(Text)
+    phone: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(Text)
+    loyalty_number: Mapped[str | None] = mapped_column(Text, unique=True)
+    tier: Mapped[str] = mapped_column(Text, default="Member", server_default="Member")
+    birthday: Mapped[str | None] = mapped_column(Text)
+    home_store_id: Mapped[str | None] = mapped_column(ForeignKey("stores.id"), index=True)
+    since: Mapped[str | None] = mapped_column(Text)
+    preferred_channel: Mapped[str | None] = mapped_column(Text)
+    attributes: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")
+
+    __table_args__ = (
+        CheckConstraint("tier IN ('Member', 'Silver', 'Gold', 'VIP')", name="tier"),
+        Index("ix_customers_name", "family_name", "given_name"),
+        Index("ix_customers_email", "email"),
+        Index("ix_customers_phone", "phone"),
+    )
+
+
+class ConsentRecord(Model):
+    """A customer's last word on one purpose and channel, with its proof."""
+
+    __tablename__ = "consents"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True)
+    purpose: Mapped[str] = mapped_column(Text, primary_key=True)
+    channel: Mapped[str] = mapped_column(Text, primary_key=True, default="any")
+    granted: Mapped[int]
+    at_ms: Mapped[int] = mapped_column(BigId)
+    wording: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+
+
+class ClientBookEntry(Model):
+    """A store looks after a customer."""
+
+    __tablename__ = "client_book"
+
+    store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, index=True)

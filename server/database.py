@@ -1,0 +1,59 @@
+"""The database: one declarative base, the naming of constraints, and how transactions begin.
+
+SQLite and PostgreSQL keep the same columns. Moments are whole milliseconds since 1970 UTC (columns that end
+in `_ms`), money is whole minor units (`_minor`), calendar days are ISO text: the same value in a row, on the
+wire and in a tablet's replica, with nothing to convert on the bulk paths.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Engine, Integer, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""A 64-bit whole number; SQLite only makes a row id of INTEGER."""
+
+
+class Base(DeclarativeBase):
+    """Root of all tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Every connection of the engine enforces foreign keys, writes durably and begins as it is told.
+
+    Transactions begin IMMEDIATE, so that writers queue instead of failing half-way; a connection with the
+    execution option `aisle_read_only` begins DEFERRED and reads one snapshot beside the writer. FULL sync:
+    an acknowledged operation must survive a power cut.
+    """
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        read_only = connection.get_execution_options().get("aisle_read_only", False)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,44 @@
+"""Enrolled tablets and the one-time codes that enrol them."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.database import BigId, Model
+
+
+class Device(Model):
+    """An enrolled tablet. The token is kept as a hash; `unlock_share` opens nothing without the tablet."""
+
+    __tablename__ = "devices"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    token_hash: Mapped[str] = mapped_column(Text, unique=True)
+    unlock_share: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text, default="active", server_default="active")
+    app_version: Mapped[str] = mapped_column(Text)
+    enrolled_ms: Mapped[int] = mapped_column(BigId)
+    seen_ms: Mapped[int | None] = mapped_column(BigId)
+    acknowledged_epoch: Mapped[str | None] = mapped_column(Text)
+    acknowledged_stamp: Mapped[int | None] = mapped_column(BigId)
+    acknowledged_ms: Mapped[int | None] = mapped_column(BigId)
+    pending_operations: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    __table_args__ = (CheckConstraint("status IN ('active', 'revoked')", name="status"),)
+
+
+class EnrolmentCode(Model):
+    """A code that enrols one tablet at one store, once, before it expires; kept as a hash."""
+
+    __tablename__ = "enrolment_codes"
+
+    code_hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"))
+    created_by: Mapped[str] = mapped_column(Text)
+    created_ms: Mapped[int] = mapped_column(BigId)
+    expires_ms: Mapped[int] = mapped_column(BigId)
+    used_ms: Mapped[int | None] = mapped_column(BigId)
+    device_id: Mapped[str | None] = mapped_column(Text)

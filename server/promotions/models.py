@@ -1,0 +1,112 @@
+"""Promotions and their redemptions; campaigns and coupons of the past as they were recorded."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.database import BigId, Model
+
+
+class PromotionRecord(Model):
+    """A promotion as stored; what its columns mean is said by `shared.promotions.Promotion`.
+
+    `store_ids` is JSON: the stores chosen while drafting, null for all. Publishing turns the choice into
+    `promotion_stores` rows; only those make it travel.
+    """
+
+    __tablename__ = "promotions"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    code: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, default="", server_default="")
+    benefit_kind: Mapped[str] = mapped_column(Text)
+    benefit_value: Mapped[int]
+    department: Mapped[str | None] = mapped_column(Text)
+    starts_local: Mapped[str] = mapped_column(Text)
+    ends_local: Mapped[str] = mapped_column(Text)
+    audience: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")
+    store_ids: Mapped[str | None] = mapped_column(Text)
+    total_limit: Mapped[int | None]
+    customer_limit: Mapped[int | None]
+    priority: Mapped[int] = mapped_column(default=0, server_default="0")
+    status: Mapped[str] = mapped_column(Text, default="draft", server_default="draft")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    created_by: Mapped[str] = mapped_column(Text)
+    created_ms: Mapped[int] = mapped_column(BigId)
+    updated_ms: Mapped[int] = mapped_column(BigId)
+    published_ms: Mapped[int | None] = mapped_column(BigId)
+    stopped_ms: Mapped[int | None] = mapped_column(BigId)
+
+    __table_args__ = (
+        CheckConstraint("status IN ('draft', 'published', 'stopped')", name="status"),
+        CheckConstraint("benefit_kind IN ('percent', 'amount')", name="benefit_kind"),
+    )
+
+
+class PromotionStore(Model):
+    """A published promotion runs in a store."""
+
+    __tablename__ = "promotion_stores"
+
+    promotion_id: Mapped[str] = mapped_column(ForeignKey("promotions.id"), primary_key=True)
+    store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"), primary_key=True, index=True)
+
+
+class Redemption(Model):
+    """A customer used an offer; `id` is that of the operation that recorded it."""
+
+    __tablename__ = "redemptions"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    promotion_id: Mapped[str] = mapped_column(ForeignKey("promotions.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"))
+    associate_id: Mapped[str] = mapped_column(Text)
+    at_ms: Mapped[int] = mapped_column(BigId)
+
+    __table_args__ = (Index("ix_redemptions_promotion_id_customer_id", "promotion_id", "customer_id"),)
+
+
+class Campaign(Model):
+    """A campaign of the past."""
+
+    __tablename__ = "campaigns"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    starts_on: Mapped[str] = mapped_column(Text)
+    ends_on: Mapped[str] = mapped_column(Text)
+
+
+class CampaignMember(Model):
+    """A customer received a campaign."""
+
+    __tablename__ = "campaign_members"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, index=True)
+
+
+class CouponProduct(Model):
+    """A coupon of a campaign is good for a product."""
+
+    __tablename__ = "coupon_products"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    coupon_upc: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    product_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+
+
+class CouponRedemption(Model):
+    """A customer used a coupon of a campaign on a day; `id` numbers them within the import."""
+
+    __tablename__ = "coupon_redemptions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    coupon_upc: Mapped[int] = mapped_column(BigId)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    on_day: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,49 @@
+"""Completed purchases of every channel, and their lines."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.database import BigId, Model
+
+
+class Purchase(Model):
+    """A completed basket."""
+
+    __tablename__ = "purchases"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"))
+    channel: Mapped[str] = mapped_column(Text, default="store", server_default="store")
+    at_ms: Mapped[int] = mapped_column(BigId)
+    total_minor: Mapped[int]
+    line_count: Mapped[int]
+
+    __table_args__ = (
+        Index("ix_purchases_customer_id_at_ms", "customer_id", "at_ms"),
+        Index("ix_purchases_store_id", "store_id"),
+    )
+
+
+class PurchaseLine(Model):
+    """One row of a purchase; `quantity` below zero is a return, `amount_minor` is what was paid.
+
+    `product_id` has no foreign key: tills sell what the catalogue has forgotten, and the sale is still a
+    fact. `customer_id` repeats the purchase's: a line must be found by its customer without a join.
+    """
+
+    __tablename__ = "purchase_lines"
+
+    purchase_id: Mapped[int] = mapped_column(
+        ForeignKey("purchases.id"), primary_key=True, autoincrement=False
+    )
+    line_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    customer_id: Mapped[int] = mapped_column(BigId)
+    product_id: Mapped[int] = mapped_column(BigId)
+    quantity: Mapped[int]
+    amount_minor: Mapped[int]
+    discount_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    __table_args__ = ({"sqlite_with_rowid": False},)

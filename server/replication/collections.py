@@ -1,0 +1,115 @@
+"""What tablets hold: every collection that travels, and by which rows a store comes to hold a group.
+
+This is the only place where retail meets the replication. `sync` reads it as data.
+"""
+
+from __future__ import annotations
+
+from sync.protocol import Collection, Grouping
+
+GLOBAL = "*"
+
+
+def store_scope(store_id: str) -> str:
+    """The scope of the rows that a store's tablets hold."""
+    return f"s:{store_id}"
+
+
+def device_scope(device_id: str) -> str:
+    """The scope of the rows that one tablet alone holds."""
+    return f"d:{device_id}"
+
+
+GROUPINGS = (
+    Grouping(
+        "customer",
+        table="client_book",
+        group_column="customer_id",
+        scope_column="store_id",
+        scope_prefix="s:",
+    ),
+    Grouping(
+        "promotion",
+        table="promotion_stores",
+        group_column="promotion_id",
+        scope_column="store_id",
+        scope_prefix="s:",
+    ),
+)
+
+COLLECTIONS = (
+    Collection("stores", key=("id",), columns=("id", "name", "region", "time_zone")),
+    Collection(
+        "products",
+        key=("id",),
+        columns=("id", "sku", "name", "department", "category", "brand", "size", "price_minor", "recommendable"),
+    ),
+    Collection(
+        "associates", key=("id",), columns=("id", "store_id", "number", "name", "role", "active"),
+        scope_column="store_id", scope_prefix="s:",
+    ),
+    Collection(
+        "stock", key=("store_id", "product_id"), columns=("store_id", "product_id", "quantity", "at_ms"),
+        scope_column="store_id", scope_prefix="s:",
+    ),
+    Collection(
+        "customers",
+        key=("id",),
+        columns=(
+            "id", "given_name", "family_name", "phone", "email", "loyalty_number", "tier", "birthday",
+            "home_store_id", "since", "preferred_channel", "attributes",
+        ),
+        grouping="customer", group_column="id",
+    ),
+    Collection(
+        "consents",
+        key=("customer_id", "purpose", "channel"),
+        columns=("customer_id", "purpose", "channel", "granted", "at_ms"),
+        grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "purchases",
+        key=("id",),
+        columns=("id", "customer_id", "store_id", "channel", "at_ms", "total_minor", "line_count"),
+        grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "purchase_lines",
+        key=("purchase_id", "line_no"),
+        columns=("purchase_id", "line_no", "customer_id", "product_id", "quantity", "amount_minor", "discount_minor"),
+        grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "interactions",
+        key=("id",),
+        columns=("id", "customer_id", "store_id", "associate_id", "kind", "text", "at_ms"),
+        grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "recommendation_answers",
+        key=("id",),
+        columns=("id", "customer_id", "product_id", "store_id", "associate_id", "answer", "at_ms"),
+        grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "promotions",
+        key=("id",),
+        columns=(
+            "id", "code", "name", "text", "benefit_kind", "benefit_value", "department", "starts_local",
+            "ends_local", "audience", "total_limit", "customer_limit", "priority", "status", "version",
+        ),
+        grouping="promotion", group_column="id",
+    ),
+    Collection(
+        "redemptions",
+        key=("id",),
+        columns=("id", "promotion_id", "customer_id", "store_id", "associate_id", "at_ms"),
+        grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "operation_verdicts",
+        key=("id",),
+        columns=("id", "device_id", "sequence", "verdict", "code", "reason"),
+        scope_column="device_id", scope_prefix="d:",
+    ),
+)  # fmt: skip
