@@ -1,0 +1,41 @@
+# Every target says in one line what it does: `make help`.
+VENV := .venv
+BIN := $(VENV)/bin
+HOME_DIR ?= .var
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo tour test test-long lint format bench clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | while IFS="	" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+install:  ## Make .venv with everything pinned; install missing system packages and say which and why
+	@sh tools/install.sh
+
+demo: install  ## Load the real data, start server and console, open a tablet enrolled at store 367
+	@$(BIN)/python -m tools.demo
+
+tour: install  ## Play the whole line unattended with every step checked; pictures and times go to build/tour
+	@$(BIN)/python -m tools.tour
+
+test: install lint  ## Everything that must hold, in under 15 minutes on two cores
+	@$(BIN)/python -m tools.run_tests
+
+test-long: install  ## The long forms of the proofs: more schedules, more cases
+	@$(BIN)/python -m tools.run_tests --long
+
+lint: install  ## Style, types and import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: install  ## Put the code into its one form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: install  ## Measure; one JSON line a figure
+	@$(BIN)/python -m benchmarks all
+
+clean:  ## Remove what was built; the demo's data in .var stays
+	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*

@@ -1,0 +1,1 @@
+"""The promises of Aisle One, one sentence a test."""

@@ -1,0 +1,1 @@
+"""Commands that run the product as a whole: the demo, the tour, the tests in their order."""
