@@ -1,0 +1,154 @@
+"""Every error of the tablet app; each sentence can be shown as it is and says what to do next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.clock import from_millis
+from shared.errors import AisleError
+
+
+class TabletError(AisleError):
+    """Root of the errors an associate may see."""
+
+    code = "tablet_error"
+
+
+class WrongPin(TabletError):
+    """The PIN does not fit; `attempts_left` more, then the associate must sign in online."""
+
+    code = "wrong_pin"
+
+    def __init__(self, attempts_left: int) -> None:
+        self.attempts_left = attempts_left
+        tries = "one try" if attempts_left == 1 else f"{attempts_left} tries"
+        super().__init__(f"That PIN is not right. You have {tries} left.", attempts_left=attempts_left)
+
+
+class PinLocked(TabletError):
+    """Too many wrong PINs; nothing is tried before `until`."""
+
+    code = "pin_locked"
+
+    def __init__(self, until_ms: int, wait_seconds: int) -> None:
+        self.until: datetime = from_millis(until_ms)
+        self.wait_seconds = wait_seconds
+        wait = f"{wait_seconds} seconds" if wait_seconds < 120 else f"{-(-wait_seconds // 60)} minutes"
+        super().__init__(f"Too many wrong PINs. Wait {wait}, then try again.", wait_seconds=wait_seconds)
+
+
+class SlotDestroyed(TabletError):
+    """Ten wrong PINs destroyed what the PIN opened; only an online sign-in makes a new one."""
+
+    code = "slot_destroyed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ten wrong PINs: this tablet no longer opens with yours. "
+            "Connect it to the network and sign in once more; nothing saved is lost."
+        )
+
+
+class NeedsNetwork(TabletError):
+    """This sign-in cannot be checked without the server."""
+
+    code = "needs_network"
+
+
+class ServerUnreachable(TabletError):
+    """The server did not answer."""
+
+    code = "server_unreachable"
+
+
+class ServerRefused(TabletError):
+    """The server answered, and said no in a sentence of its own."""
+
+    code = "server_refused"
+
+
+class WrongServerAddress(TabletError):
+    """What was typed is not an address the tablet may talk to."""
+
+    code = "wrong_server_address"
+
+
+class CodeUnknown(TabletError):
+    """No enrolment code like it."""
+
+    code = "code_unknown"
+
+
+class CodeExpired(TabletError):
+    """The enrolment code's day is over."""
+
+    code = "code_expired"
+
+
+class CodeUsed(TabletError):
+    """The enrolment code has enrolled another tablet."""
+
+    code = "code_used"
+
+
+class DeviceRevoked(TabletError):
+    """HQ has switched this tablet off."""
+
+    code = "device_revoked"
+
+
+class NotEnrolled(TabletError):
+    """The tablet belongs to no store yet."""
+
+    code = "not_enrolled"
+
+
+class Locked(TabletError):
+    """Nobody is signed in; the replica is closed."""
+
+    code = "locked"
+
+    def __init__(self) -> None:
+        super().__init__("The tablet is locked. Sign in to go on.")
+
+
+class VaultDamaged(TabletError):
+    """The file with the tablet's keys cannot be read."""
+
+    code = "vault_damaged"
+
+
+class ReplicaDamaged(TabletError):
+    """The encrypted replica cannot be opened with its key."""
+
+    code = "replica_damaged"
+
+
+class ReplicaIsNewer(TabletError):
+    """A newer version of the app wrote this replica; it is left as it is."""
+
+    code = "replica_is_newer"
+
+
+class DiskTrouble(TabletError):
+    """The tablet cannot write to its storage; it reads on, and says so."""
+
+    code = "disk_trouble"
+
+
+class CustomerNotHere(TabletError):
+    """The customer is not, or no longer, in this store's book."""
+
+    code = "customer_not_here"
+
+
+class CannotSave(TabletError):
+    """What was entered cannot be recorded; the sentence says what to change."""
+
+    code = "cannot_save"
+
+
+class OfferNotAvailable(TabletError):
+    """The offer cannot be used for this customer now."""
+
+    code = "offer_not_available"

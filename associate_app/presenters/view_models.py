@@ -1,0 +1,177 @@
+"""What screens show: frozen values, every text ready to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["good", "bad", "muted"]
+SyncState = Literal["loading", "synced", "syncing", "offline", "attention"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCard:
+    """The store a tablet belongs to."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssociateRow:
+    """Somebody who can sign in; `offline` says that her PIN opens the tablet without the network."""
+
+    number: str
+    name: str
+    initials: str
+    hue: float
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """One customer in the list; `hue` (0 to 1) colours the picture, `why` says what matched the search."""
+
+    id: int
+    name: str
+    initials: str
+    hue: float
+    tier: str
+    subtitle: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The rows for a query; `total` may be more than the rows, `sequence` is the caller's own."""
+
+    query: str
+    rows: tuple[CustomerRow, ...]
+    total: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One headline figure with what it is compared to."""
+
+    label: str
+    value: str
+    delta: str
+    icon: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCard:
+    """One offer for one customer now; `provisional`: HQ confirms when the line is back."""
+
+    promotion_id: str
+    title: str
+    sentence: str
+    available: bool
+    provisional: bool
+    redeemed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionRow:
+    """One promotion of this store, whoever it is for."""
+
+    promotion_id: str
+    title: str
+    text: str
+    schedule: str
+    audience: str
+    limits: str
+    status: Literal["running", "coming", "over", "stopped"]
+    status_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One product on one purchase; `status` is empty or "Returned"."""
+
+    title: str
+    meta: str
+    amount: str
+    status: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A page of the history; `next_offset` is None on the last one."""
+
+    query: str
+    rows: tuple[HistoryRow, ...]
+    total: int
+    next_offset: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationCard:
+    """One product worth mentioning, with its reason; `answer` is what she said of it, if anything."""
+
+    product_id: int
+    title: str
+    price: str
+    reason: str
+    stock: str
+    icon: str
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """Something that happened between the store and the customer; `pending`: HQ has not confirmed it."""
+
+    text: str
+    meta: str
+    pending: bool
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """The whole customer screen."""
+
+    id: int
+    name: str
+    given_name: str
+    initials: str
+    hue: float
+    tier: str
+    line: str
+    phone: str
+    email: str
+    kpis: tuple[Kpi, ...]
+    offers: tuple[OfferCard, ...]
+    history: tuple[HistoryRow, ...]
+    recommendations: tuple[RecommendationCard, ...]
+    model_line: str
+    timeline: tuple[TimelineRow, ...]
+    consent_line: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """How fresh the tablet is; `progress` (0 to 1) only while something is loaded and its size is known."""
+
+    state: SyncState
+    text: str
+    pending: int
+    attention: int
+    last_contact: str
+    progress: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionItem:
+    """Something HQ refused: what it was, why, and what can be done."""
+
+    id: str
+    title: str
+    reason: str
+    advice: str
+    content: str
