@@ -1,4 +1,4 @@
-"""What the demo and the tour stand on: the loaded data, a running server, and the sign-ins of made-up people."""
+"""What demo and tour stand on: the loaded data, a running server, the sign-ins of made-up people."""
 
 from __future__ import annotations
 
