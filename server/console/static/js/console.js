@@ -1,0 +1,104 @@
+// What HTML alone cannot do: theme switch, dialogs, filtering long lists, and telling when the line is down.
+const root = document.documentElement;
+
+function nameTheme() {
+  const dark = root.dataset.bsTheme === "dark";
+  for (const button of document.querySelectorAll("[data-theme-switch]")) {
+    button.querySelector("[data-theme-word]").textContent = dark ? "Light theme" : "Dark theme";
+    button.querySelector("[data-theme-dark]").toggleAttribute("hidden", dark);
+    button.querySelector("[data-theme-light]").toggleAttribute("hidden", !dark);
+  }
+}
+
+function switchTheme() {
+  root.dataset.bsTheme = root.dataset.bsTheme === "dark" ? "light" : "dark";
+  localStorage.setItem("aisle-theme", root.dataset.bsTheme);
+  nameTheme();
+}
+
+function openDialogs(within) {
+  for (const dialog of within.querySelectorAll("dialog[data-open-now]")) {
+    dialog.removeAttribute("data-open-now");
+    dialog.showModal();
+  }
+}
+
+function countPicked(box) {
+  const picked = box.querySelectorAll("input[type=checkbox]:checked");
+  const count = box.querySelector("[data-pick-count]");
+  if (count) count.textContent = `${picked.length} of ${count.dataset.pickCount} picked`;
+  const summary = box.querySelector("[data-pick-summary]");
+  if (summary) {
+    const names = [...picked].map((input) => input.closest("label").textContent.trim());
+    summary.textContent = names.join(", ") || summary.dataset.pickSummary;
+  }
+}
+
+function filterList(field) {
+  const box = field.closest("[data-pick]");
+  const wanted = field.value.trim().toLowerCase();
+  let shown = 0;
+  for (const row of box.querySelectorAll("[data-pick-row]")) {
+    const fits = row.textContent.toLowerCase().includes(wanted);
+    row.toggleAttribute("hidden", !fits);
+    shown += fits ? 1 : 0;
+  }
+  box.querySelector("[data-pick-none]").toggleAttribute("hidden", shown > 0);
+}
+
+function showStoreChoice(scope) {
+  for (const radio of scope.querySelectorAll("input[name=stores_mode]")) {
+    const part = document.getElementById(`stores-${radio.value}`);
+    part?.toggleAttribute("hidden", !radio.checked);
+  }
+}
+
+function refresh(within) {
+  within.querySelectorAll("[data-pick]").forEach(countPicked);
+  showStoreChoice(document);
+  openDialogs(within);
+  const problems = within.querySelector("[data-problems]");
+  problems?.focus();
+  problems?.removeAttribute("data-problems"); // only once: a later swap must not take the focus away
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens).showModal();
+  const closer = event.target.closest("[data-closes]");
+  if (closer) closer.closest("dialog").close();
+  if (event.target.closest("[data-theme-switch]")) switchTheme();
+  for (const picker of document.querySelectorAll("details.picker[open]")) {
+    if (!picker.contains(event.target)) picker.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const picker = event.target.closest?.("details.picker[open]");
+  if (event.key === "Escape" && picker) {
+    picker.open = false;
+    picker.querySelector("summary").focus();
+  }
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-pick-filter]")) filterList(event.target);
+});
+
+// Enter in the field that filters a list must not send the form around it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("[data-pick-filter]")) event.preventDefault();
+});
+
+document.addEventListener("change", (event) => {
+  const box = event.target.closest("[data-pick]");
+  if (box) countPicked(box);
+  if (event.target.name === "stores_mode") showStoreChoice(document);
+});
+
+document.addEventListener("htmx:after:swap", () => refresh(document));
+document.addEventListener("htmx:error", () => document.getElementById("connection").removeAttribute("hidden"));
+document.addEventListener("htmx:before:response", () => document.getElementById("connection").setAttribute("hidden", ""));
+
+nameTheme();
+refresh(document);
