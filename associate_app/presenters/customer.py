@@ -17,7 +17,7 @@ class CustomerPresenter:
         raise NotImplementedError
 
     def answer(self, customer_id: int, product_id: int, answer: str) -> CustomerView:
-        """What she said of the product ('liked', 'not_now', 'not_interested', …) is kept and weighs at once."""
+        """What she said of the product ('liked', 'not_now', 'not_interested', …) counts at once."""
         raise NotImplementedError
 
     def redeem(self, customer_id: int, promotion_id: str) -> CustomerView:

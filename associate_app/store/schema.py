@@ -1,0 +1,200 @@
+"""The replica's tables: what the server's collections look like on the tablet, and what search needs beside.
+
+`on_load` statements run in the transaction that shows a fresh load. They make the search tables anew and
+the triggers that keep them true from then on; a trigger goes with its table when the next load replaces it,
+and no view or trigger names another collection's table, because SQLite refuses to rename a table while one
+names a missing other.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sync.device.replica import ReplicaTable
+
+SCHEMA_VERSION: Final = 1
+"""Since 0.1.0: the first form."""
+
+_DIGITS = "{0}.phone"
+for _mark in (" ", "-", "(", ")", ".", "+", "/"):
+    _DIGITS = f"replace({_DIGITS}, '{_mark}', '')"
+
+_SEARCH_TABLES = (
+    "DROP TABLE IF EXISTS customer_words",
+    "DROP TABLE IF EXISTS customer_names",
+    "DROP TABLE IF EXISTS customer_contacts",
+    # Prefix indexes make each typed letter one look-up; remove_diacritics 2 folds every accent.
+    "CREATE VIRTUAL TABLE customer_names USING fts5(name, prefix='1 2 3', "
+    "tokenize='unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE customer_words USING fts5vocab(customer_names, row)",
+    "CREATE VIRTUAL TABLE customer_contacts USING fts5(phone, email, loyalty_number, tokenize='trigram')",
+    # Erased names must not stay behind in the index's old segments.
+    "INSERT INTO customer_names(customer_names, rank) VALUES ('secure-delete', 1)",
+    "INSERT INTO customer_contacts(customer_contacts, rank) VALUES ('secure-delete', 1)",
+    "INSERT INTO customer_names(rowid, name) SELECT id, given_name || ' ' || family_name FROM customers",
+    f"INSERT INTO customer_contacts(rowid, phone, email, loyalty_number) SELECT id, "
+    f"{_DIGITS.format('customers')}, email, loyalty_number FROM customers",
+)
+
+# Rows are deleted first in both insert triggers: `INSERT OR REPLACE` does not fire delete triggers.
+_FORGET = "DELETE FROM customer_names WHERE rowid = {0}; DELETE FROM customer_contacts WHERE rowid = {0};"
+_LEARN = (
+    _FORGET.format("new.id")
+    + " INSERT INTO customer_names(rowid, name) VALUES (new.id, new.given_name || ' ' || new.family_name);"
+    + " INSERT INTO customer_contacts(rowid, phone, email, loyalty_number)"
+    + f" VALUES (new.id, {_DIGITS.format('new')}, new.email, new.loyalty_number);"
+)
+
+_SEARCH_TRIGGERS = (
+    f"CREATE TRIGGER customers_learned AFTER INSERT ON customers BEGIN {_LEARN} END",
+    f"CREATE TRIGGER customers_changed AFTER UPDATE ON customers BEGIN {_FORGET.format('old.id')} {_LEARN} END",
+    f"CREATE TRIGGER customers_forgotten AFTER DELETE ON customers BEGIN {_FORGET.format('old.id')} END",
+)
+
+_LATEST = (
+    "INSERT INTO customer_visits(customer_id, at_ms, store_id)"
+    " SELECT customer_id, max(at_ms), store_id FROM purchases WHERE {0} GROUP BY customer_id;"
+)
+_REFRESH = "DELETE FROM customer_visits WHERE customer_id = {0}.customer_id; " + _LATEST.format(
+    "customer_id = {0}.customer_id"
+)
+
+_VISIT_TABLES = (
+    "DROP TABLE IF EXISTS customer_visits",
+    "CREATE TABLE customer_visits (customer_id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, "
+    "store_id TEXT NOT NULL)",
+    "CREATE INDEX customer_visits_at ON customer_visits (at_ms)",
+    _LATEST.format("true").rstrip(";"),
+    f"CREATE TRIGGER purchases_added AFTER INSERT ON purchases BEGIN {_REFRESH.format('new')} END",
+    "CREATE TRIGGER purchases_changed AFTER UPDATE ON purchases BEGIN "
+    f"{_REFRESH.format('old')} {_REFRESH.format('new')} END",
+    f"CREATE TRIGGER purchases_removed AFTER DELETE ON purchases BEGIN {_REFRESH.format('old')} END",
+)
+
+REPLICA_TABLES: Final = (
+    ReplicaTable(
+        "stores",
+        columns={"id": "TEXT", "name": "TEXT", "region": "TEXT", "time_zone": "TEXT"},
+        key=("id",),
+    ),
+    ReplicaTable(
+        "products",
+        columns={
+            "id": "INTEGER", "sku": "TEXT", "name": "TEXT", "department": "TEXT", "category": "TEXT",
+            "brand": "TEXT", "size": "TEXT", "price_minor": "INTEGER", "recommendable": "INTEGER",
+        },
+        key=("id",),
+    ),
+    ReplicaTable(
+        "associates",
+        columns={
+            "id": "TEXT", "store_id": "TEXT", "number": "TEXT", "name": "TEXT", "role": "TEXT",
+            "active": "INTEGER",
+        },
+        key=("id",),
+    ),
+    ReplicaTable(
+        "stock",
+        columns={"store_id": "TEXT", "product_id": "INTEGER", "quantity": "INTEGER", "at_ms": "INTEGER"},
+        key=("store_id", "product_id"),
+    ),
+    ReplicaTable(
+        "customers",
+        columns={
+            "id": "INTEGER", "given_name": "TEXT", "family_name": "TEXT", "phone": "TEXT", "email": "TEXT",
+            "loyalty_number": "TEXT", "tier": "TEXT", "birthday": "TEXT", "home_store_id": "TEXT",
+            "since": "TEXT", "preferred_channel": "TEXT", "attributes": "TEXT",
+        },
+        key=("id",),
+        indexes=("CREATE INDEX customers_loyalty_number ON customers (loyalty_number)",),
+        on_load=_SEARCH_TABLES + _SEARCH_TRIGGERS,
+        group_columns={"customer": "id"},
+    ),
+    ReplicaTable(
+        "consents",
+        columns={
+            "customer_id": "INTEGER", "purpose": "TEXT", "channel": "TEXT", "granted": "INTEGER",
+            "at_ms": "INTEGER",
+        },
+        key=("customer_id", "purpose", "channel"),
+        group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "purchases",
+        columns={
+            "id": "INTEGER", "customer_id": "INTEGER", "store_id": "TEXT", "channel": "TEXT",
+            "at_ms": "INTEGER", "total_minor": "INTEGER", "line_count": "INTEGER",
+        },
+        key=("id",),
+        indexes=("CREATE INDEX purchases_customer ON purchases (customer_id, at_ms, store_id)",),
+        on_load=_VISIT_TABLES,
+        group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "purchase_lines",
+        columns={
+            "purchase_id": "INTEGER", "line_no": "INTEGER", "customer_id": "INTEGER",
+            "product_id": "INTEGER", "quantity": "INTEGER", "amount_minor": "INTEGER",
+            "discount_minor": "INTEGER",
+        },
+        key=("purchase_id", "line_no"),
+        # Covers the customer screen: her lines lie side by side, so few pages need decrypting.
+        indexes=(
+            "CREATE INDEX purchase_lines_customer ON purchase_lines "
+            "(customer_id, purchase_id, line_no, product_id, quantity, amount_minor)",
+        ),
+        group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "interactions",
+        columns={
+            "id": "TEXT", "customer_id": "INTEGER", "store_id": "TEXT", "associate_id": "TEXT",
+            "kind": "TEXT", "text": "TEXT", "at_ms": "INTEGER",
+        },
+        key=("id",),
+        indexes=("CREATE INDEX interactions_customer ON interactions (customer_id, at_ms)",),
+        group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "recommendation_answers",
+        columns={
+            "id": "TEXT", "customer_id": "INTEGER", "product_id": "INTEGER", "store_id": "TEXT",
+            "associate_id": "TEXT", "answer": "TEXT", "at_ms": "INTEGER",
+        },
+        key=("id",),
+        indexes=("CREATE INDEX answers_customer ON recommendation_answers (customer_id, at_ms)",),
+        group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "promotions",
+        columns={
+            "id": "TEXT", "code": "TEXT", "name": "TEXT", "text": "TEXT", "benefit_kind": "TEXT",
+            "benefit_value": "INTEGER", "department": "TEXT", "starts_local": "TEXT", "ends_local": "TEXT",
+            "audience": "TEXT", "total_limit": "INTEGER", "customer_limit": "INTEGER",
+            "priority": "INTEGER", "status": "TEXT", "version": "INTEGER",
+        },
+        key=("id",),
+        group_columns={"promotion": "id"},
+    ),
+    ReplicaTable(
+        "redemptions",
+        columns={
+            "id": "TEXT", "promotion_id": "TEXT", "customer_id": "INTEGER", "store_id": "TEXT",
+            "associate_id": "TEXT", "at_ms": "INTEGER",
+        },
+        key=("id",),
+        indexes=(
+            "CREATE INDEX redemptions_customer ON redemptions (customer_id)",
+            "CREATE INDEX redemptions_promotion ON redemptions (promotion_id, customer_id)",
+        ),
+        group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "operation_verdicts",
+        columns={
+            "id": "TEXT", "device_id": "TEXT", "sequence": "INTEGER", "verdict": "TEXT", "code": "TEXT",
+            "reason": "TEXT",
+        },
+        key=("id",),
+    ),
+)  # fmt: skip

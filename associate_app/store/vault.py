@@ -1,0 +1,183 @@
+"""The vault: the replica's key, sealed once for the device and once for each associate.
+
+The 32-byte data key lies in no file in clear. The enrolment slot opens with the device secret and the
+unlock share, which the server gives only at an online sign-in; an associate's slot opens with her PIN, the
+device secret and her PIN share. So neither a copied file, nor the whole tablet without a PIN, nor a leaver
+after her share's life opens the replica.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from associate_app.errors import NotEnrolled, PinLocked, SlotDestroyed, VaultDamaged, WrongPin
+from associate_app.platform.durable_file import write_durably
+from associate_app.platform.keystore import SECRET_BYTES, Keystore
+from associate_app.store.sealing import (
+    KEY_BYTES,
+    RFC_9106,
+    SALT_BYTES,
+    Sealed,
+    Stretch,
+    WrongKey,
+    derive,
+    seal,
+    stretch_pin,
+    unseal,
+)
+from associate_app.store.slots import MAX_ATTEMPTS, Associate, Enrolment, Slot, VaultContent
+from shared.clock import Clock, to_millis
+
+
+class Vault:
+    """The vault file at `path`, opened with the secret in `keystore`."""
+
+    def __init__(
+        self,
+        path: Path,
+        keystore: Keystore,
+        clock: Clock,
+        random_bytes: Callable[[int], bytes],
+        cost: Stretch = RFC_9106,
+    ) -> None:
+        self._path = path
+        self._keystore = keystore
+        self._clock = clock
+        self._random = random_bytes
+        self._cost = cost
+
+    def content(self) -> VaultContent:
+        """What the file says now; NotEnrolled before enrolment, VaultDamaged if it cannot be read."""
+        try:
+            raw = self._path.read_bytes()
+        except FileNotFoundError:
+            raise NotEnrolled("This tablet belongs to no store yet. Ask HQ for an enrolment code.") from None
+        return VaultContent.from_bytes(raw)
+
+    def enrol(self, enrolment: Enrolment, token: str, unlock_share: bytes) -> None:
+        """The tablet is this device, with a new secret and a new data key; what older keys sealed is lost."""
+        secret, data_key = self._random(SECRET_BYTES), self._random(KEY_BYTES)
+        self._keystore.save(secret)
+        device = enrolment.device_id
+        sealed_key = seal(derive("enrolment slot", secret, unlock_share), data_key, device, self._random)
+        # The token must be readable before any data key is: an associate's first sign-in here needs it.
+        sealed_token = seal(derive("device token", secret), token.encode(), device, self._random)
+        self._write(VaultContent(enrolment, sealed_key, sealed_token, highest_ms=self._wall_ms()))
+
+    def token(self) -> str:
+        """The device's token for the server."""
+        content = self.content()
+        key = derive("device token", self._secret())
+        return self._unseal_own(key, content, content.token).decode()
+
+    def open_enrolment(self, unlock_share: bytes) -> bytes:
+        """The data key, by the share the server gave at an online sign-in."""
+        content = self.content()
+        key = derive("enrolment slot", self._secret(), unlock_share)
+        return self._unseal_own(key, content, content.enrolment_slot)
+
+    def write_slot(
+        self,
+        associate: Associate,
+        pin: str,
+        *,
+        data_key: bytes,
+        share: bytes,
+        expires_ms: int,
+        server_ms: int | None = None,
+    ) -> None:
+        """The associate's PIN opens the data key until `expires_ms`; earlier failures are forgotten.
+
+        `server_ms` is the time at the server: the one clock that may set the highest time back.
+        """
+        content, salt = self.content(), self._random(SALT_BYTES)
+        stretched = stretch_pin(pin, salt, self._cost)
+        key = derive("associate slot", stretched, self._secret(), share)
+        context = f"{content.enrolment.device_id}/{associate.number}"
+        now_ms = server_ms or self._now_ms(content)
+        sealed = seal(key, data_key, context, self._random)
+        slot = Slot(associate, salt, self._cost, sealed, share, expires_ms, used_ms=now_ms)
+        slots = content.slots | {associate.number: slot}
+        self._write(replace(content, slots=slots, highest_ms=now_ms))
+
+    def has_valid_slot(self, number: str) -> bool:
+        """True if the associate's PIN can open the tablet without the server; an ended share goes."""
+        content = self.content()
+        slot = content.slots.get(number)
+        if slot is None or slot.sealed is None or slot.share is None:
+            return False
+        if self._now_ms(content) < slot.expires_ms:
+            return True
+        self._write_slot(content, slot.expired())
+        return False
+
+    def open_slot(self, number: str, pin: str) -> tuple[bytes, Associate]:
+        """The data key and who it is; WrongPin, PinLocked or SlotDestroyed otherwise.
+
+        The attempt is counted in the file before the PIN is tried: a kill in between is no free guess.
+        """
+        content = self.content()
+        slot = content.slots[number]
+        if slot.sealed is None or slot.share is None:
+            raise SlotDestroyed
+        now_ms = self._now_ms(content)
+        if now_ms < slot.locked_until_ms:
+            raise PinLocked(slot.locked_until_ms, -(-(slot.locked_until_ms - now_ms) // 1000))
+        counted = slot.with_attempt(now_ms)
+        self._write_slot(content, counted)
+        key = derive("associate slot", stretch_pin(pin, slot.salt, slot.cost), self._secret(), slot.share)
+        try:
+            data_key = unseal(key, slot.sealed, f"{content.enrolment.device_id}/{number}")
+        except WrongKey:
+            if counted.sealed is None:
+                raise SlotDestroyed from None
+            raise WrongPin(MAX_ATTEMPTS - counted.failures) from None
+        self._write_slot(content, replace(slot, failures=0, locked_until_ms=0, used_ms=now_ms))
+        return data_key, slot.associate
+
+    def is_destroyed(self, number: str) -> bool:
+        """True if ten wrong PINs have destroyed the associate's slot."""
+        slot = self.content().slots.get(number)
+        return slot is not None and slot.sealed is None
+
+    def forget(self, number: str) -> None:
+        """The associate is not known here any more, and her PIN opens nothing."""
+        content = self.content()
+        self._write(replace(content, slots={n: s for n, s in content.slots.items() if n != number}))
+
+    def revoke(self) -> None:
+        """No PIN opens anything, and the tablet asks to be enrolled; the device secret is destroyed first."""
+        content = self.content()
+        self._keystore.destroy()
+        self._write(replace(content, slots={}, revoked=True))
+
+    def _now_ms(self, content: VaultContent) -> int:
+        return max(self._wall_ms(), content.highest_ms)
+
+    def _wall_ms(self) -> int:
+        return to_millis(self._clock.now())
+
+    def _secret(self) -> bytes:
+        secret = self._keystore.load()
+        if secret is None:
+            raise VaultDamaged(
+                "The tablet's secret is missing. Enrol the tablet again with a new code from HQ."
+            )
+        return secret
+
+    def _unseal_own(self, key: bytes, content: VaultContent, sealed: Sealed) -> bytes:
+        try:
+            return unseal(key, sealed, content.enrolment.device_id)
+        except WrongKey as error:
+            raise VaultDamaged(
+                "The tablet's keys do not fit together. Enrol the tablet again with a new code from HQ."
+            ) from error
+
+    def _write_slot(self, content: VaultContent, slot: Slot) -> None:
+        slots = content.slots | {slot.associate.number: slot}
+        self._write(replace(content, slots=slots, highest_ms=self._now_ms(content)))
+
+    def _write(self, content: VaultContent) -> None:
+        write_durably(self._path, content.to_bytes())
