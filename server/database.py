@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Engine, Integer, MetaData, event
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,7 +31,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 if TYPE_CHECKING:
     Model = Base
@@ -57,3 +57,19 @@ def prepare_sqlite(engine: Engine) -> None:
     def begin(connection: Any) -> None:
         read_only = connection.get_execution_options().get("aisle_read_only", False)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Pool sizes: many short readers beside one writer on SQLite; a modest share of a PostgreSQL server."""
+    if url.startswith("sqlite"):
+        return {"pool_size": 16, "max_overflow": 80}
+    return {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": True}
+
+
+def begin_reading(session: Session) -> None:
+    """The session's next transaction only reads: on SQLite it never queues behind the writer.
+
+    Nothing happens if a transaction is open already: it may have written.
+    """
+    if not session.in_transaction():
+        session.connection(execution_options={"aisle_read_only": True})

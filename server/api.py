@@ -1,0 +1,171 @@
+"""The REST edge: the API object, who is asking, and who may ask.
+
+Every domain's `api.py` takes its clock, its identifiers and its actor from here, and decorates each view with
+`requires` or `public`; the access matrix in the tests knows every endpoint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import current_app, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_smorest import Api, Blueprint
+from marshmallow import Schema, fields
+from sqlalchemy import text
+from werkzeug.exceptions import HTTPException
+
+from server import errors
+from server.actors import Actor, ActorKind
+from server.config import Config
+from server.database import begin_reading, db
+from shared.clock import to_millis
+from shared.ids import uuid7
+
+__all__ = [
+    "URL_PREFIX", "Actor", "Runtime", "api", "bearer_token", "current_actor", "health", "limiter", "new_id",
+    "now_ms", "public", "requires", "runtime",
+]  # fmt: skip
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+URL_PREFIX = "/api/v1"
+_BEARER = re.compile(r"Bearer ([A-Za-z0-9_.-]{16,200})")
+
+limiter = Limiter(key_func=get_remote_address, headers_enabled=True)
+
+
+class ProblemSchema(Schema):
+    """How every error is told (RFC 9457)."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True, metadata={"description": "Stable; programs may rely on it."})
+    detail = fields.String(required=True, metadata={"description": "What happened and what to do."})
+    fields = fields.Dict(required=True)  # type: ignore[assignment]  # the name that the form of errors asks
+
+
+class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
+    """An API whose errors are problems."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def handle_http_exception(self, error: HTTPException) -> Any:
+        """The problem of an error of the framework."""
+        return errors.answer_http(error)
+
+
+api = ProblemApi(
+    spec_kwargs={
+        "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+        "info": {"description": "Personalization for the shop floor: customers, offers, tablets."},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What the application was made with, reachable from every view."""
+
+    config: Config
+
+
+def runtime() -> Runtime:
+    """The runtime of the application that is answering."""
+    return cast(Runtime, current_app.extensions["aisle"])
+
+
+def now_ms() -> int:
+    """The present moment by the server's clock."""
+    return to_millis(runtime().config.clock.now())
+
+
+def new_id() -> str:
+    """A new identifier."""
+    return uuid7(now_ms(), runtime().config.random_bytes)
+
+
+def current_actor() -> Actor:
+    """Who is asking, by her bearer token; NotSignedIn if nobody is known.
+
+    The token is looked up in a reading transaction that is over before a changing view begins its own.
+    """
+    if "aisle_actor" not in g:
+        g.aisle_actor = _actor_of_request()
+    actor: Actor = g.aisle_actor
+    return actor
+
+
+def bearer_token() -> str:
+    """The token that the request carries; NotSignedIn without one."""
+    match = _BEARER.fullmatch(request.headers.get("Authorization", ""))
+    if match is None:
+        raise errors.NotSignedIn("Sign in first: this needs a bearer token.")
+    return match[1]
+
+
+def _actor_of_request() -> Actor:
+    from server.staff import service  # the edge knows its domains; they know nothing of the edge
+
+    token = bearer_token()
+    session = db.session()
+    begin_reading(session)
+    actor = service.actor_of_token(session, token, now_ms())
+    if request.method not in ("GET", "HEAD"):
+        session.rollback()
+    return actor
+
+
+def requires(*kinds: ActorKind, roles: tuple[str, ...] | None = None) -> Callable[[View], View]:
+    """Only actors of these kinds reach the view; `roles` narrows which staff may."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            actor = current_actor()
+            if actor.kind not in kinds:
+                raise errors.Forbidden("This sign-in may not do that. Use one that may.")
+            if roles is not None and actor.kind == "staff" and actor.role not in roles:
+                raise errors.Forbidden("Your role may look but not change this. Ask an administrator.")
+            return view(*args, **kwargs)
+
+        documentation = deepcopy(getattr(guarded, "_apidoc", {}))
+        documentation.setdefault("manual_doc", {})["security"] = [{"bearer": []}]
+        guarded._apidoc = documentation  # type: ignore[attr-defined]  # where flask-smorest keeps it
+        return guarded  # type: ignore[return-value]  # same signature as the view
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """The view, said aloud to need no sign-in."""
+    view.is_public = True  # type: ignore[attr-defined]  # read by the access matrix
+    return view
+
+
+health = Blueprint("health", __name__, url_prefix=URL_PREFIX, description="Whether the server can work.")
+
+
+class HealthSchema(Schema):
+    """The server answers and its database does too."""
+
+    status = fields.String(required=True)
+    at_ms = fields.Integer(required=True)
+
+
+@health.route("/health")
+@public
+@health.response(200, HealthSchema)
+def get_health() -> dict[str, object]:
+    """Whether server and database answer."""
+    session = db.session()
+    begin_reading(session)
+    session.execute(text("SELECT 1"))
+    return {"status": "ok", "at_ms": now_ms()}

@@ -1,0 +1,51 @@
+"""Settings of one server process, read once when it starts; time and randomness come in here too."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shared.clock import Clock, SystemClock
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """What a server needs to know; `home` holds the database and the secret."""
+
+    home: Path
+    database_url: str
+    secret_key: str
+    clock: Clock = field(default_factory=SystemClock)
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes
+    limit_rates: bool = True
+    testing: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Config:
+        """The settings that `AISLE_HOME` and `AISLE_DATABASE_URL` name; the secret is made on first use."""
+        home = Path(environment.get("AISLE_HOME", ".var")).absolute()
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        url = environment.get("AISLE_DATABASE_URL") or f"sqlite:///{home / 'aisle.db'}"
+        return cls(home=home, database_url=driver_url(url), secret_key=kept_secret(home / "secret.key"))
+
+
+def driver_url(url: str) -> str:
+    """The URL with the driver we install: PostgreSQL is spoken through psycopg 3."""
+    scheme, mark, rest = url.partition("://")
+    return f"postgresql+psycopg{mark}{rest}" if scheme in ("postgresql", "postgres") else url
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in that file, made there once, readable by its owner only."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(SECRET_BYTES))
+    return path.read_text(encoding="ascii").strip()

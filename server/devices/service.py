@@ -1,0 +1,166 @@
+"""Tablets: one-time codes, enrolment, revocation, and the fleet as HQ sees it."""
+
+from __future__ import annotations
+
+import hmac
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from server.actors import Actor
+from server.catalogue import service as catalogue
+from server.devices.errors import CodeExpired, CodeUnknown, CodeUsed, DeviceRevoked, UnknownDevice
+from server.devices.models import Device, EnrolmentCode
+from server.errors import NotFound
+from server.staff.tokens import hash_of, make_token
+
+CODE_LIFE_MS = 24 * 3_600_000
+PIN_SHARE_LIFE_MS = 72 * 3_600_000
+CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""32 signs, none of which is mistaken for another when read aloud or copied by hand."""
+
+CODE_LENGTH = 8
+SHARE_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What a tablet receives, once, when it is enrolled; only hashes of the token stay here."""
+
+    device_id: str
+    device_token: str
+    unlock_share: str
+    store: catalogue.StoreView
+
+
+@dataclass(frozen=True, slots=True)
+class FleetRow:
+    """One tablet as HQ sees it."""
+
+    id: str
+    name: str
+    store_id: str
+    store_name: str
+    status: str
+    app_version: str
+    enrolled_ms: int
+    seen_ms: int | None
+    pending: int
+    acknowledged_epoch: str | None
+    acknowledged_stamp: int | None
+    acknowledged_ms: int | None
+
+
+def make_code(
+    session: Session, *, store_id: str, by: str, now_ms: int, random_bytes: Callable[[int], bytes]
+) -> str:
+    """A new enrolment code of that store, as people read it: ABCD-EFGH. It works once, for 24 hours."""
+    catalogue.store(session, store_id)
+    letters = "".join(CODE_ALPHABET[byte % len(CODE_ALPHABET)] for byte in random_bytes(CODE_LENGTH))
+    session.add(
+        EnrolmentCode(
+            code_hash=hash_of(letters), store_id=store_id, created_by=by,
+            created_ms=now_ms, expires_ms=now_ms + CODE_LIFE_MS,
+        )
+    )  # fmt: skip
+    session.flush()
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def enrol(
+    session: Session,
+    *,
+    code: str,
+    device_name: str,
+    app_version: str,
+    now_ms: int,
+    new_id: str,
+    random_bytes: Callable[[int], bytes],
+) -> Enrolment:
+    """The tablet belongs to the code's store; the code is used up."""
+    known = _usable_code(session, code, now_ms)
+    token = make_token("device", random_bytes)
+    unlock_share = b64encode(random_bytes(SHARE_BYTES)).decode()
+    session.add(
+        Device(
+            id=new_id, store_id=known.store_id, name=device_name, token_hash=hash_of(token),
+            unlock_share=unlock_share, app_version=app_version, enrolled_ms=now_ms, seen_ms=now_ms,
+        )
+    )  # fmt: skip
+    known.used_ms, known.device_id = now_ms, new_id
+    session.flush()
+    return Enrolment(new_id, token, unlock_share, catalogue.store(session, known.store_id))
+
+
+def _usable_code(session: Session, code: str, now_ms: int) -> EnrolmentCode:
+    letters = "".join(sign for sign in code.upper() if sign.isalnum())
+    known = session.scalar(
+        select(EnrolmentCode).where(EnrolmentCode.code_hash == hash_of(letters)).with_for_update()
+    )
+    if known is None:
+        raise CodeUnknown("This code is not known. Check each letter, or ask HQ for a new code.")
+    if known.used_ms is not None:
+        raise CodeUsed("This code has enrolled a tablet already. Ask HQ for a new code for this one.")
+    if known.expires_ms <= now_ms:
+        raise CodeExpired("This code has expired: codes work for 24 hours. Ask HQ for a new one.")
+    return known
+
+
+def actor_of_token(session: Session, token: str) -> Actor:
+    """The tablet that has this token; UnknownDevice or DeviceRevoked otherwise."""
+    device = session.scalar(select(Device).where(Device.token_hash == hash_of(token)))
+    if device is None:
+        raise UnknownDevice("This tablet is not known here. Enrol it again with a new code.")
+    if device.status != "active":
+        raise DeviceRevoked("This tablet has been withdrawn. Hand it to your manager.")
+    return Actor("device", device.id, device.name, "device", device.store_id, device.id)
+
+
+def is_active(session: Session, device_id: str) -> bool:
+    """True while the tablet may hold and send anything."""
+    return session.scalar(select(Device.status).where(Device.id == device_id)) == "active"
+
+
+def revoke(session: Session, device_id: str) -> None:
+    """The tablet's token opens nothing any more; NotFound if there is no such tablet."""
+    done = session.execute(
+        update(Device).where(Device.id == device_id).values(status="revoked").returning(Device.id)
+    )
+    if done.first() is None:
+        raise NotFound("There is no such tablet.")
+
+
+def record_seen(session: Session, device_id: str, now_ms: int) -> None:
+    """HQ knows when the tablet was last heard of."""
+    session.execute(update(Device).where(Device.id == device_id).values(seen_ms=now_ms))
+
+
+def fleet(session: Session, now_ms: int) -> list[FleetRow]:  # noqa: ARG001 - part of the agreed signature
+    """Every tablet, by store and name."""
+    names = {store.id: store.name for store in catalogue.stores(session)}
+    devices = session.scalars(select(Device).order_by(Device.store_id, Device.name, Device.id))
+    return [
+        FleetRow(
+            id=device.id, name=device.name, store_id=device.store_id,
+            store_name=names.get(device.store_id, device.store_id), status=device.status,
+            app_version=device.app_version, enrolled_ms=device.enrolled_ms, seen_ms=device.seen_ms,
+            pending=device.pending_operations, acknowledged_epoch=device.acknowledged_epoch,
+            acknowledged_stamp=device.acknowledged_stamp, acknowledged_ms=device.acknowledged_ms,
+        )
+        for device in devices
+    ]  # fmt: skip
+
+
+def unlock_share(session: Session, device_id: str) -> str:
+    """The server's part of the key that opens the tablet's replica."""
+    return session.scalars(select(Device.unlock_share).where(Device.id == device_id)).one()
+
+
+def pin_share(secret_key: str, device_id: str, associate_id: str) -> str:
+    """The server's part of an associate's key slot on one tablet: always the same, told after her PIN."""
+    message = f"pin-share:{device_id}:{associate_id}".encode()
+    return b64encode(hmac.digest(secret_key.encode(), message, sha256)).decode()
