@@ -5,7 +5,8 @@ Every version constant says since when and why.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
 PROTOCOL_VERSION: Final = 1
@@ -20,7 +21,24 @@ MAX_PUSH_BYTES: Final = 4 * 1024 * 1024
 MAX_LINE_BYTES: Final = 8 * 1024 * 1024
 """One decoded line of a pull; a longer one is refused before it is read whole."""
 
-Verdict = Literal["applied", "merged", "rejected"]
+PAGE_ROWS: Final = 5_000
+"""Rows after which a pull offers a page token: what a device keeps in memory and commits at once."""
+
+PAGE_BYTES: Final = 1024 * 1024
+
+MAX_STEPS: Final = 32
+"""How many broken-off attempts a page token remembers before the oldest is forgotten (and sent again)."""
+
+BEAT_SECONDS: Final = 10.0
+"""A wake-up channel that has been silent for longer than two of these is dead."""
+
+GLOBAL_SCOPE: Final = "*"
+
+VERDICTS: Final = "operation_verdicts"
+"""The collection in which a device learns which of its operations a checkpoint contains."""
+
+Verdict = Literal["applied", "merged", "rejected", "deferred"]
+"""What became of an operation; `deferred` is no decision: the server cannot read it yet, the device waits."""
 
 RowValue = str | int | float | None
 Row = tuple[RowValue, ...]
@@ -64,3 +82,50 @@ class Cursor:
     def to_wire(self) -> dict[str, Any]:
         """The form it has in JSON."""
         return {"epoch": self.epoch, "stamp": self.stamp}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The server's word on one pushed operation."""
+
+    id: str
+    verdict: Verdict
+    code: str | None = None
+    reason: str | None = None
+
+    def to_wire(self) -> dict[str, Any]:
+        """The form it has in JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """Where a device stands: no cursor asks for the first load; `page` goes on with a pull that broke off.
+
+    `shape` is what the server called the device's scopes and columns when the cursor was given: if they
+    are others now, the cursor tells too little.
+    """
+
+    cursor: Cursor | None = None
+    shape: str | None = None
+    page: Mapping[str, Any] | None = None
+    protocol: int = PROTOCOL_VERSION
+
+    def to_wire(self) -> dict[str, Any]:
+        """The form it has in JSON."""
+        cursor = self.cursor.to_wire() if self.cursor else None
+        return {"protocol": self.protocol, "cursor": cursor, "shape": self.shape, "page": self.page}
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """What a device shows now, and how much it still holds for the server."""
+
+    epoch: str
+    stamp: int
+    pending: int
+    app_version: str
+
+    def to_wire(self) -> dict[str, Any]:
+        """The form it has in JSON."""
+        return asdict(self)

@@ -1,0 +1,14 @@
+"""The tablet's side of replication; DB-API connections (sqlite3, sqlcipher3) and nothing else.
+
+One file a step, in the order in which a round goes:
+
+- `storage`    what is asked of a connection, and how a transaction begins and ends
+- `outbox`     what the associate did and the server has not yet confirmed by a checkpoint
+- `transport`  the line to the server, and its form over HTTP
+- `engine`     one round: push, pull, acknowledge
+- `apply`      a pull's messages: staged page by page, shown at once when whole
+- `replica`    the tables of the device and how far they have come
+- `loop`       rounds in a thread of their own: woken by news, patient while the line is down
+
+The outbox is never touched by a load, a re-load or a change of schema.
+"""

@@ -1,0 +1,233 @@
+"""A pull's messages: checked, staged page by page, and shown at once when the pull is whole.
+
+A load's rows go to shadow tables. Changes are kept as the lines they came in, in order: lines of an attempt
+that broke off come first, and what changed since was sent again behind them. What is applied is what was
+checked; what is shown is always one whole checkpoint.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Callable
+from operator import itemgetter
+from typing import Any
+
+import orjson
+
+from sync.device.outbox import settle
+from sync.device.replica import SHADOW, Replica, ReplicaTable
+from sync.device.storage import transaction
+from sync.errors import ProtocolError, Unreachable, UnsupportedProtocol
+from sync.protocol import OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION, Cursor
+
+
+def forget_pull(replica: Replica, *, everything: bool) -> None:
+    """Nothing of a broken pull is left; with `everything`, the next pull is a load.
+
+    What is shown stays until that load is whole, and so does the outbox.
+    """
+    with transaction(replica.connection):
+        _forget(replica)
+        if everything:
+            replica.set_meta("reload", True)
+
+
+def _forget(replica: Replica) -> None:
+    replica.connection.execute("DELETE FROM sync_staged")
+    for name in ("page", "loading"):
+        replica.set_meta(name, None)
+    for table in replica.tables.values():
+        replica.connection.execute(f'DROP TABLE IF EXISTS "{SHADOW}{table.name}"')
+
+
+class PullApplication:
+    """Takes the lines of one pull."""
+
+    def __init__(self, replica: Replica, *, now_ms: int) -> None:
+        self._replica = replica
+        self._now_ms = now_ms
+        self.base_cursor = None if replica.meta("reload") else replica.cursor()
+        self.rows = 0
+        self.is_load = False
+        self.stamp = 0
+        self._checkpoint: dict[str, Any] | None = None
+        self._complete: dict[str, Any] | None = None
+        self._lines: list[bytes] = []
+        self._check = 0
+        self._applier = _Applier(replica)
+
+    def take(self, line: bytes) -> bool:
+        """The line is kept; True if a page was stored with it."""
+        if self._complete is not None:
+            raise ProtocolError("The server went on after the end of a pull.")
+        try:
+            # bulk lines are read when they are applied; only the small ones steer
+            is_bulk = line.startswith((b'{"type":"rows"', b'{"type":"removed"', b'{"type":"exited"'))
+            message = None if is_bulk else orjson.loads(line)
+            check, self._check = self._check, zlib.crc32(b"\n", zlib.crc32(line, self._check))
+            if message is None:
+                self._lines.append(line)
+                return False
+            return self._steer(message, check)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ProtocolError("The server's answer was garbled. It will be asked for again.") from error
+
+    def _steer(self, message: dict[str, Any], check: int) -> bool:
+        kind = message["type"]
+        if kind == "checkpoint":
+            self._begin(message)
+        elif kind in ("page", "complete"):
+            if self._checkpoint is None or message["check"] != check:
+                raise Unreachable("The answer was garbled on its way. It will be asked for again.")
+            if kind == "complete":
+                self._complete = message
+                return False
+            self._check = 0
+            self._store_page(message["token"])
+            return True
+        return False
+
+    def _begin(self, message: dict[str, Any]) -> None:
+        if not OLDEST_PROTOCOL_VERSION <= message["protocol"] <= PROTOCOL_VERSION:
+            raise UnsupportedProtocol(
+                "The server speaks a newer language. Update the app.", spoken=message["protocol"]
+            )
+        self._checkpoint = message
+        self.is_load = message["load"]
+        self.stamp = message["stamp"]
+        if not message["resumed"]:
+            with transaction(self._replica.connection):
+                _forget(self._replica)
+                if self.is_load:
+                    self._replica.set_meta("loading", {"rows": 0})
+                    for table in self._replica.tables.values():
+                        self._replica.connection.execute(table.creation(SHADOW))
+
+    def _store_page(self, token: Any) -> None:
+        """The page and the token behind it, in one transaction: neither without the other."""
+        with transaction(self._replica.connection):
+            self._keep_lines()
+            self._replica.set_meta("page", token)
+            if self.is_load:
+                done = self._replica.meta("loading")["rows"]
+                self._replica.set_meta("loading", {"rows": done + self._applier.taken()})
+
+    def _keep_lines(self) -> None:
+        if self.is_load:
+            for line in self._lines:
+                self._applier.apply(line, SHADOW)
+        else:
+            self._replica.connection.executemany(
+                "INSERT INTO sync_staged (line) VALUES (?)", ((line,) for line in self._lines)
+            )
+        self._lines.clear()
+
+    def finish(self) -> None:
+        """The replica shows the new checkpoint and the outbox agrees; Unreachable if it is not whole."""
+        checkpoint, complete = self._checkpoint, self._complete
+        if checkpoint is None or complete is None:
+            raise Unreachable("The answer broke off. The next round goes on from there.")
+        if self.is_load:
+            self._finish_load(checkpoint, complete)
+        else:
+            with transaction(self._replica.connection):
+                for (line,) in self._replica.connection.execute("SELECT line FROM sync_staged ORDER BY id"):
+                    self._applier.apply(line)
+                for line in self._lines:
+                    self._applier.apply(line)
+                self._replica.connection.execute("DELETE FROM sync_staged")
+                self._show(checkpoint)
+        self.rows += self._applier.taken()
+
+    def _finish_load(self, checkpoint: dict[str, Any], complete: dict[str, Any]) -> None:
+        replica, execute = self._replica, self._replica.connection.execute
+        with transaction(replica.connection):
+            self._keep_lines()
+        for name in complete["counts"].keys() & replica.tables.keys():
+            counted = execute(f'SELECT COUNT(*) FROM "{SHADOW}{name}"').fetchone()[0]
+            if counted != complete["counts"][name]:
+                forget_pull(replica, everything=True)
+                raise ProtocolError(
+                    "The load did not add up. It starts again.", collection=name,
+                    counted=counted, told=complete["counts"][name],
+                )  # fmt: skip
+        with transaction(replica.connection):
+            for table in replica.tables.values():
+                execute(f'DROP TABLE "{table.name}"')
+                execute(f'ALTER TABLE "{SHADOW}{table.name}" RENAME TO "{table.name}"')
+                for statement in (*table.indexes, *table.on_load):
+                    execute(statement)
+            replica.set_meta("loading", None)
+            replica.set_meta("reload", None)
+            self._show(checkpoint)
+
+    def _show(self, checkpoint: dict[str, Any]) -> None:
+        replica = self._replica
+        replica.set_meta("cursor", Cursor(checkpoint["epoch"], checkpoint["stamp"]).to_wire())
+        replica.set_meta("shape", checkpoint["shape"])
+        replica.set_meta("checkpoint_ms", checkpoint["at_ms"])
+        replica.set_meta("page", None)
+        settle(replica.connection)
+
+
+class _Applier:
+    """Writes lines to the tables, or to their shadows; unknown collections and columns are passed over."""
+
+    def __init__(self, replica: Replica) -> None:
+        self._replica = replica
+        self._columns: dict[str, list[str]] = {}
+        self._taken: Counter[str] = Counter()
+
+    def taken(self) -> int:
+        """Rows written or removed since it was last asked."""
+        total = self._taken.total()
+        self._taken.clear()
+        return total
+
+    def apply(self, line: bytes, prefix: str = "") -> None:
+        """The line's rows are in the tables; within the caller's transaction."""
+        message = orjson.loads(line)
+        if message["type"] == "exited":
+            self._forget_groups(message["grouping"], message["groups"], prefix)
+            return
+        table = self._replica.tables.get(message["collection"])
+        if table is None:
+            return
+        if message["type"] == "rows":
+            self._write(table, message, prefix)
+        else:
+            where = " AND ".join(f'"{column}" = ?' for column in table.key)
+            self._replica.connection.executemany(
+                f'DELETE FROM "{prefix}{table.name}" WHERE {where}', message["keys"]
+            )
+            self._taken[table.name] += len(message["keys"])
+
+    def _write(self, table: ReplicaTable, message: dict[str, Any], prefix: str) -> None:
+        columns = self._columns[table.name] = message.get("columns") or self._remembered(table)
+        known = [column for column in columns if column in table.columns]
+        rows: list[Any] = message["rows"]
+        if len(known) < len(columns):
+            rows = list(map(_picker([columns.index(column) for column in known]), rows))
+        names, marks = ", ".join(f'"{c}"' for c in known), ", ".join("?" * len(known))
+        self._replica.connection.executemany(
+            f'INSERT OR REPLACE INTO "{prefix}{table.name}" ({names}) VALUES ({marks})', rows
+        )
+        self._taken[table.name] += len(rows)
+
+    def _remembered(self, table: ReplicaTable) -> list[str]:
+        return self._columns[table.name]
+
+    def _forget_groups(self, grouping: str, groups: list[Any], prefix: str) -> None:
+        for table in self._replica.tables.values():
+            column = table.group_columns.get(grouping)
+            if column is not None:
+                self._replica.connection.executemany(
+                    f'DELETE FROM "{prefix}{table.name}" WHERE "{column}" = ?', ((group,) for group in groups)
+                )
+
+
+def _picker(positions: list[int]) -> Callable[[Any], Any]:
+    if len(positions) == 1:
+        return lambda row: (row[positions[0]],)
+    return itemgetter(*positions)

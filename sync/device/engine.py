@@ -1,0 +1,139 @@
+"""One round of synchronisation, readable as the protocol: push, pull to the end, acknowledge.
+
+The order matters. Pushing first means that the checkpoint pulled afterwards already contains what the
+associate did, so her own work never flickers. Acknowledging last means that HQ only believes what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from shared.clock import Clock, to_millis
+from sync.device.apply import PullApplication, forget_pull
+from sync.device.outbox import Outbox
+from sync.device.replica import Replica, ReplicaStatus
+from sync.device.transport import Transport
+from sync.errors import MustReload, Refused, Revoked
+from sync.protocol import (
+    MAX_PUSH_BYTES,
+    MAX_PUSH_OPERATIONS,
+    Acknowledgement,
+    Answer,
+    PullRequest,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundReport:
+    """What one round did: operations the server decided, rows that changed, whether it was a whole load."""
+
+    pushed: int
+    rows: int
+    loaded: bool
+    stamp: int
+
+
+class SyncEngine:
+    """Rounds over one replica and its outbox.
+
+    Needs a connection that no other thread uses meanwhile; other connections to the same file may read
+    and record operations at any time.
+    """
+
+    def __init__(
+        self,
+        replica: Replica,
+        outbox: Outbox,
+        transport: Transport,
+        clock: Clock,
+        app_version: str,
+        on_progress: Callable[[ReplicaStatus], None] = lambda _: None,
+    ) -> None:
+        self._replica = replica
+        self._outbox = outbox
+        self._transport = transport
+        self._clock = clock
+        self._app_version = app_version
+        self._on_progress = on_progress
+
+    def round(self) -> RoundReport:
+        """The server has the outbox, the replica shows a newer checkpoint, the server knows that it does.
+
+        Raises one of `sync.errors` where it had to stop; the next round goes on from there.
+        """
+        pushed = self._push()
+        application = self._pull_or_start_over()
+        self._acknowledge()
+        return RoundReport(pushed, application.rows, application.is_load, application.stamp)
+
+    def _push(self) -> int:
+        decided = 0
+        for batch in _batches(self._outbox.queued()):
+            answers = self._push_batch(batch)
+            self._outbox.note_answers(answers)
+            decided += sum(answer.verdict != "deferred" for answer in answers)
+        return decided
+
+    def _push_batch(self, batch: list[dict[str, Any]]) -> list[Answer]:
+        """The answers to a batch; one that is refused as a whole is halved until the culprit stands alone.
+
+        A server that chokes on one operation must never hold up the others.
+        """
+        try:
+            return self._transport.push(batch)
+        except Revoked:
+            raise
+        except Refused as refusal:
+            if len(batch) == 1:
+                return [Answer(batch[0]["id"], "rejected", refusal.code, refusal.sentence)]
+            middle = len(batch) // 2
+            return self._push_batch(batch[:middle]) + self._push_batch(batch[middle:])
+
+    def _pull_or_start_over(self) -> PullApplication:
+        """First what broke off is given up, then the cursor; the outbox never."""
+        try:
+            return self._pull()
+        except MustReload:
+            forget_pull(self._replica, everything=self._replica.meta("page") is None)
+        try:
+            return self._pull()
+        except MustReload:
+            forget_pull(self._replica, everything=True)
+        return self._pull()
+
+    def _pull(self) -> PullApplication:
+        replica = self._replica
+        application = PullApplication(replica, now_ms=to_millis(self._clock.now()))
+        request = PullRequest(application.base_cursor, replica.meta("shape"), replica.meta("page"))
+        with self._transport.pull(request) as lines:
+            for line in lines:
+                if application.take(line):
+                    self._on_progress(replica.status())
+        application.finish()
+        self._on_progress(replica.status())
+        return application
+
+    def _acknowledge(self) -> None:
+        cursor = self._replica.cursor()
+        if cursor is not None:
+            pending = self._outbox.counts().pending
+            self._transport.acknowledge(
+                Acknowledgement(cursor.epoch, cursor.stamp, pending, self._app_version)
+            )
+
+
+def _batches(operations: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    batches: list[list[dict[str, Any]]] = []
+    size = 0
+    for operation in operations:
+        length = len(orjson.dumps(operation))
+        if not batches or len(batches[-1]) >= MAX_PUSH_OPERATIONS or size + length > MAX_PUSH_BYTES // 2:
+            batches.append([])
+            size = 0
+        batches[-1].append(operation)
+        size += length
+    return batches

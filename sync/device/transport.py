@@ -1,0 +1,219 @@
+"""The line to the server: what a round needs of it, and how that is said over HTTP.
+
+Whatever breaks below becomes one of `sync.errors`; nothing above knows HTTP.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import Any, Protocol
+
+import orjson
+import requests
+import zstandard
+
+from sync.errors import MustReload, ProtocolError, Refused, Revoked, Unreachable
+from sync.protocol import BEAT_SECONDS, CONTENT_TYPE, MAX_LINE_BYTES, Acknowledgement, Answer, PullRequest
+
+_CHUNK = 64 * 1024
+_SLICE = 4 * 1024
+
+
+class WakeStream(Protocol):
+    """An open wake-up channel; another thread may close it to end the waiting."""
+
+    def __iter__(self) -> Iterator[str]:
+        """The type of each message, `news` or `beat`; ends when closed, Unreachable when it breaks."""
+
+    def close(self) -> None:
+        """Whoever waits on it is woken and the iteration ends."""
+
+
+class Transport(Protocol):
+    """A line to one server in the name of one device."""
+
+    def pull(self, request: PullRequest) -> AbstractContextManager[Iterator[bytes]]:
+        """The lines of a pull, each without its line end; MustReload if the cursor means nothing."""
+
+    def push(self, operations: Sequence[Mapping[str, Any]]) -> list[Answer]:
+        """The server's word on each operation."""
+
+    def acknowledge(self, acknowledgement: Acknowledgement) -> None:
+        """The server knows what the device shows."""
+
+    def wake(self) -> WakeStream:
+        """A channel that says when there is news."""
+
+
+def lines_of(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a stream that arrives in any pieces; what follows the last line end is not a line."""
+    rest = b""
+    for chunk in chunks:
+        parts = (rest + chunk).split(b"\n")
+        rest = parts.pop()
+        yield from parts
+        if len(rest) > MAX_LINE_BYTES:
+            raise ProtocolError("The server sent a line that is too long. Update the app.")
+
+
+class HttpTransport:
+    """The line over HTTP with one pooled session; used by one thread at a time, `wake` by a second one."""
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        session: requests.Session,
+        *,
+        timeout: tuple[float, float] = (5.0, 30.0),
+    ) -> None:
+        self._base = base_url.rstrip("/") + "/api/v1/sync"
+        self._authorization = {"Authorization": f"Bearer {token}"}
+        self._session = session
+        self._timeout = timeout
+
+    @contextmanager
+    def pull(self, request: PullRequest) -> Iterator[Iterator[bytes]]:
+        """The lines of a pull; the response is given back to the pool or closed at the end."""
+        with _as_unreachable():
+            response = self._send("POST", "/pull", json=request.to_wire(), stream=True)
+            with response:
+                yield lines_of(_decoded(response))
+
+    def push(self, operations: Sequence[Mapping[str, Any]]) -> list[Answer]:
+        """The server's word on each operation."""
+        with _as_unreachable():
+            answer = self._send("POST", "/push", json={"protocol": 1, "operations": list(operations)})
+            try:
+                return [Answer(**one) for one in orjson.loads(answer.content)["answers"]]
+            except (ValueError, TypeError, KeyError) as error:
+                raise ProtocolError("The server answered a push with something unknown.") from error
+
+    def acknowledge(self, acknowledgement: Acknowledgement) -> None:
+        """The server knows what the device shows."""
+        with _as_unreachable():
+            self._send("POST", "/ack", json=acknowledgement.to_wire())
+
+    def wake(self) -> HttpWakeStream:
+        """A channel that says when there is news."""
+        with _as_unreachable():
+            return HttpWakeStream(
+                self._send("GET", "/wake", stream=True, timeout=(self._timeout[0], 2.5 * BEAT_SECONDS))
+            )
+
+    def _send(
+        self, method: str, path: str, *, json: Any = None, stream: bool = False,
+        timeout: tuple[float, float] | None = None,
+    ) -> requests.Response:  # fmt: skip
+        headers = self._authorization | {
+            "Accept-Encoding": "zstd, gzip",
+            "Accept": f"{CONTENT_TYPE}, application/json",
+        }
+        body = None
+        if json is not None:
+            body = orjson.dumps(json)
+            headers |= {"Content-Type": "application/json"}
+        response = self._session.request(
+            method,
+            self._base + path,
+            data=body,
+            headers=headers,
+            stream=stream,
+            timeout=timeout or self._timeout,
+        )
+        if response.status_code >= 400:
+            with response:
+                raise _refusal(response)
+        return response
+
+
+class HttpWakeStream:
+    """A wake-up channel over one streamed response."""
+
+    def __init__(self, response: requests.Response) -> None:
+        self._response = response
+        self._is_closed = False
+
+    def __iter__(self) -> Iterator[str]:
+        with self._response:
+            try:
+                with _as_unreachable():
+                    for line in lines_of(_decoded(self._response)):
+                        yield str(orjson.loads(line)["type"])
+            except Unreachable:
+                if not self._is_closed:
+                    raise
+
+    def close(self) -> None:
+        """The waiting thread reads the end of the stream.
+
+        The socket is shut down under it, through a second handle: closing a response that another thread
+        is reading neither wakes the reader nor is safe.
+        """
+        self._is_closed = True
+        with suppress(OSError, ValueError, AttributeError):
+            handle = socket.socket(fileno=os.dup(self._response.raw.fileno()))
+            with handle:
+                handle.shutdown(socket.SHUT_RDWR)
+
+
+def _decoded(response: requests.Response) -> Iterator[bytes]:
+    """The body's bytes, decompressed, handed on as soon as they arrive and never held whole.
+
+    Fed in small slices, so that a hostile few bytes cannot become gigabytes before anybody looks.
+    """
+    encoding = response.headers.get("Content-Encoding", "")
+    try:
+        decompress: Callable[[bytes], bytes]
+        if encoding == "zstd":
+            decompress = zstandard.ZstdDecompressor(max_window_size=1 << 24).decompressobj().decompress
+        elif encoding == "gzip":
+            decompress = zlib.decompressobj(31).decompress
+        else:
+            yield from _arriving(response)
+            return
+        for chunk in _arriving(response):
+            for start in range(0, len(chunk), _SLICE):
+                yield decompress(chunk[start : start + _SLICE])
+    except (zstandard.ZstdError, zlib.error) as error:
+        raise Unreachable("The answer was garbled on its way. It will be asked for again.") from error
+
+
+def _arriving(response: requests.Response) -> Iterator[bytes]:
+    """What has come so far, at once: a broken line must not cost what had already arrived."""
+    while chunk := response.raw.read1(_CHUNK, decode_content=False):
+        yield chunk
+
+
+@contextmanager
+def _as_unreachable() -> Iterator[None]:
+    try:
+        yield
+    except (requests.RequestException, OSError) as error:
+        raise Unreachable("The server cannot be reached. Work goes on; it will be tried again.") from error
+    except Exception as error:
+        if type(error).__module__.startswith("urllib3"):  # raised while a body is being streamed
+            raise Unreachable("The line to the server broke off. It will be tried again.") from error
+        raise
+
+
+def _refusal(response: requests.Response) -> Exception:
+    """The error that a response tells: a problem document if there is one."""
+    if response.status_code >= 500:
+        return Unreachable(
+            "The server has trouble of its own. It will be tried again.", status=response.status_code
+        )
+    try:
+        problem = orjson.loads(response.content)
+        code, sentence = str(problem["code"]), str(problem["detail"])
+    except (ValueError, KeyError, TypeError, requests.RequestException):
+        code, sentence = "refused", "The server refused this without saying why."
+    if response.status_code == 410:
+        return MustReload(sentence)
+    if response.status_code in (401, 403):
+        return Revoked(sentence, code=code, status=response.status_code)
+    return Refused(sentence, code=code, status=response.status_code)

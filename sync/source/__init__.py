@@ -1,0 +1,16 @@
+"""The server's side of replication; SQLAlchemy Core and nothing else, on SQLite and PostgreSQL alike.
+
+One file a step, in the order in which a change travels:
+
+- `schema`     the tables and the triggers that no writer can go round
+- `dialect`    the few expressions that the two databases write differently
+- `fanout`     which scopes a journal row concerns
+- `changelog`  the stamper: journal rows become one numbered, dense entry of the change log
+- `scopes`     a scope becomes active when its first device begins to load
+- `cursor`     how far a device says it has come, checked
+- `feed`       the stream of one pull, read in one snapshot
+- `intake`     operations in, each exactly once, verdicts out
+- `wakeup`     one watcher a process tells open wake-up channels that there is news
+
+Transactions belong to the caller: each function says which kind it needs.
+"""

@@ -1,0 +1,91 @@
+"""How far a device says it has come, checked before anything is sent, and where a broken pull goes on.
+
+A page token is a staircase: up to a position everything is staged as of one number, up to a later position as
+of an older one, beyond that as of the cursor. A pull that breaks off adds a step; so a line that always
+breaks still brings every pull to its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sync.errors import MustReload
+from sync.protocol import MAX_STEPS, PullRequest
+from sync.source.changelog import LogState
+
+LOADED = "loaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Everything up to (part, key) is staged as of `stamp`."""
+
+    part: int
+    key: str
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a device holds already of the pull it asks for.
+
+    `load`: None for changes; otherwise the (collection number, key) up to which a load has come, (0, None)
+    at its start and LOADED when only the log since `base` is missing.
+    """
+
+    base: int
+    load: tuple[int, Sequence[Any] | None] | str | None = None
+    steps: tuple[Step, ...] = field(default=())
+
+    def to_token(self, epoch: str, shape: str) -> dict[str, Any]:
+        """The form in which a device keeps it."""
+        steps = [[step.part, step.key, step.stamp] for step in self.steps]
+        return {"epoch": epoch, "shape": shape, "base": self.base, "load": self.load, "steps": steps}
+
+    def staged(self, part: int, key: str, stamp: int) -> Progress:
+        """With everything up to that position staged as of `stamp`; lower steps are then included."""
+        left = [step for step in self.steps if (step.part, step.key) > (part, key) and step.stamp < stamp]
+        return replace(self, steps=(Step(part, key, stamp), *left)[:MAX_STEPS])
+
+    def levels(self, part: int) -> list[tuple[str | None, int]]:
+        """For one part: as of which number the keys up to each bound are staged; the last bound is None."""
+        levels: list[tuple[str | None, int]] = []
+        for step in self.steps:
+            if step.part > part:
+                return [*levels, (None, step.stamp)]
+            if step.part == part:
+                levels.append((step.key, step.stamp))
+        return [*levels, (None, self.base)]
+
+
+def progress_of(request: PullRequest, log: LogState, *, shape: str, is_active: bool) -> Progress:
+    """Where the pull begins; MustReload if what the device holds cannot be brought up to date."""
+    if request.page is not None:
+        return _from_token(request.page, log, shape, is_active)
+    if request.cursor is None:
+        return Progress(base=log.stamp, load=(0, None))
+    known = request.cursor.epoch == log.epoch and request.shape == shape and is_active
+    if not known or not log.oldest <= request.cursor.stamp <= log.stamp:
+        raise MustReload("This tablet's copy is too old to be brought up to date. It loads everything again.")
+    return Progress(base=request.cursor.stamp)
+
+
+def _from_token(token: Mapping[str, Any], log: LogState, shape: str, is_active: bool) -> Progress:
+    try:
+        load = token["load"]
+        progress = Progress(
+            base=int(token["base"]),
+            load=load if load is None or load == LOADED else (int(load[0]), load[1]),
+            steps=tuple(Step(int(part), str(key), int(stamp)) for part, key, stamp in token["steps"])[
+                :MAX_STEPS
+            ],
+        )
+        known = token["epoch"] == log.epoch and token["shape"] == shape and is_active
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise MustReload("The page token is not one that this server made. The pull starts again.") from error
+    numbers = [progress.base, *(step.stamp for step in progress.steps)]
+    if not known or not all(log.oldest <= number <= log.stamp for number in numbers):
+        raise MustReload("The pull that broke off cannot go on. It starts again.")
+    return progress

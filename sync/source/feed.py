@@ -1,0 +1,174 @@
+"""The stream of one pull, read in one snapshot: what it sends is exactly what the snapshot holds.
+
+Whatever the log says between the device's cursor and the newest number is sent as it is now, together with
+what is committed and visible but has no number yet: a row read now may already carry such a change, and the
+other half of its transaction must not be missing.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, text
+
+from sync.protocol import PAGE_BYTES, PAGE_ROWS, PROTOCOL_VERSION, Collection, Grouping, PullRequest
+from sync.source.changelog import LogState, is_stamped, state_of
+from sync.source.cursor import LOADED, Progress, progress_of
+from sync.source.dialect import Dialect, tables_of
+from sync.source.queries import Queries, Statement
+from sync.source.scopes import are_active, shape_of
+
+_SPLIT_BYTES = 4 * PAGE_BYTES
+
+
+class Pull:
+    """One pull over a connection in a snapshot (REPEATABLE READ on PostgreSQL, a read transaction on SQLite).
+
+    Making it checks the request and may raise MustReload; `lines` then streams.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        request: PullRequest,
+        *,
+        scopes: Sequence[str],
+        collections: Sequence[Collection],
+        groupings: Sequence[Grouping],
+        now_ms: int,
+        page_rows: int = PAGE_ROWS,
+    ) -> None:
+        self._connection = connection
+        self._collections = collections
+        self._groupings = groupings
+        self._now_ms = now_ms
+        self._page_rows = page_rows
+        self._log: LogState = state_of(connection)
+        self._shape = shape_of(scopes, collections)
+        self._resumed = request.page is not None
+        active = are_active(connection, scopes)
+        self._progress = progress_of(request, self._log, shape=self._shape, is_active=active)
+        self._queries = Queries(
+            Dialect.of(connection, tables_of(collections, groupings)),
+            scopes, collections, groupings,
+            has_unstamped=not is_stamped(connection),
+        )  # fmt: skip
+        self._counts: Counter[str] = Counter()
+        self._named: set[str] = set()
+        self._check = 0
+        self._rows_in_page = 0
+        self._bytes_in_page = 0
+
+    def lines(self) -> Iterator[bytes]:
+        """The messages, each a line with its end."""
+        is_load = self._progress.load is not None
+        yield self._line({
+            "type": "checkpoint", "protocol": PROTOCOL_VERSION,
+            "epoch": self._log.epoch, "stamp": self._log.stamp, "shape": self._shape,
+            "load": is_load, "resumed": self._resumed, "at_ms": self._now_ms,
+        })  # fmt: skip
+        if is_load:
+            yield from self._load()
+        if not is_load or self._resumed:
+            yield from self._changes()
+        counts = self._held_counts() if is_load else self._counts
+        yield self._line(
+            {"type": "complete", "stamp": self._log.stamp, "counts": counts, "check": self._check}
+        )
+
+    def _load(self) -> Iterator[bytes]:
+        if not isinstance(self._progress.load, tuple):
+            return
+        first, after = self._progress.load
+        for number in range(first, len(self._collections)):
+            collection = self._collections[number]
+            key = [collection.columns.index(column) for column in collection.key]
+            for rows in self._batches(self._queries.rows(collection, after)):
+                yield from self._rows(collection, rows)
+                reached = [rows[-1][position] for position in key]
+                self._progress = Progress(self._progress.base, load=(number, reached))
+                yield from self._page()
+            after = None
+        self._progress = Progress(self._progress.base, load=LOADED)
+
+    def _changes(self) -> Iterator[bytes]:
+        """Exits first: a group that left and came back is forgotten before its rows arrive."""
+        asked = self._progress
+        for part, grouping in enumerate(self._groupings):
+            for rows in self._batches(self._queries.exits(grouping, asked, part)):
+                groups = [orjson.loads(key)[0] for (key,) in rows]
+                yield self._line({"type": "exited", "grouping": grouping.name, "groups": groups}, len(groups))
+                yield from self._staged(part, rows[-1][0])
+        for part, collection in enumerate(self._collections, start=len(self._groupings)):
+            for rows in self._batches(self._queries.changes(collection, asked, part)):
+                yield from self._rows(collection, [row[2:] for row in rows if row[1]])
+                gone = [orjson.Fragment(row[0]) for row in rows if not row[1]]
+                if gone:
+                    yield self._line(
+                        {"type": "removed", "collection": collection.name, "keys": gone}, len(gone)
+                    )
+                    self._counts[collection.name] += len(gone)
+                yield from self._staged(part, rows[-1][0])
+
+    def _staged(self, part: int, key: str) -> Iterator[bytes]:
+        self._progress = self._progress.staged(part, key, self._log.stamp)
+        yield from self._page()
+
+    def _batches(self, statement: Statement) -> Iterator[Sequence[Any]]:
+        """The answer in batches of plain tuples, never held whole."""
+        sql, values = statement
+        result = self._connection.execution_options(stream_results=True).execute(text(sql), values)
+        try:
+            # the driver's own tuples: nothing is gained by wrapping a hundred thousand of them
+            while rows := result.cursor.fetchmany(self._page_rows):
+                yield rows
+        finally:
+            result.close()
+
+    def _rows(self, collection: Collection, rows: Sequence[Any]) -> Iterator[bytes]:
+        """One line of rows, or several if they are long."""
+        if not rows:
+            return
+        message: dict[str, Any] = {"type": "rows", "collection": collection.name}
+        if collection.name not in self._named:
+            message["columns"] = collection.columns
+        body = orjson.dumps(message | {"rows": rows})
+        if len(body) > _SPLIT_BYTES and len(rows) > 1:
+            middle = len(rows) // 2
+            yield from self._rows(collection, rows[:middle])
+            yield from self._rows(collection, rows[middle:])
+            return
+        self._named.add(collection.name)
+        self._counts[collection.name] += len(rows)
+        yield self._ended(body, len(rows))
+
+    def _page(self) -> Iterator[bytes]:
+        """A token from which a broken pull goes on, once enough has been sent since the last one."""
+        if self._rows_in_page < self._page_rows and self._bytes_in_page < PAGE_BYTES:
+            return
+        token = self._progress.to_token(self._log.epoch, self._shape)
+        yield self._line({"type": "page", "token": token, "check": self._check})
+        self._rows_in_page = self._bytes_in_page = self._check = 0
+
+    def _held_counts(self) -> dict[str, int]:
+        if not self._resumed:
+            return self._counts
+        counted = {c.name: self._queries.count(c) for c in self._collections}
+        return {
+            name: self._connection.execute(text(sql), values).scalar() or 0
+            for name, (sql, values) in counted.items()
+        }
+
+    def _line(self, message: dict[str, Any], rows: int = 0) -> bytes:
+        return self._ended(orjson.dumps(message), rows)
+
+    def _ended(self, body: bytes, rows: int) -> bytes:
+        line = body + b"\n"
+        self._check = zlib.crc32(line, self._check)
+        self._rows_in_page += rows
+        self._bytes_in_page += len(line)
+        return line

@@ -1,0 +1,77 @@
+"""Scopes: which rows a device may hold, and which scopes the change log is kept for.
+
+A scope comes from the device's credential, never from its request. The log is kept for active scopes only:
+those whose first device has begun to load.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+
+from sync.protocol import Collection, Grouping
+from sync.source.fanout import grouping_of
+
+
+def activate(connection: Connection, scopes: Sequence[str]) -> None:
+    """From now on the log is kept for these scopes.
+
+    Committed by its own writing transaction before the load's snapshot is opened: what was stamped without
+    knowing of the scope is then visible in the snapshot, and everything later is in the log.
+    """
+    connection.execute(
+        text(
+            "INSERT INTO sync_scopes (scope, active_since) SELECT :scope, stamp FROM sync_state WHERE true"
+            " ON CONFLICT (scope) DO NOTHING"
+        ),
+        [{"scope": scope} for scope in scopes],
+    )
+
+
+def are_active(connection: Connection, scopes: Sequence[str]) -> bool:
+    """True if the log has been kept for all of them."""
+    counting = text("SELECT COUNT(*) FROM sync_scopes WHERE scope IN :scopes")
+    bound = counting.bindparams(bindparam("scopes", expanding=True))
+    return bool(connection.execute(bound, {"scopes": list(scopes)}).scalar() == len(set(scopes)))
+
+
+def shape_of(scopes: Sequence[str], collections: Sequence[Collection]) -> str:
+    """A short name for what a cursor speaks of: these scopes and these columns. Others need a load."""
+    told = repr((sorted(scopes), [(c.name, c.key, c.columns) for c in collections]))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+class Membership:
+    """The rows that a set of scopes holds, as SQL conditions with their values."""
+
+    def __init__(self, scopes: Sequence[str], groupings: Sequence[Grouping]) -> None:
+        self._scopes = scopes
+        self._groupings = groupings
+        self.values: dict[str, Any] = {f"scope_{n}": scope for n, scope in enumerate(scopes)}
+        self.listed = ", ".join(f":scope_{n}" for n in range(len(scopes)))
+
+    def holds(self, collection: Collection, alias: str) -> str:
+        """The condition under which a row of the collection belongs to one of the scopes."""
+        grouping = grouping_of(collection, self._groupings)
+        if grouping is not None:
+            held = (
+                f"SELECT g.{grouping.group_column} FROM {grouping.table} AS g"
+                f" WHERE {self._named(f'g.{grouping.scope_column}', grouping.scope_prefix)}"
+            )
+            return f"{alias}.{collection.group_column} IN ({held})"
+        if collection.scope_column is not None:
+            return self._named(f"{alias}.{collection.scope_column}", collection.scope_prefix)
+        return "1 = 1"
+
+    def _named(self, column: str, prefix: str) -> str:
+        """The scopes that begin with the prefix, without it, so that an index on the column serves."""
+        names = []
+        for number, scope in enumerate(self._scopes):
+            if scope.startswith(prefix) and (prefix or ":" not in scope):
+                name = f"named_{number}_{len(prefix)}"
+                self.values[name] = scope[len(prefix) :]
+                names.append(f":{name}")
+        return f"{column} IN ({', '.join(names)})" if names else "1 = 0"
