@@ -15,14 +15,16 @@ class TabletError(AisleError):
 
 
 class WrongPin(TabletError):
-    """The PIN does not fit; `attempts_left` more, then the associate must sign in online."""
+    """The PIN does not fit; `attempts_left` is None where the server does not tell."""
 
     code = "wrong_pin"
 
-    def __init__(self, attempts_left: int) -> None:
+    def __init__(self, attempts_left: int | None, sentence: str = "") -> None:
         self.attempts_left = attempts_left
         tries = "one try" if attempts_left == 1 else f"{attempts_left} tries"
-        super().__init__(f"That PIN is not right. You have {tries} left.", attempts_left=attempts_left)
+        super().__init__(
+            sentence or f"That PIN is not right. You have {tries} left.", attempts_left=attempts_left
+        )
 
 
 class PinLocked(TabletError):
@@ -31,7 +33,7 @@ class PinLocked(TabletError):
     code = "pin_locked"
 
     def __init__(self, until_ms: int, wait_seconds: int) -> None:
-        self.until: datetime = from_millis(until_ms)
+        self.until: datetime = from_millis(until_ms)  # by the tablet's own clock
         self.wait_seconds = wait_seconds
         wait = f"{wait_seconds} seconds" if wait_seconds < 120 else f"{-(-wait_seconds // 60)} minutes"
         super().__init__(f"Too many wrong PINs. Wait {wait}, then try again.", wait_seconds=wait_seconds)
@@ -95,6 +97,12 @@ class DeviceRevoked(TabletError):
     """HQ has switched this tablet off."""
 
     code = "device_revoked"
+
+
+class DeviceUnknown(TabletError):
+    """The server does not know this tablet: another server, or one restored from an older backup."""
+
+    code = "device_unknown"
 
 
 class NotEnrolled(TabletError):

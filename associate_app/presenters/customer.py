@@ -2,28 +2,160 @@
 
 from __future__ import annotations
 
-from associate_app.presenters.view_models import CustomerView, HistoryPage
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from associate_app.errors import OfferNotAvailable
+from associate_app.presenters import heading
+from associate_app.presenters.facts import facts_of, usual_departments
+from associate_app.presenters.history_rows import history_rows, matching
+from associate_app.presenters.kpis import kpis
+from associate_app.presenters.offer_cards import offer_cards
+from associate_app.presenters.suggestions import NO_CONSENT, cards, ranked
+from associate_app.presenters.timeline_rows import timeline_rows
+from associate_app.presenters.view_models import CustomerView, HistoryPage, OfferCard, RecommendationCard
+from associate_app.presenters.wording import hue, initials, moment_text
+from associate_app.store import answers, catalogue, customers, offers, purchases, timeline
+from associate_app.store.desk import Desk
+from associate_app.store.purchases import Story
+from associate_app.store.reading import Snapshot
+from shared.customer import CustomerFacts
+from shared.promotions import Usage, decide
+
+FIRST_ROWS: Final = 12
+PAGE_ROWS: Final = 50
 
 
 class CustomerPresenter:
-    """The customer screen."""
+    """The customer screen of the open desk."""
+
+    def __init__(self, desk: Callable[[], Desk]) -> None:
+        self._desk = desk
 
     def open(self, customer_id: int) -> CustomerView:
         """Everything on the screen, of one moment."""
-        raise NotImplementedError
+        desk = self._desk()
+        with desk.reader.snapshot() as snapshot:
+            return _view(desk, snapshot, customer_id)
 
     def add_note(self, customer_id: int, text: str) -> CustomerView:
         """The note is safely on the tablet and in the view."""
-        raise NotImplementedError
+        return self._record("note_added", customer_id, {"text": text.strip()})
 
     def answer(self, customer_id: int, product_id: int, answer: str) -> CustomerView:
         """What she said of the product ('liked', 'not_now', 'not_interested', …) counts at once."""
-        raise NotImplementedError
+        return self._record(
+            "recommendation_answered", customer_id, {"product_id": product_id, "answer": answer}
+        )
 
     def redeem(self, customer_id: int, promotion_id: str) -> CustomerView:
         """The offer is used; OfferNotAvailable says why it cannot be."""
-        raise NotImplementedError
+        desk = self._desk()
+        with desk.reader.snapshot() as snapshot:
+            facts = _facts(desk, snapshot, customer_id)[1]
+            _check_offer(desk, snapshot, facts, promotion_id)
+        return self._record("offer_redeemed", customer_id, {"promotion_id": promotion_id})
 
     def history(self, customer_id: int, query: str = "", offset: int = 0) -> HistoryPage:
         """A page of all purchases, newest first; `query` looks into product names, departments and brands."""
-        raise NotImplementedError
+        desk = self._desk()
+        zone, now_ms = desk.enrolment.time_zone, desk.now_ms()
+        with desk.reader.snapshot() as snapshot:
+            customers.customer(snapshot, customer_id)
+            story = purchases.story(snapshot, customer_id)
+            stores = purchases.store_names(snapshot)
+        lines = matching(story.lines, story.products, query)
+        end = offset + PAGE_ROWS
+        return HistoryPage(
+            query=query,
+            rows=history_rows(lines[offset:end], story.products, stores, now_ms, zone),
+            total=len(lines),
+            next_offset=end if end < len(lines) else None,
+        )
+
+    def _record(self, kind: str, customer_id: int, arguments: Mapping[str, Any]) -> CustomerView:
+        desk = self._desk()
+        with desk.reader.snapshot() as snapshot:
+            customers.customer(snapshot, customer_id)
+        desk.recorder.record(kind, customer_id, arguments)
+        return self.open(customer_id)
+
+
+def _facts(desk: Desk, snapshot: Snapshot, customer_id: int) -> tuple[Story, CustomerFacts]:
+    record = customers.customer(snapshot, customer_id)
+    story = purchases.story(snapshot, customer_id)
+    return story, facts_of(record, story, customers.consents(snapshot, customer_id), desk.now_ms())
+
+
+def _check_offer(desk: Desk, snapshot: Snapshot, facts: CustomerFacts, promotion_id: str) -> None:
+    promotion = next((p for p in offers.promotions(snapshot) if p.id == promotion_id), None)
+    if promotion is None:
+        raise OfferNotAvailable("HQ has taken this offer back. Open the customer again to see what there is.")
+    decision = decide(
+        promotion,
+        facts=facts,
+        usage=offers.usage(snapshot, facts.customer_id).get(promotion_id, Usage()),
+        time_zone=desk.enrolment.time_zone,
+        now_ms=desk.now_ms(),
+    )
+    if not decision.available:
+        raise OfferNotAvailable(decision.sentence)
+
+
+def _view(desk: Desk, snapshot: Snapshot, customer_id: int) -> CustomerView:
+    now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
+    record = customers.customer(snapshot, customer_id)
+    agreed = customers.consents(snapshot, customer_id)
+    story, facts = _facts(desk, snapshot, customer_id)
+    departments = usual_departments(story, now_ms) if facts.may_personalize else []
+    stores = purchases.store_names(snapshot)
+    return CustomerView(
+        id=record.id,
+        name=f"{record.given_name} {record.family_name}",
+        given_name=record.given_name,
+        initials=initials(record.given_name, record.family_name),
+        hue=hue(record.id),
+        tier=record.tier,
+        line=heading.line(record, departments),
+        phone=record.phone or "",
+        email=record.email or "",
+        kpis=kpis(facts.figures, story.baskets[-1].at_ms if story.baskets else None, now_ms),
+        offers=_offers(desk, snapshot, facts),
+        history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
+        recommendations=_suggestions(desk, snapshot, story, facts),
+        model_line=_model_line(snapshot, facts, now_ms, zone),
+        timeline=timeline_rows(timeline.timeline(snapshot, customer_id), now_ms, zone),
+        consent_line=heading.consent_line(agreed, now_ms, zone),
+    )
+
+
+def _offers(desk: Desk, snapshot: Snapshot, facts: CustomerFacts) -> tuple[OfferCard, ...]:
+    now_ms = desk.now_ms()
+    return offer_cards(
+        offers.promotions(snapshot),
+        facts,
+        offers.usage(snapshot, facts.customer_id),
+        offers.awaiting(snapshot, facts.customer_id),
+        time_zone=desk.enrolment.time_zone,
+        now_ms=now_ms,
+        offline=not desk.line.is_fresh(now_ms),
+    )
+
+
+def _suggestions(
+    desk: Desk, snapshot: Snapshot, story: Story, facts: CustomerFacts
+) -> tuple[RecommendationCard, ...]:
+    if not facts.may_personalize:
+        return ()
+    now_ms = desk.now_ms()
+    said = answers.answers(snapshot, facts.customer_id)
+    best = ranked(story, said, now_ms)
+    stock = catalogue.stock(snapshot, [each.product_id for each in best])
+    return cards(best, story.products, stock, said, now_ms, desk.enrolment.time_zone)
+
+
+def _model_line(snapshot: Snapshot, facts: CustomerFacts, now_ms: int, zone: str) -> str:
+    if not facts.may_personalize:
+        return NO_CONSENT
+    known_ms = snapshot.replica.status().checkpoint_ms
+    return f"As of {moment_text(known_ms, now_ms, zone)}" if known_ms else ""

@@ -24,16 +24,20 @@ _SEARCH_TABLES = (
     "DROP TABLE IF EXISTS customer_names",
     "DROP TABLE IF EXISTS customer_contacts",
     # Prefix indexes make each typed letter one look-up; remove_diacritics 2 folds every accent.
-    "CREATE VIRTUAL TABLE customer_names USING fts5(name, prefix='1 2 3', "
-    "tokenize='unicode61 remove_diacritics 2')",
+    (
+        "CREATE VIRTUAL TABLE customer_names USING fts5(name, prefix='1 2 3', "
+        "tokenize='unicode61 remove_diacritics 2')"
+    ),
     "CREATE VIRTUAL TABLE customer_words USING fts5vocab(customer_names, row)",
     "CREATE VIRTUAL TABLE customer_contacts USING fts5(phone, email, loyalty_number, tokenize='trigram')",
     # Erased names must not stay behind in the index's old segments.
     "INSERT INTO customer_names(customer_names, rank) VALUES ('secure-delete', 1)",
     "INSERT INTO customer_contacts(customer_contacts, rank) VALUES ('secure-delete', 1)",
     "INSERT INTO customer_names(rowid, name) SELECT id, given_name || ' ' || family_name FROM customers",
-    f"INSERT INTO customer_contacts(rowid, phone, email, loyalty_number) SELECT id, "
-    f"{_DIGITS.format('customers')}, email, loyalty_number FROM customers",
+    (
+        f"INSERT INTO customer_contacts(rowid, phone, email, loyalty_number) SELECT id, "
+        f"{_DIGITS.format('customers')}, email, loyalty_number FROM customers"
+    ),
 )
 
 # Rows are deleted first in both insert triggers: `INSERT OR REPLACE` does not fire delete triggers.
@@ -47,7 +51,10 @@ _LEARN = (
 
 _SEARCH_TRIGGERS = (
     f"CREATE TRIGGER customers_learned AFTER INSERT ON customers BEGIN {_LEARN} END",
-    f"CREATE TRIGGER customers_changed AFTER UPDATE ON customers BEGIN {_FORGET.format('old.id')} {_LEARN} END",
+    (
+        "CREATE TRIGGER customers_changed AFTER UPDATE ON customers BEGIN"
+        f" {_FORGET.format('old.id')} {_LEARN} END"
+    ),
     f"CREATE TRIGGER customers_forgotten AFTER DELETE ON customers BEGIN {_FORGET.format('old.id')} END",
 )
 
@@ -61,13 +68,17 @@ _REFRESH = "DELETE FROM customer_visits WHERE customer_id = {0}.customer_id; " +
 
 _VISIT_TABLES = (
     "DROP TABLE IF EXISTS customer_visits",
-    "CREATE TABLE customer_visits (customer_id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, "
-    "store_id TEXT NOT NULL)",
+    (
+        "CREATE TABLE customer_visits (customer_id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, "
+        "store_id TEXT NOT NULL)"
+    ),
     "CREATE INDEX customer_visits_at ON customer_visits (at_ms)",
     _LATEST.format("true").rstrip(";"),
     f"CREATE TRIGGER purchases_added AFTER INSERT ON purchases BEGIN {_REFRESH.format('new')} END",
-    "CREATE TRIGGER purchases_changed AFTER UPDATE ON purchases BEGIN "
-    f"{_REFRESH.format('old')} {_REFRESH.format('new')} END",
+    (
+        "CREATE TRIGGER purchases_changed AFTER UPDATE ON purchases BEGIN "
+        f"{_REFRESH.format('old')} {_REFRESH.format('new')} END"
+    ),
     f"CREATE TRIGGER purchases_removed AFTER DELETE ON purchases BEGIN {_REFRESH.format('old')} END",
 )
 
@@ -140,8 +151,8 @@ REPLICA_TABLES: Final = (
         key=("purchase_id", "line_no"),
         # Covers the customer screen: her lines lie side by side, so few pages need decrypting.
         indexes=(
-            "CREATE INDEX purchase_lines_customer ON purchase_lines "
-            "(customer_id, purchase_id, line_no, product_id, quantity, amount_minor)",
+            ("CREATE INDEX purchase_lines_customer ON purchase_lines "
+            "(customer_id, purchase_id, line_no, product_id, quantity, amount_minor)"),
         ),
         group_columns={"customer": "customer_id"},
     ),

@@ -1,0 +1,83 @@
+"""The four headline figures, each with an honest comparison.
+
+The record may be only a year long, so nothing is compared with last year: the last 90 days stand against the
+90 before, and only for customers who were customers then.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from associate_app.presenters.view_models import Kpi, Tone
+from associate_app.presenters.wording import counted
+from shared.clock import DAY_MS
+from shared.customer import Figures
+from shared.money import as_round_text, as_text
+
+COMPARED_MS: Final = 180 * DAY_MS
+CENTS_BELOW: Final = 100_00
+"""Amounts from here on lose their cents in headlines."""
+
+_Delta = tuple[str, str, Tone]
+_TOO_NEW: Final[_Delta] = ("New in the last 6 months", "clock-outline", "muted")
+_STEADY: Final[_Delta] = ("Steady over 90 days", "trending-neutral", "muted")
+
+
+def kpis(figures: Figures, first_visit_ms: int | None, now_ms: int) -> tuple[Kpi, ...]:
+    """Lifetime value, visits, average basket, last visit."""
+    is_new = first_visit_ms is None or now_ms - first_visit_ms < COMPARED_MS
+    spend = _percent(figures.spend_90d_minor, figures.spend_previous_90d_minor)
+    visits = _more_or_fewer(figures.visits_90d - figures.visits_previous_90d)
+    basket = _percent(
+        _average(figures.spend_90d_minor, figures.visits_90d),
+        _average(figures.spend_previous_90d_minor, figures.visits_previous_90d),
+    )
+    return (
+        Kpi("Lifetime value", as_round_text(figures.lifetime_minor), *(_TOO_NEW if is_new else spend)),
+        Kpi("Visits, 12 months", f"{figures.visits_12m:,}", *(_TOO_NEW if is_new else visits)),
+        Kpi("Average basket", _amount(figures.average_basket_minor), *(_TOO_NEW if is_new else basket)),
+        _last_visit(figures),
+    )
+
+
+def _amount(minor: int) -> str:
+    return as_round_text(minor) if abs(minor) >= CENTS_BELOW else as_text(minor)
+
+
+def _average(total_minor: int, visits: int) -> int:
+    return round(total_minor / visits) if visits else 0
+
+
+def _percent(now: int, before: int) -> _Delta:
+    if before <= 0 and now <= 0:
+        return "Nothing for 6 months", "trending-neutral", "muted"
+    if before <= 0:
+        return "Back after 90 days", "trending-up", "good"
+    if now <= 0:
+        return "Nothing for 90 days", "trending-down", "bad"
+    percent = round((now - before) / before * 100)
+    if percent == 0:
+        return _STEADY
+    size = f"{abs(percent):,}%"
+    if percent > 0:
+        return f"{size} up in 90 days", "trending-up", "good"
+    return f"{size} down in 90 days", "trending-down", "bad"
+
+
+def _more_or_fewer(difference: int) -> _Delta:
+    if difference == 0:
+        return _STEADY
+    if difference > 0:
+        return f"{difference:,} more in 90 days", "trending-up", "good"
+    return f"{-difference:,} fewer in 90 days", "trending-down", "bad"
+
+
+def _last_visit(figures: Figures) -> Kpi:
+    days, gap = figures.days_since_visit, figures.usual_gap_days
+    if days is None:
+        return Kpi("Last visit", "Never", "No purchases yet", "clock-outline", "muted")
+    value = "Today" if days == 0 else counted(days, "day", "days")
+    if gap is None:
+        return Kpi("Last visit", value, "First visit", "clock-outline", "muted")
+    tone: Tone = "good" if days <= gap else ("bad" if days > 2 * gap else "muted")
+    return Kpi("Last visit", value, f"Usual gap: {counted(gap, 'day', 'days')}", "clock-outline", tone)

@@ -1,0 +1,65 @@
+"""How days, times, counts and people are written on screens."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from shared.clock import from_millis
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+GOLDEN: Final = 0.618033988749895
+
+
+def local(at_ms: int, time_zone: str) -> datetime:
+    """The moment on a wall clock in that zone."""
+    return from_millis(at_ms).astimezone(ZoneInfo(time_zone))
+
+
+def day_text(day: date, today: date) -> str:
+    """A day as people write it; the year only when it is another one: "13 Nov", "13 Nov 2025"."""
+    text = f"{day.day} {MONTHS[day.month - 1]}"
+    return text if day.year == today.year else f"{text} {day.year}"
+
+
+def clock_text(at: datetime) -> str:
+    """A time of day: "09:10"."""
+    return f"{at.hour:02}:{at.minute:02}"
+
+
+def as_of_text(at_ms: int, now_ms: int, time_zone: str) -> str:
+    """Since when something is known: the time if it is from today, the day otherwise."""
+    at, now = local(at_ms, time_zone), local(now_ms, time_zone)
+    return clock_text(at) if at.date() == now.date() else day_text(at.date(), now.date())
+
+
+def moment_text(at_ms: int, now_ms: int, time_zone: str) -> str:
+    """A moment in full: "today, 09:10", "13 Nov, 09:10"."""
+    at, now = local(at_ms, time_zone), local(now_ms, time_zone)
+    day = "today" if at.date() == now.date() else day_text(at.date(), now.date())
+    return f"{day}, {clock_text(at)}"
+
+
+def days_ago(at_ms: int, now_ms: int, time_zone: str) -> str:
+    """How long ago a day was, by the calendar on the wall: "today", "yesterday", "9 days ago"."""
+    days = (local(now_ms, time_zone).date() - local(at_ms, time_zone).date()).days
+    if days <= 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun: "1 piece", "2,000 pieces"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def initials(*names: str) -> str:
+    """The first sign of the first two names that have one, in capitals."""
+    return "".join(name.strip()[0].upper() for name in names if name.strip())[:2]
+
+
+def hue(number: int) -> float:
+    """A colour (0 to 1) that stays with its owner; neighbours get unlike ones."""
+    return number * GOLDEN % 1.0

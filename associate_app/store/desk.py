@@ -1,0 +1,36 @@
+"""Everything that is open while an associate is signed in; closing it leaves nothing readable in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from associate_app.store.line import Line
+from associate_app.store.name_words import NameWords
+from associate_app.store.reading import ReplicaReader
+from associate_app.store.recorder import Recorder
+from associate_app.store.slots import Associate, Enrolment
+from shared.clock import Clock, to_millis
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The open replica in the name of one associate. `trouble` says why nothing can be saved, if so."""
+
+    reader: ReplicaReader
+    recorder: Recorder
+    associate: Associate
+    enrolment: Enrolment
+    clock: Clock
+    line: Line
+    trouble: str = ""
+    names: NameWords = field(default_factory=NameWords)
+
+    def now_ms(self) -> int:
+        """The present moment."""
+        return to_millis(self.clock.now())
+
+    def close(self) -> None:
+        """Nothing can be read or recorded any more."""
+        self.names.drop()
+        self.recorder.close()
+        self.reader.close()

@@ -1,0 +1,48 @@
+"""What is known of the line to the server: kept by the sync loop, read by the screens."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+FRESH_MS: Final = 120_000
+"""So long after the last contact the replica counts as HQ's present view: two rounds of an idle loop."""
+
+LineName = Literal["waiting", "syncing", "synced", "offline", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """How the line stands, when HQ last answered a whole round, and why it does not if it does not."""
+
+    name: LineName = "waiting"
+    contact_ms: int | None = None
+    reason: str = ""
+
+
+class Line:
+    """The line's state, shared by threads."""
+
+    def __init__(self) -> None:
+        self._state = LineState()
+        self._lock = threading.Lock()
+
+    @property
+    def state(self) -> LineState:
+        """How the line stands now."""
+        with self._lock:
+            return self._state
+
+    def note(self, name: LineName, now_ms: int, reason: str = "") -> None:
+        """The line stands like that since now; a contact is remembered beyond it."""
+        with self._lock:
+            contact = now_ms if name == "synced" else self._state.contact_ms
+            self._state = replace(self._state, name=name, contact_ms=contact, reason=reason)
+
+    def is_fresh(self, now_ms: int) -> bool:
+        """True while HQ's word is recent enough that nothing need be called provisional."""
+        state = self.state
+        if state.name not in ("synced", "syncing") or state.contact_ms is None:
+            return False
+        return now_ms - state.contact_ms <= FRESH_MS

@@ -1,0 +1,95 @@
+"""The distinct words of all names, in memory, for forgiving one typing mistake.
+
+This is personal data: it is made when first needed and dropped on lock.
+"""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from collections.abc import Hashable
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from associate_app.store.reading import Snapshot
+
+SHORTEST: Final = 4
+"""Letters a word needs before a mistake in it is forgiven: shorter ones are near to everything."""
+
+MOST_VARIANTS: Final = 40
+
+_SPECIAL: Final = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
+)
+
+
+def folded(text: str) -> str:
+    """The text in lower case without accents, as a keyboard without them would type it."""
+    split = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in split if not unicodedata.combining(sign)).translate(_SPECIAL)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, cut where the index cuts them: at everything that is no letter and no digit."""
+    kept = "".join(sign if _belongs_to_word(sign) else " " for sign in text.casefold())
+    return kept.split()
+
+
+def _belongs_to_word(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LNM" or unicodedata.category(sign) == "Co"
+
+
+class NameWords:
+    """The words of the names in one version of the replica."""
+
+    def __init__(self) -> None:
+        self._version: Hashable = None
+        self._words: set[str] = set()
+        self._spelled: list[tuple[str, str]] = []
+        self._heads: dict[int, tuple[str, ...]] = {}
+        self._lock = threading.Lock()
+
+    def drop(self) -> None:
+        """No name is in memory any more."""
+        with self._lock:
+            self._version, self._words, self._spelled, self._heads = None, set(), [], {}
+
+    def near(self, snapshot: Snapshot, typed: str, version: Hashable) -> list[str]:
+        """Beginnings of indexed words that `typed` may mean with at most one letter wrong, missing, too many
+        or swapped; the nearest first.
+
+        `version` names the state of the replica: another one makes the list anew.
+        """
+        with self._lock:
+            if version != self._version:
+                self._learn(snapshot, version)
+            word = folded(typed)
+            if len(word) < SHORTEST:
+                return []
+            found: dict[str, int] = {}
+            for length in (len(word), len(word) + 1, len(word) - 1):
+                heads = self._heads_of(length)
+                for head, distance, _ in process.extract(
+                    word, heads, scorer=OSA.distance, score_cutoff=1, limit=MOST_VARIANTS
+                ):
+                    found.setdefault(head, distance)
+            nearest = sorted(found, key=lambda head: (found[head], head))[:MOST_VARIANTS]
+            return sorted({own for head in nearest for own in self._own_forms(head)})
+
+    def _learn(self, snapshot: Snapshot, version: Hashable) -> None:
+        terms = [str(term) for (term,) in snapshot.rows("SELECT term FROM customer_words")]
+        self._words = {folded(term) for term in terms}
+        self._spelled = [(folded(term), term) for term in terms if folded(term) != term]
+        self._heads, self._version = {}, version
+
+    def _heads_of(self, length: int) -> tuple[str, ...]:
+        """The distinct beginnings of that length; shorter words have none."""
+        if length not in self._heads:
+            self._heads[length] = tuple(sorted({w[:length] for w in self._words if len(w) >= length}))
+        return self._heads[length]
+
+    def _own_forms(self, head: str) -> set[str]:
+        """The beginning, and the words under it that the index writes with letters that folding replaces."""
+        return {head} | {term for plain, term in self._spelled if plain.startswith(head)}

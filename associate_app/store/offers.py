@@ -1,0 +1,41 @@
+"""Promotions that run in this store, and how often they were used as far as this tablet knows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from associate_app.store.reading import Snapshot
+from shared.promotions import Promotion, Usage, promotion_from_row
+
+_COLUMNS = tuple(Promotion.__dataclass_fields__)
+
+
+def promotions(snapshot: Snapshot) -> list[Promotion]:
+    """Every promotion that HQ has sent to this store, the most important first."""
+    rows = snapshot.rows(f"SELECT {', '.join(_COLUMNS)} FROM promotions ORDER BY priority DESC, id DESC")
+    return [promotion_from_row(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+
+
+def usage(snapshot: Snapshot, customer_id: int) -> dict[str, Usage]:
+    """Redemptions of each promotion, pending ones too.
+
+    `in_total` counts customers of this store's book only: the server knows more, and has the last word.
+    """
+    by_customer: Counter[str] = Counter()
+    in_total: Counter[str] = Counter()
+    counted = snapshot.rows(
+        "SELECT promotion_id, count(*), sum(customer_id = ?) FROM redemptions GROUP BY promotion_id",
+        (customer_id,),
+    )
+    for promotion_id, everyone, own in counted:
+        in_total[promotion_id] += everyone
+        by_customer[promotion_id] += own
+    for row in snapshot.pending("redemptions"):
+        in_total[row["promotion_id"]] += 1
+        by_customer[row["promotion_id"]] += row["customer_id"] == customer_id
+    return {key: Usage(by_customer[key], total) for key, total in in_total.items()}
+
+
+def awaiting(snapshot: Snapshot, customer_id: int) -> set[str]:
+    """Promotions that the customer has used here and HQ has not confirmed yet."""
+    return {row["promotion_id"] for row in snapshot.pending("redemptions", customer_id=customer_id)}

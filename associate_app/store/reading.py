@@ -1,0 +1,94 @@
+"""Reading the replica: one moment at a time, with what is still in the outbox laid over it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from associate_app.errors import Locked
+from associate_app.store.database import tablet_errors
+from associate_app.store.schema import REPLICA_TABLES, SCHEMA_VERSION
+from shared.errors import AisleError
+from shared.operations import Effect, check_operation, effect_of
+from sync.device.outbox import Outbox
+from sync.device.replica import Replica
+from sync.device.storage import Storage
+
+Row = tuple[Any, ...]
+
+
+@dataclass
+class Snapshot:
+    """One checkpoint and the pending operations that go with it, as long as its transaction lasts.
+
+    The outbox is read in the same transaction as the tables: an operation leaves the outbox in the
+    transaction that shows its effect, so that it is seen exactly once, whenever one looks.
+    """
+
+    connection: Storage
+    store_id: str
+    replica: Replica
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a query."""
+        return self.connection.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+        """The first row of a query, if any."""
+        found: Row | None = self.connection.execute(sql, parameters).fetchone()
+        return found
+
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        """The records that pending operations make, in the order in which they were recorded."""
+        return tuple(self._effects())
+
+    def pending(self, collection: str, **wanted: object) -> list[dict[str, Any]]:
+        """Pending records of a collection whose columns have the wanted values."""
+        return [
+            effect.row
+            for effect in self.effects
+            if effect.collection == collection
+            and all(effect.row[name] == value for name, value in wanted.items())
+        ]
+
+    def _effects(self) -> Iterator[Effect]:
+        for wire in Outbox(self.connection).overlay():
+            try:
+                yield effect_of(check_operation(wire), self.store_id)
+            except AisleError:  # written by another version of the app: the server still gets it
+                continue
+
+
+class ReplicaReader:
+    """The one reader of the open replica; calls from several threads take turns."""
+
+    def __init__(self, connection: Storage, store_id: str) -> None:
+        self._connection: Storage | None = connection
+        self._store_id = store_id
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Everything read inside is of one moment; Locked after `close`."""
+        with self._lock, tablet_errors():
+            if self._connection is None:
+                raise Locked
+            self._connection.execute("BEGIN")
+            try:
+                replica = Replica(self._connection, REPLICA_TABLES, schema_version=SCHEMA_VERSION)
+                yield Snapshot(self._connection, self._store_id, replica)
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Nothing is read any more."""
+        with self._lock:
+            connection: Any = self._connection
+            self._connection = None
+            if connection is not None:
+                connection.close()

@@ -1,0 +1,97 @@
+"""Recording what an associate does: durably in the outbox before anybody is told that it is saved."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from associate_app.errors import CannotSave, DiskTrouble, Locked
+from associate_app.store.database import CANNOT_SAVE, tablet_errors
+from associate_app.store.reading import Snapshot
+from shared.clock import Clock, to_millis
+from shared.errors import InvalidOperation
+from shared.ids import uuid7
+from shared.operations import OPERATION_VERSION, Operation, check_operation
+from sync.device.outbox import AttentionRow, Outbox, OutboxCounts
+from sync.device.storage import Storage
+
+
+class Recorder:
+    """The outbox of the open replica, in the name of the associate who is signed in.
+
+    Without a connection nothing can be written: the disk is full or failing.
+    """
+
+    def __init__(
+        self,
+        connection: Storage | None,
+        associate_id: str,
+        clock: Clock,
+        random_bytes: Callable[[int], bytes],
+        on_recorded: Callable[[], None],
+    ) -> None:
+        self._connection = connection
+        self._associate_id = associate_id
+        self._clock = clock
+        self._random = random_bytes
+        self._on_recorded = on_recorded
+        self._lock = threading.RLock()
+        self._is_closed = False
+
+    def record(self, kind: str, customer_id: int, arguments: Mapping[str, Any]) -> None:
+        """The operation is on the disk; CannotSave if it makes no sense, DiskTrouble if it cannot be kept."""
+        now_ms = to_millis(self._clock.now())
+
+        def build(sequence: int) -> dict[str, Any]:
+            operation = Operation(
+                id=uuid7(now_ms, self._random),
+                sequence=sequence,
+                kind=kind,
+                version=OPERATION_VERSION,
+                customer_id=customer_id,
+                associate_id=self._associate_id,
+                at_ms=now_ms,
+                arguments=arguments,
+            )
+            return check_operation(operation.to_wire()).to_wire()
+
+        try:
+            with self._lock, tablet_errors():
+                self._outbox().record(build)
+        except InvalidOperation as error:
+            raise CannotSave(
+                f"This cannot be saved: {error.fields.get('arguments', 'it is not whole')}."
+            ) from error
+        self._on_recorded()
+
+    def dismiss(self, operation_id: str) -> None:
+        """A refused operation has been dealt with and is gone."""
+        with self._lock, tablet_errors():
+            self._outbox().dismiss(operation_id)
+        self._on_recorded()
+
+    def close(self) -> None:
+        """Nothing is recorded any more."""
+        with self._lock:
+            connection: Any = self._connection
+            self._connection, self._is_closed = None, True
+            if connection is not None:
+                connection.close()
+
+    def _outbox(self) -> Outbox:
+        if self._is_closed:
+            raise Locked
+        if self._connection is None:
+            raise DiskTrouble(CANNOT_SAVE)
+        return Outbox(self._connection)
+
+
+def attention(snapshot: Snapshot) -> list[AttentionRow]:
+    """What HQ refused and nobody has dealt with, the oldest first."""
+    return Outbox(snapshot.connection).attention()
+
+
+def counts(snapshot: Snapshot) -> OutboxCounts:
+    """How many operations wait for HQ, and how many for the associate."""
+    return Outbox(snapshot.connection).counts()

@@ -1,0 +1,107 @@
+"""Finding customers while somebody types: by name, phone or card fragment, e-mail, and with one mistake.
+
+Every path is an index look-up; nothing scans the book, nothing ranks (ordering by rank on short beginnings
+costs 71 ms at a million customers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from associate_app.store.customers import BookRow, book_size, by_ids, recent
+from associate_app.store.name_words import NameWords, words_of
+from associate_app.store.reading import Snapshot
+
+Why = Literal["recent", "name", "phone", "email", "card", "similar"]
+
+MOST_ROWS: Final = 300
+FEW: Final = 3
+"""Below so many hits the next, more forgiving path is tried too."""
+
+SHORTEST_FRAGMENT: Final = 3
+"""The trigram index knows nothing shorter."""
+
+_PHONE_SIGNS: Final = frozenset(" -().+/")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A customer who was found, and by what."""
+
+    row: BookRow
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found; `total` counts what `matches` leaves out beyond the most rows."""
+
+    matches: tuple[Match, ...]
+    total: int
+
+
+def search(snapshot: Snapshot, query: str, names: NameWords, version: Hashable) -> Found:
+    """Customers who match the query; an empty one lists the book, the most recent visit first."""
+    text = query.strip()
+    if not text:
+        return Found(tuple(Match(row, "recent") for row in recent(snapshot, MOST_ROWS)), book_size(snapshot))
+    hits = _by_number(snapshot, text) or _by_text(snapshot, text, names, version)
+    rows = by_ids(snapshot, list(hits)[:MOST_ROWS])
+    matches = [Match(rows[key], why) for key, why in hits.items() if key in rows]
+    order: dict[Why, int] = {why: place for place, why in enumerate(dict.fromkeys(hits.values()))}
+    matches.sort(key=lambda m: (order[m.why], -(m.row.last_visit_ms or 0), m.row.id))
+    return Found(tuple(matches), len(hits))
+
+
+def _by_number(snapshot: Snapshot, text: str) -> dict[int, Why]:
+    """Who has the card, or a phone or card number that contains these digits; empty for anything else."""
+    cards: dict[int, Why] = dict.fromkeys(
+        _ids(snapshot, "SELECT id FROM customers WHERE loyalty_number = ?", "".join(text.split())), "card"
+    )
+    digits = "".join(sign for sign in text if sign not in _PHONE_SIGNS)
+    if cards or not digits.isdecimal() or len(digits) < SHORTEST_FRAGMENT:
+        return cards
+    return _fragment(snapshot, "phone", digits) | _fragment(snapshot, "loyalty_number", digits)
+
+
+def _by_text(snapshot: Snapshot, text: str, names: NameWords, version: Hashable) -> dict[int, Why]:
+    if "@" in text:
+        return _fragment(snapshot, "email", text)
+    words = words_of(text)
+    if not words:
+        return {}
+    hits = _by_names(snapshot, " AND ".join(f'"{word}"*' for word in words), "name")
+    if len(hits) < FEW and len(words) == 1:
+        hits = _fragment(snapshot, "email", text) | hits
+    if len(hits) < FEW:
+        near = [_either(word, names.near(snapshot, word, version)) for word in words]
+        hits = _by_names(snapshot, " AND ".join(near), "similar") | hits
+    return {key: why for wanted in ("name", "email", "similar") for key, why in hits.items() if why == wanted}
+
+
+def _either(word: str, variants: list[str]) -> str:
+    """The expression for a word as typed or as it may have been meant."""
+    return "(" + " OR ".join(f'"{variant}"*' for variant in dict.fromkeys([word, *variants])) + ")"
+
+
+def _by_names(snapshot: Snapshot, expression: str, why: Why) -> dict[int, Why]:
+    return dict.fromkeys(
+        _ids(snapshot, "SELECT rowid FROM customer_names WHERE customer_names MATCH ?", expression), why
+    )
+
+
+def _fragment(snapshot: Snapshot, column: str, text: str) -> dict[int, Why]:
+    if len(text) < SHORTEST_FRAGMENT:
+        return {}
+    why: Why = {"phone": "phone", "email": "email", "loyalty_number": "card"}[column]  # type: ignore[assignment]
+    quoted = text.replace('"', '""')
+    expression = f'{column} : "{quoted}"'
+    return dict.fromkeys(
+        _ids(snapshot, "SELECT rowid FROM customer_contacts WHERE customer_contacts MATCH ?", expression), why
+    )
+
+
+def _ids(snapshot: Snapshot, sql: str, value: str) -> list[int]:
+    return [key for (key,) in snapshot.rows(sql, (value,))]

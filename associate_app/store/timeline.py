@@ -1,0 +1,66 @@
+"""What happened between the store and a customer: contacts, answers, redemptions, newest first."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from associate_app.store.catalogue import product_names
+from associate_app.store.reading import Snapshot
+
+MOST_EVENTS: Final = 50
+
+
+class Event(NamedTuple):
+    """One thing that happened; `about` is the note's text, or what the product or promotion is called.
+
+    `answer` is what was said of a product. `pending`: HQ has not confirmed it yet.
+    """
+
+    kind: str
+    at_ms: int
+    about: str
+    answer: str
+    by: str
+    pending: bool
+
+
+def timeline(snapshot: Snapshot, customer_id: int) -> list[Event]:
+    """The customer's latest events; those just recorded on this tablet are among them at once."""
+    events: list[tuple[str, dict[str, Any], bool]] = []
+    for collection, columns in _READ.items():
+        stored = snapshot.rows(
+            f"SELECT {', '.join(columns)} FROM {collection} WHERE customer_id = ?"
+            f" ORDER BY at_ms DESC LIMIT {MOST_EVENTS}",
+            (customer_id,),
+        )
+        events += [(collection, dict(zip(columns, row, strict=True)), False) for row in stored]
+        events += [(collection, row, True) for row in snapshot.pending(collection, customer_id=customer_id)]
+    events.sort(key=lambda event: -int(event[1]["at_ms"]))
+    del events[MOST_EVENTS:]
+    people: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM associates"))
+    promotions: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM promotions"))
+    products = product_names(snapshot, {row["product_id"] for _, row, _ in events if "product_id" in row})
+    return [_event(kind, row, pending, people, promotions, products) for kind, row, pending in events]
+
+
+_READ: Final = {
+    "interactions": ("kind", "text", "associate_id", "at_ms"),
+    "recommendation_answers": ("product_id", "answer", "associate_id", "at_ms"),
+    "redemptions": ("promotion_id", "associate_id", "at_ms"),
+}
+
+
+def _event(
+    collection: str,
+    row: dict[str, Any],
+    pending: bool,
+    people: dict[str, str],
+    promotions: dict[str, str],
+    products: dict[int, str],
+) -> Event:
+    by, at_ms = people.get(row["associate_id"], ""), row["at_ms"]
+    if collection == "interactions":
+        return Event(row["kind"], at_ms, row["text"], "", by, pending)
+    if collection == "redemptions":
+        return Event("redemption", at_ms, promotions.get(row["promotion_id"], ""), "", by, pending)
+    return Event("answer", at_ms, products.get(row["product_id"], ""), row["answer"], by, pending)
