@@ -41,7 +41,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """What audience rules and promotions may ask of a customer."""
+    """What audience rules and promotions may ask of a customer.
+
+    `departments` are those of the products she bought (quantity above zero) in the 12 months up to that moment.
+    """
 
     customer_id: int
     tier: str = "Member"

@@ -73,9 +73,10 @@ def departments(session: Session) -> list[str]:
     return sorted(session.scalars(query))
 
 
-def recommendable(product_ids: Iterable[int]) -> Select[int]:
-    """A query of those of the products that may be recommended."""
-    return select(Product.id).where(Product.id.in_(list(product_ids)), Product.recommendable == 1)
+def recommendable(session: Session, product_ids: Iterable[int]) -> dict[int, None]:
+    """Those of the products that may be recommended."""
+    query = select(Product.id).where(Product.id.in_(list(product_ids)), Product.recommendable == 1)
+    return dict.fromkeys(session.scalars(query))
 
 
 def products(

@@ -1,0 +1,171 @@
+"""Customers as the people who serve them see them: only those in the book of the one who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session
+
+from server.actors import Actor
+from server.customers.models import ClientBookEntry, ConsentRecord, Customer
+from server.customers.search import matches
+from server.errors import NotFound
+from server.purchases import service as purchases
+from shared.consent import Consent, may_use
+from shared.customer import CustomerFacts, Figures
+
+MAX_RESULTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer in a list."""
+
+    id: int
+    given_name: str
+    family_name: str
+    tier: str
+    phone: str | None
+    email: str | None
+    loyalty_number: str | None
+    home_store_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A customer at a glance: who she is, what she agreed to, how she shops."""
+
+    customer: CustomerRow
+    birthday: str | None
+    since: str | None
+    preferred_channel: str | None
+    may_personalize: bool
+    consents: list[Consent]
+    figures: Figures
+    departments: list[str]
+
+
+def book_of(store_ids: Iterable[str]) -> Select[int]:
+    """A query of the customers that any of these stores looks after."""
+    return select(ClientBookEntry.customer_id).where(ClientBookEntry.store_id.in_(list(store_ids)))
+
+
+def is_in_book(session: Session, store_id: str, customer_id: int) -> bool:
+    """True if that store looks after the customer."""
+    query = exists().where(ClientBookEntry.store_id == store_id, ClientBookEntry.customer_id == customer_id)
+    return bool(session.scalar(select(query)))
+
+
+def check_visible(session: Session, customer_id: int, actor: Actor) -> Customer:
+    """The customer, if the actor may see her.
+
+    NotFound otherwise, with the same words for “no such customer” and “in another store's book”: an
+    answer must not tell who shops elsewhere.
+    """
+    customer = session.get(Customer, customer_id)
+    hidden = actor.store_id is not None and not is_in_book(session, actor.store_id, customer_id)
+    if customer is None or hidden:
+        raise NotFound("There is no such customer in your store's book. Search by name or number.")
+    return customer
+
+
+def search(session: Session, query: str, actor: Actor, limit: int = MAX_RESULTS) -> list[CustomerRow]:
+    """At most `limit` customers that fit the query, by name; none for an empty query."""
+    fits = matches(query)
+    if fits is None:
+        return []
+    chosen = select(Customer).where(fits)
+    if actor.store_id is not None:
+        chosen = chosen.where(Customer.id.in_(book_of([actor.store_id])))
+    chosen = chosen.order_by(Customer.family_name, Customer.given_name, Customer.id)
+    return [_row(customer) for customer in session.scalars(chosen.limit(min(limit, MAX_RESULTS)))]
+
+
+def _row(customer: Customer) -> CustomerRow:
+    return CustomerRow(
+        customer.id, customer.given_name, customer.family_name, customer.tier, customer.phone,
+        customer.email, customer.loyalty_number, customer.home_store_id,
+    )  # fmt: skip
+
+
+def glance(session: Session, customer_id: int, actor: Actor, now_ms: int) -> Glance:
+    """The customer at a glance; figures and departments only if she lets them be used."""
+    customer = check_visible(session, customer_id, actor)
+    consents = _consents(session, [customer_id]).get(customer_id, [])
+    allowed = may_use(consents, "personalization").allowed
+    figures = purchases.figures_for(session, now_ms, [customer_id]).get(customer_id, Figures())
+    return Glance(
+        customer=_row(customer),
+        birthday=customer.birthday,
+        since=customer.since,
+        preferred_channel=customer.preferred_channel,
+        may_personalize=allowed,
+        consents=consents,
+        figures=figures,
+        departments=purchases.usual_departments(session, customer_id, now_ms) if allowed else [],
+    )
+
+
+def may_personalize(session: Session, customer_id: int) -> bool:
+    """True if the customer lets her data be used to personalize."""
+    return may_use(_consents(session, [customer_id]).get(customer_id, []), "personalization").allowed
+
+
+def _consents(session: Session, customers: Select[int] | Iterable[int] | None) -> dict[int, list[Consent]]:
+    query = select(ConsentRecord)
+    if customers is not None:
+        wanted = customers if isinstance(customers, Select) else list(customers)
+        query = query.where(ConsentRecord.customer_id.in_(wanted))
+    found: dict[int, list[Consent]] = {}
+    for each in session.scalars(query):
+        consent = Consent(each.purpose, each.channel, bool(each.granted), each.at_ms)
+        found.setdefault(each.customer_id, []).append(consent)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCustomer:
+    """The facts that rules ask for, and the name that a preview may hint at."""
+
+    facts: CustomerFacts
+    given_name: str
+    family_name: str
+
+
+def facts_for(
+    session: Session,
+    customers: Select[int] | Iterable[int] | None = None,
+    *,
+    now_ms: int,
+    with_departments: bool = True,
+) -> list[KnownCustomer]:
+    """The facts of the chosen customers, or of all, by five queries whatever their number, by id.
+
+    Departments cost a pass over all purchase lines: ask for them only if a rule does.
+    """
+    chosen: Any = customers if customers is None or isinstance(customers, Select) else list(customers)
+    figures = purchases.figures_for(session, now_ms, chosen)
+    consents = _consents(session, chosen)
+    departments = purchases.departments_for(session, now_ms, chosen) if with_departments else {}
+    query = select(
+        Customer.id, Customer.given_name, Customer.family_name, Customer.tier, Customer.home_store_id,
+        Customer.birthday,
+    ).order_by(Customer.id)  # fmt: skip
+    if chosen is not None:
+        query = query.where(Customer.id.in_(chosen))
+    return [
+        KnownCustomer(
+            CustomerFacts(
+                customer_id=customer_id, tier=tier, home_store_id=home_store_id, birthday=birthday,
+                figures=figures.get(customer_id, Figures()),
+                departments=departments.get(customer_id, frozenset()),
+                may_personalize=may_use(consents.get(customer_id, []), "personalization").allowed,
+            ),
+            given_name,
+            family_name,
+        )
+        for customer_id, given_name, family_name, tier, home_store_id, birthday in session.execute(query)
+    ]  # fmt: skip

@@ -1,0 +1,119 @@
+"""Promotions as they are shown: the stored rule, where it runs, what came of it, and what it is doing now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.catalogue import service as catalogue
+from server.errors import NotFound
+from server.promotions.models import PromotionRecord, PromotionStore, Redemption
+from shared.clock import local_to_millis
+from shared.promotions import Promotion, promotion_from_row
+
+Phase = Literal["draft", "scheduled", "running", "ended", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionView:
+    """A promotion with everything a list or a form shows of it.
+
+    `store_ids` None means all stores; `store_count` is how many it runs in, or would after publishing.
+    """
+
+    id: str
+    code: str
+    name: str
+    text: str
+    benefit_kind: str
+    benefit_value: int
+    department: str | None
+    starts_local: str
+    ends_local: str
+    audience: dict[str, Any]
+    store_ids: list[str] | None
+    total_limit: int | None
+    customer_limit: int | None
+    priority: int
+    status: str
+    version: int
+    created_by: str
+    created_ms: int
+    updated_ms: int
+    published_ms: int | None
+    stopped_ms: int | None
+    phase: Phase
+    store_count: int
+    redemptions: int
+
+
+def record(session: Session, promotion_id: str, *, lock: bool = False) -> PromotionRecord:
+    """The stored promotion; with `lock` nobody else changes it or redeems it until the transaction ends."""
+    query = select(PromotionRecord).where(PromotionRecord.id == promotion_id)
+    found = session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound("There is no such promotion.")
+    return found
+
+
+def promotion_of(stored: PromotionRecord) -> Promotion:
+    """The rule of a stored promotion, as both sides decide it."""
+    names = PromotionRecord.__table__.columns.keys()
+    return promotion_from_row({name: getattr(stored, name) for name in names})
+
+
+def views(session: Session, records: Iterable[PromotionRecord], now_ms: int) -> list[PromotionView]:
+    """The promotions as shown, by three queries whatever their number."""
+    stored = list(records)
+    ids = [each.id for each in stored]
+    every_store = catalogue.stores(session)
+    zones = {store.id: store.time_zone for store in every_store}
+    placed: dict[str, list[str]] = {}
+    pairs = select(PromotionStore.promotion_id, PromotionStore.store_id)
+    for promotion_id, store_id in session.execute(pairs.where(PromotionStore.promotion_id.in_(ids))).tuples():
+        placed.setdefault(promotion_id, []).append(store_id)
+    counted = dict(
+        session.execute(
+            select(Redemption.promotion_id, func.count())
+            .where(Redemption.promotion_id.in_(ids))
+            .group_by(Redemption.promotion_id)
+        )
+        .tuples()
+        .all()
+    )
+    return [_view(each, placed.get(each.id, []), zones, counted.get(each.id, 0), now_ms) for each in stored]
+
+
+def _view(
+    stored: PromotionRecord, placed: list[str], zones: dict[str, str], redemptions: int, now_ms: int
+) -> PromotionView:
+    chosen: list[str] | None = json.loads(stored.store_ids) if stored.store_ids is not None else None
+    planned = len(zones) if chosen is None else len(chosen)
+    return PromotionView(
+        id=stored.id, code=stored.code, name=stored.name, text=stored.text, benefit_kind=stored.benefit_kind,
+        benefit_value=stored.benefit_value, department=stored.department, starts_local=stored.starts_local,
+        ends_local=stored.ends_local, audience=json.loads(stored.audience), store_ids=chosen,
+        total_limit=stored.total_limit, customer_limit=stored.customer_limit, priority=stored.priority,
+        status=stored.status, version=stored.version, created_by=stored.created_by,
+        created_ms=stored.created_ms, updated_ms=stored.updated_ms, published_ms=stored.published_ms,
+        stopped_ms=stored.stopped_ms, phase=_phase(stored, {zones[each] for each in placed}, now_ms),
+        store_count=planned if stored.status == "draft" else len(placed), redemptions=redemptions,
+    )  # fmt: skip
+
+
+def _phase(stored: PromotionRecord, zones: set[str], now_ms: int) -> Phase:
+    """What it is doing; it runs from the first store's opening to the last store's close."""
+    if stored.status != "published":
+        return "stopped" if stored.status == "stopped" else "draft"
+    if not zones:
+        return "scheduled"
+    if all(now_ms < local_to_millis(stored.starts_local, zone) for zone in zones):
+        return "scheduled"
+    if all(now_ms >= local_to_millis(stored.ends_local, zone) for zone in zones):
+        return "ended"
+    return "running"

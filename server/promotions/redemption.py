@@ -1,0 +1,95 @@
+"""A redemption decided: within the limits, once, by the rules as they were when it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from server.catalogue import service as catalogue
+from server.customers import service as customers
+from server.errors import NotFound
+from server.promotions import reading
+from server.promotions.models import PromotionRecord, PromotionStore, Redemption
+from server.promotions.preview import asks_for_departments
+from shared.customer import CustomerFacts
+from shared.promotions import Promotion, Usage, decide
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Applied, or rejected with a code and a sentence that the associate reads."""
+
+    applied: bool
+    code: str | None = None
+    sentence: str | None = None
+
+
+APPLIED = Outcome(applied=True)
+
+
+def redeem(session: Session, row: Mapping[str, Any], now_ms: int) -> Outcome:
+    """The redemption is counted, or it is not and the outcome says why.
+
+    `row` is the redemption as its operation makes it. The promotion is locked first: two redemptions of
+    one promotion are counted one after the other, on PostgreSQL by the row's lock, on SQLite because
+    transactions begin IMMEDIATE. It is judged by the moment it was made, at the latest now: one made
+    before a stop counts, one made after it does not.
+    """
+    try:
+        stored = reading.record(session, row["promotion_id"], lock=True)
+    except NotFound:
+        return _rejected("unknown_promotion", "Nobody knows this offer. Tell HQ which one you meant.")
+    if session.get(Redemption, row["id"]) is not None:
+        return APPLIED
+    if not _runs_in(session, stored.id, row["store_id"]):
+        return _rejected("other_store", "This offer does not run in this store.")
+    made_ms = min(row["at_ms"], now_ms)
+    facts = _facts(session, stored, row["customer_id"], made_ms)
+    if facts is None:
+        return _rejected("customer_not_here", "This customer is not known here.")
+    decision = decide(
+        _as_of(stored, made_ms),
+        facts=facts,
+        usage=_usage(session, stored.id, row["customer_id"]),
+        time_zone=catalogue.store(session, row["store_id"]).time_zone,
+        now_ms=made_ms,
+    )
+    if not decision.available:
+        return _rejected(decision.reason, decision.sentence)
+    session.add(Redemption(**{name: row[name] for name in Redemption.__table__.columns.keys()}))  # noqa: SIM118
+    session.flush()
+    return APPLIED
+
+
+def _rejected(code: str, sentence: str) -> Outcome:
+    return Outcome(applied=False, code=code, sentence=sentence)
+
+
+def _runs_in(session: Session, promotion_id: str, store_id: str) -> bool:
+    query = exists().where(PromotionStore.promotion_id == promotion_id, PromotionStore.store_id == store_id)
+    return bool(session.scalar(select(query)))
+
+
+def _as_of(stored: PromotionRecord, made_ms: int) -> Promotion:
+    """The promotion as it stood then: a later stop had not happened yet."""
+    promotion = reading.promotion_of(stored)
+    was_live = stored.status == "stopped" and stored.stopped_ms is not None and made_ms <= stored.stopped_ms
+    return replace(promotion, status="published") if was_live else promotion
+
+
+def _facts(session: Session, stored: PromotionRecord, customer_id: int, made_ms: int) -> CustomerFacts | None:
+    wanted = asks_for_departments(reading.promotion_of(stored).audience)
+    known = customers.facts_for(session, [customer_id], now_ms=made_ms, with_departments=wanted)
+    return known[0].facts if known else None
+
+
+def _usage(session: Session, promotion_id: str, customer_id: int) -> Usage:
+    of_promotion = select(func.count()).where(Redemption.promotion_id == promotion_id)
+    return Usage(
+        by_customer=session.scalar(of_promotion.where(Redemption.customer_id == customer_id)) or 0,
+        in_total=session.scalar(of_promotion) or 0,
+    )

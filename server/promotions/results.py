@@ -1,0 +1,69 @@
+"""What came of promotions: how many tablets they reached, and what was redeemed where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.devices import service as devices
+from server.devices.service import FleetRow
+from server.promotions.models import PromotionStore, Redemption
+from server.replication.freshness import numbered
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many tablets have a promotion as it is now, of all that are to have it."""
+
+    have: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreResult:
+    """What one store redeemed."""
+
+    store_id: str
+    redemptions: int
+    last_ms: int
+
+
+def reach(session: Session, promotion_ids: Iterable[str]) -> dict[str, Reached]:
+    """For each published promotion, by id, the tablets it reached; by a few queries whatever their number."""
+    by_store: dict[str, list[FleetRow]] = {}
+    for tablet in devices.fleet(session, 0):
+        if tablet.status == "active":
+            by_store.setdefault(tablet.store_id, []).append(tablet)
+    numbers = numbered(session, "promotions", by_store)
+    query = select(PromotionStore.promotion_id, PromotionStore.store_id).where(
+        PromotionStore.promotion_id.in_(list(promotion_ids)), PromotionStore.store_id.in_(list(by_store))
+    )
+    have: dict[str, int] = {}
+    total: dict[str, int] = {}
+    for promotion_id, store_id in session.execute(query).tuples():
+        there = by_store[store_id]
+        total[promotion_id] = total.get(promotion_id, 0) + len(there)
+        reached = sum(numbers.has(tablet, promotion_id) for tablet in there)
+        have[promotion_id] = have.get(promotion_id, 0) + reached
+    return {promotion_id: Reached(have[promotion_id], of) for promotion_id, of in total.items()}
+
+
+def redemptions_since(session: Session, since_ms: int) -> int:
+    """How many redemptions were made from that moment on."""
+    return session.scalar(select(func.count()).where(Redemption.at_ms >= since_ms)) or 0
+
+
+def redemptions_by_store(session: Session, promotion_id: str, limit: int) -> list[StoreResult]:
+    """The stores that redeemed the promotion most, most first."""
+    redeemed = func.count().label("redeemed")
+    query = (
+        select(Redemption.store_id, redeemed, func.max(Redemption.at_ms))
+        .where(Redemption.promotion_id == promotion_id)
+        .group_by(Redemption.store_id)
+        .order_by(redeemed.desc(), Redemption.store_id)
+        .limit(limit)
+    )
+    return [StoreResult(*row) for row in session.execute(query).tuples()]
