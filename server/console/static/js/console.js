@@ -46,8 +46,8 @@ function filterList(field) {
   box.querySelector("[data-pick-none]").toggleAttribute("hidden", shown > 0);
 }
 
-function showStoreChoice(scope) {
-  for (const radio of scope.querySelectorAll("input[name=stores_mode]")) {
+function showStoreChoice() {
+  for (const radio of document.querySelectorAll("input[name=stores_mode]")) {
     const part = document.getElementById(`stores-${radio.value}`);
     part?.toggleAttribute("hidden", !radio.checked);
   }
@@ -55,8 +55,11 @@ function showStoreChoice(scope) {
 
 function refresh(within) {
   within.querySelectorAll("[data-pick]").forEach(countPicked);
-  showStoreChoice(document);
+  showStoreChoice();
   openDialogs(within);
+  const wanted = within.querySelector("[data-focus-now]");
+  wanted?.focus();
+  wanted?.removeAttribute("data-focus-now");
   const problems = within.querySelector("[data-problems]");
   problems?.focus();
   problems?.removeAttribute("data-problems"); // only once: a later swap must not take the focus away
@@ -93,7 +96,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   const box = event.target.closest("[data-pick]");
   if (box) countPicked(box);
-  if (event.target.name === "stores_mode") showStoreChoice(document);
+  if (event.target.name === "stores_mode") showStoreChoice();
 });
 
 document.addEventListener("htmx:after:swap", () => refresh(document));

@@ -1,0 +1,117 @@
+"""The fleet as the console shows it: which tablets are there, online, and up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy.orm import Session
+
+from server.catalogue import service as catalogue
+from server.console.view_models import Ask, Board, Fact, Kpi, TabletRow
+from server.console.wording import MINUTE_MS, ago, count, percent, plural
+from server.devices import service as devices
+from server.devices.service import FleetRow
+from server.errors import NotFound
+from server.replication.freshness import up_to_date
+
+ONLINE_MS = 2 * MINUTE_MS
+"""A connected tablet is heard of far more often than this."""
+
+
+def is_online(row: FleetRow, now_ms: int) -> bool:
+    """True if the tablet was heard of a moment ago."""
+    return row.status == "active" and row.seen_ms is not None and now_ms - row.seen_ms <= ONLINE_MS
+
+
+def active(session: Session, now_ms: int) -> list[FleetRow]:
+    """Every tablet that may hold anything."""
+    return [row for row in devices.fleet(session, now_ms) if row.status == "active"]
+
+
+def kpis(rows: Iterable[FleetRow], fresh: Mapping[str, bool], now_ms: int) -> tuple[Kpi, Kpi]:
+    """How many of the active tablets are online, and how many have everything."""
+    tablets = [row for row in rows if row.status == "active"]
+    online = sum(is_online(row, now_ms) for row in tablets)
+    current = sum(fresh.get(row.id, False) for row in tablets)
+    return _share("Tablets online", online, len(tablets)), _share("Tablets up to date", current, len(tablets))
+
+
+def _share(label: str, have: int, of: int) -> Kpi:
+    meta = f"of {count(of)} · {percent(have, of)}" if of else "none enrolled yet"
+    return Kpi(label, count(have), meta)
+
+
+def board(session: Session, query: str, now_ms: int) -> Board:
+    """The Tablets page; `query` narrows the table, not the figures."""
+    rows = devices.fleet(session, now_ms)
+    fresh = up_to_date(session, rows)
+    tablets = [row for row in rows if row.status == "active"]
+    stores = {row.store_id for row in tablets}
+    waiting = sum(row.pending for row in tablets)
+    holding = sum(row.pending > 0 for row in tablets)
+    figures = (
+        *kpis(rows, fresh, now_ms),
+        Kpi("Stores with a tablet", count(len(stores)), f"of {count(len(catalogue.stores(session)))}"),
+        Kpi(
+            "Waiting to be sent", count(waiting), f"on {plural(holding, 'tablet')}" if waiting else "all sent"
+        ),
+    )
+    wanted = query.strip().casefold()
+    shown = [row for row in rows if wanted in f"{row.store_name} {row.store_id} {row.name}".casefold()]
+    shown.sort(key=lambda row: (row.status != "active", row.store_name, row.name, row.id))
+    return Board(figures, [_tablet(row, fresh.get(row.id, False), now_ms) for row in shown], query)
+
+
+def _tablet(row: FleetRow, fresh: bool, now_ms: int) -> TabletRow:
+    status, tone = _status(row, now_ms)
+    freshness, freshness_tone = _freshness(row, fresh, now_ms)
+    return TabletRow(
+        id=row.id,
+        name=row.name,
+        store=row.store_name,
+        store_number=f"Store {row.store_id}",
+        status=status,
+        status_tone=tone,
+        freshness=freshness,
+        freshness_tone=freshness_tone,
+        seen=ago(row.seen_ms, now_ms),
+        pending=row.pending,
+        version=row.app_version,
+        may_revoke=row.status == "active",
+    )
+
+
+def _status(row: FleetRow, now_ms: int) -> tuple[str, str]:
+    if row.status != "active":
+        return "Revoked", "bad"
+    return ("Online", "good") if is_online(row, now_ms) else ("Offline", "muted")
+
+
+def _freshness(row: FleetRow, fresh: bool, now_ms: int) -> tuple[str, str | None]:
+    if row.status != "active":
+        return "", None
+    if row.acknowledged_ms is None:
+        return "First load not finished", "warn"
+    if fresh:
+        return "Up to date", "good"
+    return f"As of {ago(row.acknowledged_ms, now_ms)}", "warn"
+
+
+def tablet(session: Session, device_id: str, now_ms: int) -> FleetRow:
+    """That tablet; NotFound if it is not there or revoked already."""
+    for row in devices.fleet(session, now_ms):
+        if row.id == device_id and row.status == "active":
+            return row
+    raise NotFound("This tablet is not enrolled any more.")
+
+
+def ask_revoke(row: FleetRow, url: str) -> Ask:
+    """What revoking the tablet will do."""
+    facts = [
+        Fact("ban", "It can no longer sign in, load or send anything: from its next contact on."),
+        Fact("lock", "What it holds stays encrypted and opens no more once the server has refused it."),
+    ]
+    if row.pending:
+        words = f"It still has {plural(row.pending, 'thing')} to send. They will be lost."
+        facts.append(Fact("alert-triangle", words, warn=True))
+    return Ask(name=row.name, store=row.store_name, facts=facts, url=url)

@@ -1,0 +1,199 @@
+"""The promotion form: what was typed, kept as typed, and what it means once it can be read.
+
+A form that cannot be read keeps every character and carries a sentence for each field; nothing is lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from server.catalogue.service import StoreView
+from server.console.rule_rows import FormData, RuleRow, rows_of_form, rows_of_rule, rule_of
+from server.fields import PlainText
+from shared.errors import InvalidInput
+from shared.money import from_minor, to_minor
+from shared.promotions import Promotion, check_promotion
+
+
+class _Limit(fields.Integer):
+    """A whole number from 1 up; nothing typed means no limit."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        text = str(value).strip().replace(",", "")
+        return super()._deserialize(text, *args, **kwargs) if text else None
+
+
+_LIMIT: dict[str, Any] = {
+    "allow_none": True,
+    "validate": validate.Range(1, 10**9, error="A limit is at least 1; leave it empty for no limit."),
+    "error_messages": {"invalid": "Give a whole number, or leave it empty for no limit."},
+}
+
+
+class _Fields(Schema):
+    """What single fields must look like before the promotion as a whole is looked at."""
+
+    name = PlainText(most=80)
+    text = PlainText(most=400)
+    benefit_value = fields.Decimal(
+        allow_nan=False,
+        validate=validate.Range(Decimal("0.01"), 100_000, error="The benefit must be more than nothing."),
+        error_messages={
+            "invalid": "Give a number, for example 20.",
+            "special": "Give a number, for example 20.",
+        },
+    )
+    total_limit = _Limit(**_LIMIT)
+    customer_limit = _Limit(**_LIMIT)
+
+
+@dataclass(slots=True)
+class PromotionForm:
+    """Every field as its typist left it; `errors` names fields with a sentence each."""
+
+    name: str = ""
+    text: str = ""
+    benefit_kind: str = "percent"
+    benefit_value: str = ""
+    department: str = ""
+    starts_local: str = ""
+    ends_local: str = ""
+    stores_mode: str = "all"
+    regions: list[str] = field(default_factory=list)
+    store_ids: list[str] = field(default_factory=list)
+    rows: list[RuleRow] = field(default_factory=list)
+    total_limit: str = ""
+    customer_limit: str = "1"
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+TYPED = (
+    "name", "text", "benefit_kind", "benefit_value", "department", "starts_local", "ends_local",
+    "total_limit", "customer_limit",
+)  # fmt: skip
+
+
+def form_of(data: FormData) -> PromotionForm:
+    """The form as it was sent."""
+    mode = data.get("stores_mode", "all")
+    typed: dict[str, Any] = {name: data.get(name, "") for name in TYPED}
+    return PromotionForm(
+        **typed,
+        stores_mode=mode if mode in ("all", "regions", "picked") else "all",
+        regions=data.getlist("regions"),
+        store_ids=data.getlist("store_ids"),
+        rows=rows_of_form(data),
+    )
+
+
+def form_of_values(values: Mapping[str, Any], stores: Sequence[StoreView]) -> PromotionForm:
+    """The form that would lead to a stored promotion; whole regions are recognised as such."""
+    percent = values["benefit_kind"] == "percent"
+    form = PromotionForm(
+        name=values["name"],
+        text=values["text"],
+        benefit_kind=values["benefit_kind"],
+        benefit_value=str(values["benefit_value"]) if percent else f"{from_minor(values['benefit_value'])}",
+        department=values["department"] or "",
+        starts_local=values["starts_local"],
+        ends_local=values["ends_local"],
+        rows=rows_of_rule(_read(values["audience"]) or {}),
+        total_limit="" if values["total_limit"] is None else str(values["total_limit"]),
+        customer_limit="" if values["customer_limit"] is None else str(values["customer_limit"]),
+    )
+    chosen = _read(values["store_ids"])
+    if chosen is not None:
+        form.store_ids = list(chosen)
+        form.regions = _whole_regions(set(chosen), stores)
+        form.stores_mode = "regions" if form.regions else "picked"
+    return form
+
+
+def _read(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _whole_regions(chosen: set[str], stores: Iterable[StoreView]) -> list[str]:
+    """The regions that make up exactly this choice, or none."""
+    members: dict[str, set[str]] = {}
+    for store in stores:
+        members.setdefault(store.region, set()).add(store.id)
+    whole = sorted(name for name, ids in members.items() if ids <= chosen)
+    return whole if set().union(*(members[name] for name in whole)) == chosen else []
+
+
+def chosen_stores(form: PromotionForm, stores: Iterable[StoreView]) -> list[str] | None:
+    """The ids of the stores it is meant for; None for all. InvalidInput if a choice was begun and left."""
+    if form.stores_mode == "all":
+        return None
+    if form.stores_mode == "regions":
+        chosen = [store.id for store in stores if store.region in form.regions]
+        missing = "Choose at least one region, or all stores."
+    else:
+        wanted = set(form.store_ids)
+        chosen = [store.id for store in stores if store.id in wanted]
+        missing = "Pick at least one store, or choose all stores."
+    if not chosen:
+        raise InvalidInput(missing, store_ids=missing)
+    return chosen
+
+
+def values_of(form: PromotionForm, stores: Sequence[StoreView]) -> dict[str, Any] | None:
+    """What the promotion will be stored as; None, with `form.errors` filled, if it cannot be read."""
+    typed = {name: getattr(form, name) for name in _Fields().fields}
+    try:
+        read = _Fields().load({name: value.strip() for name, value in typed.items()})
+    except ValidationError as error:
+        messages: Any = error.messages
+        form.errors |= {name: sentences[0] for name, sentences in messages.items()}
+        read = dict(error.valid_data or {})
+    store_ids = _noting(form, lambda: chosen_stores(form, stores))
+    rule = _noting(form, lambda: rule_of(form.rows))
+    benefit = _benefit(form, read.get("benefit_value"))
+    values = {
+        "name": read.get("name", ""),
+        "text": read.get("text", ""),
+        "benefit_kind": form.benefit_kind,
+        "benefit_value": benefit,
+        "department": form.department or None,
+        "starts_local": form.starts_local,
+        "ends_local": form.ends_local,
+        "audience": rule or {},
+        "total_limit": read.get("total_limit"),
+        "customer_limit": read.get("customer_limit"),
+    }
+    _check_as_a_whole(form, values)
+    return None if form.errors else {**values, "store_ids": store_ids}
+
+
+def _check_as_a_whole(form: PromotionForm, values: Mapping[str, Any]) -> None:
+    """What the shared rules say of the promotion stands beside its fields, with what was unreadable."""
+    try:
+        check_promotion(Promotion(id="", **values))
+    except InvalidInput as error:
+        form.errors = {name: str(sentence) for name, sentence in error.fields.items()} | form.errors
+
+
+def _noting(form: PromotionForm, read: Any) -> Any:
+    try:
+        return read()
+    except InvalidInput as error:
+        form.errors |= {name: str(sentence) for name, sentence in error.fields.items()}
+        return None
+
+
+def _benefit(form: PromotionForm, amount: Decimal | None) -> int:
+    """Whole percent, or cents of an amount."""
+    if amount is None:
+        return 0
+    if form.benefit_kind == "percent":
+        if amount != amount.to_integral_value():
+            form.errors["benefit_value"] = "Use whole percent, for example 20."
+        return int(amount)
+    return to_minor(amount)

@@ -1,0 +1,115 @@
+"""One promotion as the console shows it: what it says, which tablets have it, what was redeemed."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from server.catalogue import service as catalogue
+from server.catalogue.service import StoreView
+from server.console.promotion_board import benefit_of, status_of, store_words
+from server.console.view_models import DeliveryRow, PromotionPage, Reach, RedemptionRow
+from server.console.wording import ago, local_moment, moment, plural
+from server.promotions import results, service
+from server.promotions.service import PromotionView
+from shared.audience import describe_condition
+
+STORES_SHOWN = 20
+
+
+def page(session: Session, promotion_id: str, now_ms: int) -> PromotionPage:
+    """The page; NotFound if there is no such promotion."""
+    view = service.get(session, promotion_id, now_ms)
+    stores = catalogue.stores(session)
+    tablets = [_tablet(row, view, now_ms) for row in service.delivery(session, promotion_id)]
+    title, sentence = _no_tablets(view)
+    return PromotionPage(
+        id=view.id,
+        name=view.name,
+        code=view.code,
+        status=status_of(view),
+        benefit=benefit_of(view),
+        text=view.text,
+        facts=_facts(view, stores, now_ms),
+        audience=[describe_condition(each) for each in view.audience.get("all", [])] or ["Every customer"],
+        reached=Reach(sum(row.has_it for row in tablets), len(tablets)) if tablets else None,
+        reached_words="know it is stopped" if view.phase == "stopped" else "have it",
+        delivery_head="Knows of the stop" if view.phase == "stopped" else "Has it",
+        tablets=tablets,
+        no_tablets_title=title,
+        no_tablets=sentence,
+        redemptions=_redemptions(session, view, stores, now_ms),
+        redemption_words=_redemption_words(view),
+        no_redemptions=_no_redemptions(view),
+        may_edit=view.phase == "draft",
+        may_publish=view.phase == "draft",
+        may_stop=view.phase in ("scheduled", "running"),
+    )
+
+
+def _facts(view: PromotionView, stores: list[StoreView], now_ms: int) -> list[tuple[str, str]]:
+    per_customer = plural(view.customer_limit, "time") if view.customer_limit else "As often as she likes"
+    facts = [
+        ("Benefit", benefit_of(view)),
+        ("Starts", local_moment(view.starts_local, now_ms)),
+        ("Ends", local_moment(view.ends_local, now_ms)),
+        ("Clock", "Each store’s own"),
+        ("Stores", store_words(view, stores)),
+        ("Per customer", per_customer),
+        ("In total", plural(view.total_limit, "redemption") if view.total_limit else "No limit"),
+    ]
+    if view.published_ms is not None:
+        facts.append(("Published", ago(view.published_ms, now_ms)))
+    if view.stopped_ms is not None:
+        facts.append(("Stopped", ago(view.stopped_ms, now_ms)))
+    return facts
+
+
+def _tablet(row: service.DeliveryRow, view: PromotionView, now_ms: int) -> DeliveryRow:
+    waiting = "Waiting for its first load" if row.seen_ms is None else "Waiting for its next contact"
+    knows = "Knows" if view.phase == "stopped" else "Has it"
+    return DeliveryRow(
+        id=row.device_id,
+        store=row.store_name,
+        store_number=f"Store {row.store_id}",
+        name=row.device_name,
+        has_it=row.has_it,
+        words=f"{knows} · confirmed {ago(row.since_ms, now_ms)}" if row.has_it else waiting,
+        seen=ago(row.seen_ms, now_ms),
+    )
+
+
+def _no_tablets(view: PromotionView) -> tuple[str, str]:
+    if view.phase == "draft":
+        return "Not on its way yet", "Once you publish this draft, you see here which tablets have it."
+    return "No tablet in these stores", "Enrol one on the Tablets page: it gets this with its first load."
+
+
+def _redemptions(
+    session: Session, view: PromotionView, stores: list[StoreView], now_ms: int
+) -> list[RedemptionRow]:
+    by_id = {store.id: store for store in stores}
+    return [
+        RedemptionRow(
+            when=moment(row.last_ms, by_id[row.store_id].time_zone, now_ms),
+            store=by_id[row.store_id].name,
+            store_number=f"Store {row.store_id}",
+            count=row.redemptions,
+        )
+        for row in results.redemptions_by_store(session, view.id, STORES_SHOWN)
+    ]
+
+
+def _redemption_words(view: PromotionView) -> str:
+    if view.total_limit:
+        return f"{view.redemptions:,} of {view.total_limit:,}"
+    return f"{view.redemptions:,} in total" if view.redemptions else ""
+
+
+def _no_redemptions(view: PromotionView) -> str:
+    if view.phase == "draft":
+        return "Nobody can redeem a draft."
+    if view.phase == "scheduled":
+        return "It has not started yet."
+    if view.phase == "running":
+        return "As soon as an associate redeems it, you see it here, also from tablets that were offline."
+    return "Nobody redeemed it."

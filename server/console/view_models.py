@@ -1,0 +1,230 @@
+"""What pages show: plain values, already in words where a page says words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from server.console.promotion_form import PromotionForm
+from server.console.rule_rows import AttributeChoice
+from server.console.wording import percent
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A headline figure."""
+
+    label: str
+    value: str
+    meta: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many tablets have something, of how many."""
+
+    have: int
+    of: int
+
+    @property
+    def share(self) -> float:
+        return self.have / self.of if self.of else 0.0
+
+    @property
+    def percent(self) -> str:
+        return percent(self.have, self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A page with headline figures above a searched table."""
+
+    kpis: tuple[Kpi, ...]
+    rows: list[Any]
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionRow:
+    """A promotion in the list; `reached` and `redemptions` are None until it was published."""
+
+    id: str
+    name: str
+    code: str
+    status: str
+    window: str
+    stores: str
+    benefit: str
+    audience: str
+    reached: Reach | None
+    redemptions: int | None
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TabletRow:
+    """A tablet in the fleet."""
+
+    id: str
+    name: str
+    store: str
+    store_number: str
+    status: str
+    status_tone: str
+    freshness: str
+    freshness_tone: str | None
+    seen: str
+    pending: int
+    version: str
+    may_revoke: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A sentence with its icon in a dialog; `warn` for what deserves a second look."""
+
+    icon: str
+    words: str
+    warn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question before something is done. With `form_id` the answer is sent with that form."""
+
+    name: str
+    facts: list[Fact]
+    url: str = ""
+    form_id: str | None = None
+    store: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeShown:
+    """A new enrolment code, shown once."""
+
+    text: str
+    store: str
+    expires: str
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class TierCount:
+    """Customers of one tier; `share` of the largest."""
+
+    name: str
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Customers left out for one reason."""
+
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePerson:
+    """A masked customer."""
+
+    name: str
+    tier: str
+    store: str
+    last_visit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPanel:
+    """Who would get a promotion; `problem` says what must be completed first."""
+
+    problem: str | None = None
+    count: int = 0
+    considered: int = 0
+    tiers: list[TierCount] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    sample: list[SamplePerson] = field(default_factory=list)
+    reach_words: str = ""
+
+    @property
+    def has_visits(self) -> bool:
+        return any(person.last_visit for person in self.sample)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region and how many stores it has."""
+
+    name: str
+    stores: int
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The page on which a promotion is written."""
+
+    title: str
+    subtitle: str
+    form: PromotionForm
+    stores: list[Any]
+    regions: list[Region]
+    departments: list[str]
+    attributes: dict[str, AttributeChoice]
+    tiers: tuple[str, ...]
+    save_url: str
+    confirm_url: str
+    back_url: str
+    back_word: str
+    save_word: str = "Save draft"
+    focus: int | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """Whether one tablet has a promotion."""
+
+    id: str
+    store: str
+    store_number: str
+    name: str
+    has_it: bool
+    words: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionRow:
+    """Redemptions of one store on one day."""
+
+    when: str
+    store: str
+    store_number: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionPage:
+    """One promotion, where it stands and what it earned."""
+
+    id: str
+    name: str
+    code: str
+    status: str
+    benefit: str
+    text: str
+    facts: list[tuple[str, str]]
+    audience: list[str]
+    reached: Reach | None
+    reached_words: str
+    delivery_head: str
+    tablets: list[DeliveryRow]
+    no_tablets_title: str
+    no_tablets: str
+    redemptions: list[RedemptionRow]
+    redemption_words: str
+    no_redemptions: str
+    may_edit: bool
+    may_publish: bool
+    may_stop: bool
