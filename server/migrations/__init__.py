@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from server.database import Base, db
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from server.database import db
+from server.errors import DatabaseIsNewer
+from server.replication.collections import COLLECTIONS, GROUPINGS
+from sync.source.schema import install
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -15,13 +22,31 @@ DIRECTORY = str(Path(__file__).parent)
 
 
 def upgrade(app: Flask) -> None:
-    """The application's database has every table and trigger of this version."""
+    """The application's database has every table and trigger of this version.
+
+    Triggers are made anew each time: they follow the columns that travel. DatabaseIsNewer if a newer
+    version has been here; nothing is touched then.
+    """
     with app.app_context():
-        Base.metadata.create_all(db.engine)
-        if find_spec("sync.source.schema") is not None:
-            from sync.source.schema import install
+        config: AlembicConfig = app.extensions["migrate"].migrate.get_config()
+        check_not_newer(config)
+        command.upgrade(config, "head")
+        with db.engine.begin() as connection:
+            install(connection, COLLECTIONS, GROUPINGS)
 
-            from server.replication.collections import COLLECTIONS, GROUPINGS
 
-            with db.engine.begin() as connection:
-                install(connection, COLLECTIONS, GROUPINGS)
+def check_not_newer(config: AlembicConfig) -> None:
+    """Nothing happens if this version knows the way the database has come; DatabaseIsNewer otherwise."""
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    with db.engine.connect().execution_options(aisle_read_only=True) as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    if set(heads) - known:
+        raise DatabaseIsNewer(
+            "A newer version of Aisle One has made this database. Update Aisle One, then start it again;"
+            " nothing was changed."
+        )
+
+
+def belongs_to_us(_item: Any, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:
+    """True for what the models describe; tables and indexes of the change log are made by `sync`."""
+    return not (name or "").startswith("sync_")
