@@ -9,11 +9,10 @@ from server.console.views.edge import blueprint, prepare
 
 __all__ = ["init_app"]
 
-PAGES = (sign_in, promotions, promotion, editor, tablets)
+for _page in (sign_in, promotions, promotion, editor, tablets):
+    _page.add_to(blueprint)  # once: a blueprint that an application has taken up changes no more
 
 
 def init_app(app: Flask) -> None:
     """The console answers under /console, and the bare address leads there."""
-    for page in PAGES:
-        page.add_to(blueprint)
     prepare(app)
