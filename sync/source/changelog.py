@@ -49,6 +49,9 @@ def stamp(connection: Connection, collections: Sequence[Collection], groupings: 
     """
     if connection.dialect.name != "sqlite":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _STAMPER_LOCK})
+    # before the first device nobody needs the log; one statement, so that a scope that becomes active beside
+    # it either keeps the journal or loads after all that is dropped here
+    connection.execute(text("DELETE FROM sync_journal WHERE NOT EXISTS (SELECT 1 FROM sync_scopes)"))
     if not is_stamped(connection):
         dialect = Dialect.of(connection, tables_of(collections, groupings))
         for statement in _taking(dialect, collections, groupings):

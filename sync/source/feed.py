@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -63,7 +63,7 @@ class Pull:
         self._rows_in_page = 0
         self._bytes_in_page = 0
 
-    def lines(self) -> Iterator[bytes]:
+    def lines(self) -> Generator[bytes, None, None]:
         """The messages, each a line with its end."""
         is_load = self._progress.load is not None
         yield self._line({

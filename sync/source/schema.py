@@ -48,7 +48,7 @@ _POSTGRESQL = (
         ON CONFLICT DO NOTHING""",
 )
 
-_INDEX = "CREATE INDEX IF NOT EXISTS sync_changes_by_stamp ON sync_changes (scope, collection, stamp, key)"
+_INDEX = "CREATE INDEX IF NOT EXISTS sync_changes_by_stamp ON sync_changes (scope, stamp, collection, key)"
 
 
 def install(connection: Connection, collections: Sequence[Collection], groupings: Sequence[Grouping]) -> None:

@@ -1,0 +1,131 @@
+"""Replication over HTTP: pull, push, acknowledge, and the channel that says there is news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import orjson
+import structlog
+from flask import Response, current_app, request
+from flask_smorest import Blueprint
+from sqlalchemy import Engine
+
+from server.api import URL_PREFIX, current_actor, now_ms, requires
+from server.database import db
+from server.devices import service as devices
+from server.errors import Gone
+from server.replication import service
+from server.replication.applying import StoreOperations
+from server.replication.collections import COLLECTIONS, GROUPINGS
+from server.replication.schemas import AcknowledgementSchema, AnswersSchema, PullSchema, PushSchema
+from server.replication.streaming import PullStream
+from sync.errors import MustReload
+from sync.protocol import BEAT_SECONDS, CONTENT_TYPE, Acknowledgement, PullRequest
+from sync.source.intake import Intake
+from sync.source.wakeup import Watcher
+
+blueprint = Blueprint(
+    "sync", __name__, url_prefix=f"{URL_PREFIX}/sync", description="Replication with tablets."
+)
+
+log = structlog.get_logger()
+
+
+class CursorGone(Gone):
+    """The tablet's copy cannot be brought up to date; it loads everything again and keeps its outbox."""
+
+    code = "must_reload"
+
+
+@blueprint.route("/pull", methods=["POST"])
+@requires("device")
+@blueprint.arguments(PullSchema)
+@blueprint.response(200, description="A compressed stream of JSON lines, ending with `complete`.")
+@blueprint.alt_response(410, description="The cursor means nothing any more: load again.")
+def pull(asked: PullRequest) -> Response:
+    """Send what changed since the cursor, or everything."""
+    device, engine = current_actor(), db.engine
+    try:
+        connection, pulled = service.open_pull(engine, device, asked, now_ms())
+    except MustReload as error:
+        raise CursorGone(error.sentence) from error
+    stream = PullStream(
+        connection, pulled,
+        accepted=request.headers.get("Accept-Encoding", ""),
+        is_allowed=lambda: _is_active(engine, device.id),
+    )  # fmt: skip
+    response = Response(stream, content_type=CONTENT_TYPE)
+    if stream.encoding:
+        response.headers["Content-Encoding"] = stream.encoding
+    return response
+
+
+@blueprint.route("/push", methods=["POST"])
+@requires("device")
+@blueprint.arguments(PushSchema)
+@blueprint.response(200, AnswersSchema)
+def push(given: dict[str, list[object]]) -> Response:
+    """Decide operations; sending them again gives the same answers."""
+    device, session, at_ms = current_actor(), db.session(), now_ms()
+    intake = Intake(
+        session, StoreOperations(session, device, at_ms), device_id=device.id, now_ms=at_ms,
+        on_trouble=lambda error: log.error("operation_failed", device=device.id, exc_info=error),
+    )  # fmt: skip
+    answers = intake.take(given["operations"])
+    session.commit()
+    body = orjson.dumps({"answers": [answer.to_wire() for answer in answers]})
+    return Response(body, content_type="application/json")
+
+
+@blueprint.route("/ack", methods=["POST"])
+@requires("device")
+@blueprint.arguments(AcknowledgementSchema)
+@blueprint.response(204)
+def acknowledge(said: Acknowledgement) -> None:
+    """Tell what the tablet shows now."""
+    session = db.session()
+    service.acknowledge(session, current_actor(), said, now_ms())
+    session.commit()
+
+
+@blueprint.route("/wake", methods=["GET"])
+@requires("device")
+@blueprint.response(200, description="A stream of JSON lines: `news`, or `beat` while there is none.")
+def wake() -> Response:
+    """Wait for news."""
+    device, engine = current_actor(), db.engine
+    db.session.remove()  # the channel lives long; it must not keep the connection that told who is asking
+    watcher = _watcher(engine)
+    scopes = service.scopes_of(device)
+
+    def messages() -> Iterator[bytes]:
+        with watcher.subscribed(scopes) as subscription:
+            yield b'{"type":"beat"}\n'  # at once: the tablet knows that the line is up, and makes a round
+            while True:
+                has_news = subscription.wait(BEAT_SECONDS)
+                if watcher.is_stopping or not _is_active(engine, device.id):
+                    return
+                yield b'{"type":"news"}\n' if has_news else b'{"type":"beat"}\n'
+
+    return Response(messages(), content_type=CONTENT_TYPE, headers={"X-Accel-Buffering": "no"})
+
+
+def _is_active(engine: Engine, device_id: str) -> bool:
+    from sqlalchemy.orm import Session
+
+    with service.reading(engine) as connection, Session(connection) as session:
+        return devices.is_active(session, device_id)
+
+
+def _watcher(engine: Engine) -> Watcher:
+    """The process's one watcher, started when the first tablet listens."""
+    watcher: Watcher | None = current_app.extensions.get("aisle_watcher")
+    if watcher is None:
+        made = Watcher(
+            engine, COLLECTIONS, GROUPINGS, reading=service.READING[engine.dialect.name],
+            on_trouble=lambda error: log.error("watching_failed", exc_info=error),
+        )  # fmt: skip
+        watcher = current_app.extensions.setdefault("aisle_watcher", made)
+        if watcher is made:
+            made.start()
+    return watcher

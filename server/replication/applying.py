@@ -1,0 +1,77 @@
+"""What operations mean here: each kind is handed to the domain it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.actors import Actor
+from server.customers import service as customers
+from server.follow_ups import service as follow_ups
+from server.promotions import service as promotions
+from server.recommendations import service as recommendations
+from shared.operations import Effect, Operation, check_operation, effect_of
+from sync.source.intake import APPLIED, Decision
+
+NOT_HERE = Decision(
+    "rejected",
+    "customer_not_here",
+    "This customer is not in your store's book. Ask the store that serves her.",
+)
+
+
+class StoreOperations:
+    """Applies the operations of one tablet, in its store's name."""
+
+    def __init__(self, session: Session, device: Actor, now_ms: int) -> None:
+        self._session = session
+        self._store_id = str(device.store_id)
+        self._now_ms = now_ms
+
+    def check(self, wire: Mapping[str, Any]) -> Operation:
+        """The operation; InvalidOperation or UnknownVersion otherwise."""
+        return check_operation(wire)
+
+    def apply(self, operations: Sequence[Operation]) -> list[Decision]:
+        """Everything is where it belongs; each has its decision."""
+        asked = {operation.customer_id for operation in operations}
+        book = customers.book_of([self._store_id]).subquery().c.customer_id
+        here = set(self._session.scalars(select(book).where(book.in_(asked))))
+        return [
+            self._apply(effect_of(operation, self._store_id)) if operation.customer_id in here else NOT_HERE
+            for operation in operations
+        ]
+
+    def _apply(self, effect: Effect) -> Decision:
+        return _APPLY[effect.collection](self._session, effect.row, self._now_ms)
+
+
+def _note(session: Session, row: Mapping[str, Any], _: int) -> Decision:
+    follow_ups.add_note(
+        session, interaction_id=row["id"], customer_id=row["customer_id"], store_id=row["store_id"],
+        associate_id=row["associate_id"], text=row["text"], at_ms=row["at_ms"],
+    )  # fmt: skip
+    return APPLIED
+
+
+def _answer(session: Session, row: Mapping[str, Any], _: int) -> Decision:
+    recommendations.answer(
+        session, answer_id=row["id"], customer_id=row["customer_id"], product_id=row["product_id"],
+        store_id=row["store_id"], associate_id=row["associate_id"], answer=row["answer"], at_ms=row["at_ms"],
+    )  # fmt: skip
+    return APPLIED
+
+
+def _redemption(session: Session, row: Mapping[str, Any], now_ms: int) -> Decision:
+    outcome = promotions.redeem(session, row, now_ms)
+    return APPLIED if outcome.applied else Decision("rejected", outcome.code, outcome.sentence)
+
+
+_APPLY: Mapping[str, Callable[[Session, Mapping[str, Any], int], Decision]] = {
+    "interactions": _note,
+    "recommendation_answers": _answer,
+    "redemptions": _redemption,
+}

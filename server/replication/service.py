@@ -1,0 +1,102 @@
+"""What tablets are sent and how far they have come.
+
+A tablet's scopes come from its credential. Operations are applied in `applying`: what they mean is known to
+other domains, and those may ask here who has what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
+
+from server.actors import Actor
+from server.replication.collections import COLLECTIONS, GLOBAL, GROUPINGS, device_scope, store_scope
+from sync.protocol import Acknowledgement, PullRequest
+from sync.source import changelog, scopes
+from sync.source.feed import Pull
+
+READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"aisle_read_only": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+"""How a connection is told to read one snapshot and to write nothing, on each database."""
+
+
+def scopes_of(device: Actor) -> tuple[str, str, str]:
+    """Everything the tablet may hold."""
+    return GLOBAL, store_scope(str(device.store_id)), device_scope(device.id)
+
+
+def reading(engine: Engine) -> Connection:
+    """A connection whose transaction reads one snapshot beside the writers."""
+    return engine.connect().execution_options(**READING[engine.dialect.name])
+
+
+def open_pull(engine: Engine, device: Actor, request: PullRequest, now_ms: int) -> tuple[Connection, Pull]:
+    """A pull ready to stream and the connection it reads from, which the caller closes.
+
+    MustReload if what the tablet holds cannot be brought up to date.
+    """
+    give_numbers(engine)
+    mine = scopes_of(device)
+    if request.cursor is None and request.page is None:
+        with engine.begin() as connection:
+            scopes.activate(connection, mine)
+    connection = reading(engine)
+    try:
+        pull = Pull(
+            connection, request, scopes=mine, collections=COLLECTIONS, groupings=GROUPINGS, now_ms=now_ms
+        )
+    except BaseException:
+        connection.close()
+        raise
+    return connection, pull
+
+
+def give_numbers(engine: Engine) -> None:
+    """Everything committed so far has its number; writes nothing if it has already."""
+    with reading(engine) as connection:
+        is_done = changelog.is_stamped(connection)
+    if not is_done:
+        with engine.begin() as connection:
+            changelog.stamp(connection, COLLECTIONS, GROUPINGS)
+
+
+def acknowledge(session: Session, device: Actor, said: Acknowledgement, now_ms: int) -> None:
+    """It is known what the tablet shows now, and how much it still holds for us."""
+    session.execute(
+        text(
+            "UPDATE devices SET acknowledged_epoch = :epoch, acknowledged_stamp = :stamp,"
+            " acknowledged_ms = :now, seen_ms = :now, pending_operations = :pending,"
+            " app_version = :version WHERE id = :id"
+        ),
+        {
+            "epoch": said.epoch, "stamp": said.stamp, "now": now_ms, "pending": said.pending,
+            "version": said.app_version, "id": device.id,
+        },
+    )  # fmt: skip
+
+
+def devices_that_have(
+    session: Session,
+    collection: str,
+    key: Sequence[Any],
+    devices: Iterable[tuple[str, str, str | None, int | None]],
+) -> set[str]:
+    """Those of the tablets (id, store, acknowledged epoch and number) that show the row as it is now."""
+    connection = session.connection()
+    epoch = changelog.state_of(connection).epoch
+    known = [device for device in devices if device[2] == epoch and device[3] is not None]
+    needed = {
+        store: changelog.stamp_of(connection, store_scope(store), collection, key)
+        for store in {store for _, store, _, _ in known}
+    }
+    having = set()
+    for device_id, store, _, acknowledged in known:
+        stamp = needed[store]
+        if stamp is not None and acknowledged is not None and acknowledged >= stamp:
+            having.add(device_id)
+    return having

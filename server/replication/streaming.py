@@ -1,0 +1,76 @@
+"""Streams as they go over the wire: compressed, in whole pages, and ended when a tablet is withdrawn."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Generator, Iterator
+from typing import Protocol
+
+import zstandard
+from sqlalchemy import Connection
+
+from sync.source.feed import Pull
+
+ZSTD_LEVEL = 3
+
+
+class Compressor(Protocol):
+    """Takes bytes in and gives compressed bytes out, in its own time."""
+
+    def compress(self, data: bytes, /) -> bytes:
+        """What is ready."""
+
+    def flush(self, mode: int = ..., /) -> bytes:
+        """What was held back."""
+
+
+class _Plain:
+    def compress(self, data: bytes, /) -> bytes:
+        return data
+
+    def flush(self, _: int = 0, /) -> bytes:
+        return b""
+
+
+def compression(accepted: str) -> tuple[str | None, Compressor, int]:
+    """The best encoding accepted, its compressor, and how that is told to empty itself between pages."""
+    offered = {part.split(";")[0].strip() for part in accepted.split(",")}
+    if "zstd" in offered:
+        frame = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj()
+        return "zstd", frame, zstandard.COMPRESSOBJ_FLUSH_BLOCK
+    if "gzip" in offered:
+        return "gzip", zlib.compressobj(6, zlib.DEFLATED, 31), zlib.Z_SYNC_FLUSH
+    return None, _Plain(), 0
+
+
+class PullStream:
+    """The body of a pull. Closing it ends the reading, whether or not it was begun."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        pull: Pull,
+        *,
+        accepted: str,
+        is_allowed: Callable[[], bool],
+    ) -> None:
+        self.encoding, self._compressor, self._page_flush = compression(accepted)
+        self._connection = connection
+        self._lines: Generator[bytes, None, None] = pull.lines()
+        self._is_allowed = is_allowed
+
+    def __iter__(self) -> Iterator[bytes]:
+        for line in self._lines:
+            ready = self._compressor.compress(line)
+            if line.startswith(b'{"type":"page"'):
+                if not self._is_allowed():
+                    return  # withdrawn meanwhile: nothing more is sent, and nothing unfinished is shown
+                ready += self._compressor.flush(self._page_flush)
+            if ready:
+                yield ready
+        yield self._compressor.flush()
+
+    def close(self) -> None:
+        """The snapshot is given up."""
+        self._lines.close()
+        self._connection.close()
