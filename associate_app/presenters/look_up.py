@@ -2,12 +2,58 @@
 
 from __future__ import annotations
 
-from associate_app.presenters.view_models import SearchResult
+from collections.abc import Callable
+
+from associate_app.presenters.view_models import CustomerRow, SearchResult
+from associate_app.presenters.wording import days_ago, hue, initials
+from associate_app.store.customers import BookRow
+from associate_app.store.desk import Desk
+from associate_app.store.search import Match, search
 
 
 class LookUpPresenter:
-    """The list on the left."""
+    """The list of customers of the open desk."""
+
+    def __init__(self, desk: Callable[[], Desk]) -> None:
+        self._desk = desk
 
     def search(self, query: str, sequence: int = 0) -> SearchResult:
         """Customers that match; an empty query lists the book, the most recent visit first, at most 300."""
-        raise NotImplementedError
+        desk = self._desk()
+        now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
+        with desk.reader.snapshot() as snapshot:
+            found = search(snapshot, query, desk.names, snapshot.replica.cursor())
+        rows = tuple(_row(match, now_ms, zone) for match in found.matches)
+        return SearchResult(query=query, rows=rows, total=found.total, sequence=sequence)
+
+
+def _row(match: Match, now_ms: int, time_zone: str) -> CustomerRow:
+    row = match.row
+    return CustomerRow(
+        id=row.id,
+        name=f"{row.given_name} {row.family_name}",
+        initials=initials(row.given_name, row.family_name),
+        hue=hue(row.id),
+        tier=row.tier,
+        subtitle=_visited(row, now_ms, time_zone),
+        why=_why(match),
+    )
+
+
+def _visited(row: BookRow, now_ms: int, time_zone: str) -> str:
+    if row.last_visit_ms is None:
+        return "No purchases yet"
+    when = f"Visited {days_ago(row.last_visit_ms, now_ms, time_zone)}"
+    return f"{when}, {row.last_store}" if row.last_store else when
+
+
+def _why(match: Match) -> str:
+    row = match.row
+    return {
+        "recent": "",
+        "name": "",
+        "phone": f"Phone {row.phone}",
+        "email": f"E-mail {row.email}",
+        "card": f"Card {row.loyalty_number}",
+        "similar": "Similar name",
+    }[match.why]

@@ -2,12 +2,81 @@
 
 from __future__ import annotations
 
+import builtins
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, Literal
+
 from associate_app.presenters.view_models import PromotionRow
+from associate_app.presenters.wording import clock_text, counted, day_text, local
+from associate_app.store import offers
+from associate_app.store.desk import Desk
+from shared import audience
+from shared.clock import local_to_millis
+from shared.promotions import Promotion, benefit_text
+
+Status = Literal["running", "coming", "over", "stopped"]
+
+_ORDER: Final[dict[Status, int]] = {"running": 0, "coming": 1, "over": 2, "stopped": 3}
+_TEXTS: Final[dict[Status, str]] = {
+    "running": "Running",
+    "coming": "Coming",
+    "over": "Over",
+    "stopped": "Stopped by HQ",
+}
 
 
 class OffersPresenter:
-    """The offers screen."""
+    """The offers screen of the open desk."""
+
+    def __init__(self, desk: Callable[[], Desk]) -> None:
+        self._desk = desk
 
     def list(self) -> tuple[PromotionRow, ...]:
         """Running promotions first, then coming ones, then those that are over or stopped."""
-        raise NotImplementedError
+        desk = self._desk()
+        now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
+        with desk.reader.snapshot() as snapshot:
+            known: builtins.list[Promotion] = offers.promotions(snapshot)
+        rows = (_row(promotion, now_ms, zone) for promotion in known)
+        return tuple(sorted(rows, key=lambda row: _ORDER[row.status]))
+
+
+def _row(promotion: Promotion, now_ms: int, time_zone: str) -> PromotionRow:
+    status = _status(promotion, now_ms, time_zone)
+    return PromotionRow(
+        promotion_id=promotion.id,
+        title=f"{promotion.name}: {benefit_text(promotion)}",
+        text=promotion.text,
+        schedule=_schedule(promotion, now_ms, time_zone),
+        audience=audience.describe(promotion.audience),
+        limits=_limits(promotion),
+        status=status,
+        status_text=_TEXTS[status],
+    )
+
+
+def _status(promotion: Promotion, now_ms: int, time_zone: str) -> Status:
+    if promotion.status != "published":
+        return "stopped"
+    if now_ms < local_to_millis(promotion.starts_local, time_zone):
+        return "coming"
+    return "running" if now_ms < local_to_millis(promotion.ends_local, time_zone) else "over"
+
+
+def _schedule(promotion: Promotion, now_ms: int, time_zone: str) -> str:
+    today = local(now_ms, time_zone).date()
+    starts, ends = (
+        f"{day_text(at.date(), today)}, {clock_text(at)}"
+        for at in map(datetime.fromisoformat, (promotion.starts_local, promotion.ends_local))
+    )
+    return f"{starts} to {ends}, store time"
+
+
+def _limits(promotion: Promotion) -> str:
+    parts = []
+    if promotion.total_limit is not None:
+        parts.append(f"{promotion.total_limit:,} in all")
+    if promotion.customer_limit is not None:
+        parts.append(f"{counted(promotion.customer_limit, 'time', 'times')} a customer")
+    return ", ".join(parts) or "No limit"

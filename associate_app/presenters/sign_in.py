@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from associate_app.errors import CannotSave
 from associate_app.presenters.view_models import AssociateRow, StoreCard
+from associate_app.presenters.wording import hue, initials
+from associate_app.store.slots import Associate
+from associate_app.store.vault import Vault
 
 
 class SignInPresenter:
     """The lock screen."""
 
+    def __init__(self, vault: Vault, sign_in: Callable[[str, str], Associate]) -> None:
+        self._vault = vault
+        self._sign_in = sign_in
+
     def store(self) -> StoreCard:
         """The store this tablet belongs to."""
-        raise NotImplementedError
+        enrolment = self._vault.content().enrolment
+        return StoreCard(enrolment.store_id, enrolment.store_name)
 
     def associates(self) -> tuple[AssociateRow, ...]:
         """Who has signed in on this tablet before, the last one first."""
-        raise NotImplementedError
+        slots = sorted(self._vault.content().slots.values(), key=lambda slot: -slot.used_ms)
+        return tuple(
+            _row(slot.associate, self._vault.has_valid_slot(slot.associate.number)) for slot in slots
+        )
 
     def sign_in(self, number: str, pin: str) -> AssociateRow:
         """The tablet is unlocked for the associate; without a valid slot this asks the server."""
-        raise NotImplementedError
+        if not number.strip() or not pin:
+            raise CannotSave("Type your number and your PIN.")
+        return _row(self._sign_in(number.strip(), pin), offline=True)
+
+
+def _row(associate: Associate, offline: bool) -> AssociateRow:
+    digits = "".join(sign for sign in associate.number if sign.isdigit()) or "0"
+    return AssociateRow(
+        number=associate.number,
+        name=associate.name,
+        initials=initials(*associate.name.split()),
+        hue=hue(int(digits)),
+        offline=offline,
+    )

@@ -107,9 +107,3 @@ class ReplicaFile:
             raise
         opened: Storage = connection
         return opened
-
-
-def remove_replica(path: Path) -> None:
-    """The replica's files are gone; called again it changes nothing. Its key must be destroyed before."""
-    for ending in SIDE_FILES:
-        path.with_name(path.name + ending).unlink(missing_ok=True)

@@ -6,6 +6,12 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from associate_app.errors import TabletError
+from associate_app.store.database import tablet_errors
+from sync.device.engine import RoundReport
+from sync.device.loop import Rounds
+from sync.errors import SyncError
+
 FRESH_MS: Final = 120_000
 """So long after the last contact the replica counts as HQ's present view: two rounds of an idle loop."""
 
@@ -46,3 +52,24 @@ class Line:
         if state.name not in ("synced", "syncing") or state.contact_ms is None:
             return False
         return now_ms - state.contact_ms <= FRESH_MS
+
+
+class StorageTrouble(SyncError):
+    """The replica could not be written; nothing is lost and the next round goes on."""
+
+    code = "storage_trouble"
+
+
+class GuardedRounds:
+    """Rounds whose every failure is one that the loop survives: a full disk must not end the retrying."""
+
+    def __init__(self, rounds: Rounds) -> None:
+        self._rounds = rounds
+
+    def round(self) -> RoundReport:
+        """One round; whatever breaks it leaves as an error of replication."""
+        try:
+            with tablet_errors():
+                return self._rounds.round()
+        except TabletError as error:
+            raise StorageTrouble(error.sentence) from error

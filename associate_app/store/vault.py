@@ -8,9 +8,12 @@ after her share's life opens the replica.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from associate_app.errors import NotEnrolled, PinLocked, SlotDestroyed, VaultDamaged, WrongPin
 from associate_app.platform.durable_file import write_durably
@@ -30,6 +33,19 @@ from associate_app.store.sealing import (
 from associate_app.store.slots import MAX_ATTEMPTS, Associate, Enrolment, Slot, VaultContent
 from shared.clock import Clock, to_millis
 
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def _one_at_a_time(method: Method) -> Method:
+    """The method runs alone: sign-in and the refresh beside the work change one file from two threads."""
+
+    @wraps(method)
+    def alone(self: Vault, *arguments: Any, **named: Any) -> Any:
+        with self._lock:
+            return method(self, *arguments, **named)
+
+    return cast(Method, alone)
+
 
 class Vault:
     """The vault file at `path`, opened with the secret in `keystore`."""
@@ -47,6 +63,7 @@ class Vault:
         self._clock = clock
         self._random = random_bytes
         self._cost = cost
+        self._lock = threading.RLock()
 
     def content(self) -> VaultContent:
         """What the file says now; NotEnrolled before enrolment, VaultDamaged if it cannot be read."""
@@ -56,6 +73,7 @@ class Vault:
             raise NotEnrolled("This tablet belongs to no store yet. Ask HQ for an enrolment code.") from None
         return VaultContent.from_bytes(raw)
 
+    @_one_at_a_time
     def enrol(self, enrolment: Enrolment, token: str, unlock_share: bytes) -> None:
         """The tablet is this device, with a new secret and a new data key; what older keys sealed is lost."""
         secret, data_key = self._random(SECRET_BYTES), self._random(KEY_BYTES)
@@ -78,6 +96,7 @@ class Vault:
         key = derive("enrolment slot", self._secret(), unlock_share)
         return self._unseal_own(key, content, content.enrolment_slot)
 
+    @_one_at_a_time
     def write_slot(
         self,
         associate: Associate,
@@ -102,6 +121,7 @@ class Vault:
         slots = content.slots | {associate.number: slot}
         self._write(replace(content, slots=slots, highest_ms=now_ms))
 
+    @_one_at_a_time
     def has_valid_slot(self, number: str) -> bool:
         """True if the associate's PIN can open the tablet without the server; an ended share goes."""
         content = self.content()
@@ -113,6 +133,7 @@ class Vault:
         self._write_slot(content, slot.expired())
         return False
 
+    @_one_at_a_time
     def open_slot(self, number: str, pin: str) -> tuple[bytes, Associate]:
         """The data key and who it is; WrongPin, PinLocked or SlotDestroyed otherwise.
 
@@ -142,11 +163,13 @@ class Vault:
         slot = self.content().slots.get(number)
         return slot is not None and slot.sealed is None
 
+    @_one_at_a_time
     def forget(self, number: str) -> None:
         """The associate is not known here any more, and her PIN opens nothing."""
         content = self.content()
         self._write(replace(content, slots={n: s for n, s in content.slots.items() if n != number}))
 
+    @_one_at_a_time
     def revoke(self) -> None:
         """No PIN opens anything, and the tablet asks to be enrolled; the device secret is destroyed first."""
         content = self.content()
