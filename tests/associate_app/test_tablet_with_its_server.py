@@ -1,0 +1,249 @@
+"""A real tablet, a real server, a real line between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from associate_app.errors import (
+    CodeExpired,
+    CodeUnknown,
+    CodeUsed,
+    DeviceRevoked,
+    Locked,
+    NeedsNetwork,
+    ServerUnreachable,
+    WrongPin,
+)
+from associate_app.wiring import Tablet
+from shared.clock import DAY_MS, FixedClock
+from tests.associate_app.hq_world import NOW_MS, PIN, PROMOTION, Headquarters, Screen, make_tablet
+from tests.server.world import NOW, counted_bytes
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def hq(tmp_path: Path, clock: FixedClock) -> Iterator[Headquarters]:
+    folder = tmp_path / "hq"
+    folder.mkdir()
+    made = Headquarters(folder, clock)
+    made.up()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+@pytest.fixture
+def boot(tmp_path: Path, clock: FixedClock, screen: Screen) -> Iterator[Callable[[], Tablet]]:
+    """Starts the app on the same folder; the one before is closed first."""
+    running: list[Tablet] = []
+    draw = counted_bytes()
+
+    def start() -> Tablet:
+        while running:
+            running.pop().close()
+        running.append(make_tablet(tmp_path / "tablet", clock, screen, draw))
+        return running[-1]
+
+    yield start
+    while running:
+        running.pop().close()
+
+
+@pytest.fixture
+def loaded(hq: Headquarters, boot: Callable[[], Tablet], screen: Screen) -> Tablet:
+    """A tablet that Mia has signed in to and that has loaded its store."""
+    tablet = boot()
+    tablet.enrol.enrol(hq.address, hq.make_code())
+    tablet.sign_in.sign_in("101", PIN)
+    screen.wait(lambda: tablet.sync.status().state == "synced")
+    return tablet
+
+
+def test_a_new_tablet_enrols_signs_in_loads_and_shows_its_customers(loaded: Tablet) -> None:
+    assert loaded.stage == "ready"
+    assert [row.name for row in loaded.look_up.search("").rows] == ["Olivia Bennett", "Zoë O'Brien-Łukasz"]
+    view = loaded.customer.open(1)
+    assert view.line == "Customer since 2016 · Prefers e-mail · Usually buys Dairy, Produce"
+    assert view.recommendations[0].stock == "4 here as of 09:00"
+    assert [offer.title for offer in view.offers] == ["Gold week: 20% off Dairy"]
+
+
+def test_without_a_line_everything_is_saved_and_reaches_hq_once_when_it_is_back(
+    loaded: Tablet, hq: Headquarters, boot: Callable[[], Tablet], screen: Screen
+) -> None:
+    hq.down()
+    loaded.customer.add_note(1, "Prefers the morning")
+    loaded.customer.answer(1, 10, "liked")
+    view = loaded.customer.redeem(1, PROMOTION)
+    assert view.offers[0].redeemed
+    assert view.offers[0].sentence == "Saved here; HQ confirms when the line is back."
+    tablet = boot()  # killed and started again: nothing is lost and the PIN is enough
+    tablet.sign_in.sign_in("101", PIN)
+    assert "Prefers the morning" in [row.text for row in tablet.customer.open(1).timeline]
+    screen.wait(lambda: tablet.sync.status().state == "offline")
+    assert tablet.sync.status().text == "Offline, 3 saved"
+    hq.up()
+    screen.wait(lambda: tablet.sync.status().text == "Synced just now")
+    assert hq.rows("SELECT text FROM interactions") == [("Prefers the morning",)]
+    assert hq.rows("SELECT product_id, answer FROM recommendation_answers") == [(10, "liked")]
+    assert hq.rows("SELECT promotion_id FROM redemptions") == [(PROMOTION,)]
+    view = tablet.customer.open(1)
+    assert not any(row.pending for row in view.timeline)
+    assert (view.offers[0].redeemed, view.offers[0].available) == (True, False)
+
+
+def test_a_row_written_by_plain_sql_reaches_the_open_tablet(
+    loaded: Tablet, hq: Headquarters, screen: Screen
+) -> None:
+    changed: list[bool] = []
+    loaded.on_change.append(lambda: changed.append(True))
+    hq.execute("UPDATE customers SET family_name = 'Bennett-Moss' WHERE id = 1")
+    screen.wait(lambda: loaded.look_up.search("moss").rows)
+    screen.wait(lambda: changed)
+    assert loaded.look_up.search("moss").rows[0].name == "Olivia Bennett-Moss"
+
+
+def test_what_hq_refuses_needs_attention_until_it_is_dismissed(
+    loaded: Tablet, hq: Headquarters, screen: Screen
+) -> None:
+    hq.down()
+    loaded.customer.add_note(1, "Moved away")
+    hq.execute("DELETE FROM client_book WHERE customer_id = 1")
+    hq.up()
+    screen.wait(lambda: loaded.sync.status().state == "attention")
+    assert loaded.sync.status().text == "1 needs attention"
+    (item,) = loaded.sync.attention()
+    assert item.content == "Moved away"
+    assert item.advice == "She is in another store's book now. Tell that store, then dismiss this."
+    assert item.reason
+    loaded.sync.dismiss(item.id)
+    assert loaded.sync.attention() == ()
+
+
+def test_a_lock_closes_everything_and_the_pin_opens_it_again(loaded: Tablet, screen: Screen) -> None:
+    loaded.lock()
+    assert loaded.stage == "sign_in"
+    with pytest.raises(Locked):
+        loaded.look_up.search("")
+    with pytest.raises(Locked):
+        loaded.customer.open(1)
+    with pytest.raises(WrongPin) as caught:
+        loaded.sign_in.sign_in("101", "0000")
+    assert caught.value.attempts_left == 9
+    loaded.sign_in.sign_in("101", PIN)
+    assert loaded.customer.open(1).name == "Olivia Bennett"
+
+
+def test_an_expired_an_unknown_and_a_used_code_each_say_so(
+    hq: Headquarters, boot: Callable[[], Tablet]
+) -> None:
+    tablet = boot()
+    with pytest.raises(CodeExpired):
+        tablet.enrol.enrol(hq.address, hq.make_code(NOW_MS - 2 * DAY_MS))
+    with pytest.raises(CodeUnknown):
+        tablet.enrol.enrol(hq.address, "ABCD-EFGH")
+    with pytest.raises(CodeUnknown, match="Type the code"):
+        tablet.enrol.enrol(hq.address, "  ")
+    code = hq.make_code()
+    tablet.enrol.enrol(hq.address, code)
+    with pytest.raises(CodeUsed):
+        tablet.enrol.enrol(hq.address, code)
+    assert tablet.stage == "sign_in"
+
+
+def test_an_unreachable_server_at_first_start_is_told_and_changes_nothing(
+    hq: Headquarters, boot: Callable[[], Tablet]
+) -> None:
+    code = hq.make_code()
+    hq.down()
+    tablet = boot()
+    with pytest.raises(ServerUnreachable, match="does not answer"):
+        tablet.enrol.enrol(hq.address, code)
+    assert tablet.stage == "enrol"
+    hq.up()
+    assert tablet.enrol.enrol(hq.address, code).name == "Linden Square"
+
+
+def test_a_first_sign_in_needs_the_network_and_a_known_one_does_not(
+    loaded: Tablet, hq: Headquarters
+) -> None:
+    hq.down()
+    loaded.lock()
+    with pytest.raises(NeedsNetwork, match="first sign-in"):
+        loaded.sign_in.sign_in("102", "1357")
+    assert loaded.sign_in.sign_in("101", PIN).name == "Mia Sato"
+
+
+def test_three_days_without_the_server_end_a_sign_in_until_it_is_back(
+    loaded: Tablet, hq: Headquarters, clock: FixedClock
+) -> None:
+    hq.down()
+    loaded.lock()
+    clock.advance(timedelta(hours=73))
+    with pytest.raises(NeedsNetwork, match="too long"):
+        loaded.sign_in.sign_in("101", PIN)
+    clock.advance(timedelta(hours=-20))  # a clock set back gains nothing
+    with pytest.raises(NeedsNetwork):
+        loaded.sign_in.sign_in("101", PIN)
+    clock.advance(timedelta(hours=20))
+    hq.up()
+    assert loaded.sign_in.sign_in("101", PIN).name == "Mia Sato"
+
+
+def test_a_changed_pin_locks_the_tablet_at_the_next_contact(
+    loaded: Tablet, hq: Headquarters, screen: Screen
+) -> None:
+    loaded.lock()
+    hq.execute("UPDATE associates SET active = 0 WHERE number = '101'")
+    loaded.sign_in.sign_in("101", PIN)
+    screen.wait(lambda: loaded.stage == "sign_in")
+    assert "PIN has changed" in loaded.notice
+    with pytest.raises(WrongPin):
+        loaded.sign_in.sign_in("101", PIN)
+
+
+def test_a_revoked_tablet_loses_its_keys_and_its_replica_by_itself(
+    loaded: Tablet, hq: Headquarters, screen: Screen, boot: Callable[[], Tablet], tmp_path: Path
+) -> None:
+    hq.execute("UPDATE devices SET status = 'revoked'")
+    loaded.customer.add_note(1, "wakes the line")
+    screen.wait(lambda: loaded.stage == "enrol")
+    assert "switched this tablet off" in loaded.notice
+    assert not list((tmp_path / "tablet").glob("replica-*"))
+    assert boot().stage == "enrol"
+
+
+def test_a_revoked_tablet_that_is_locked_is_told_at_the_next_online_sign_in(
+    loaded: Tablet, hq: Headquarters, tmp_path: Path
+) -> None:
+    loaded.lock()
+    hq.execute("UPDATE devices SET status = 'revoked'")
+    with pytest.raises(DeviceRevoked):
+        loaded.sign_in.sign_in("102", "1357")
+    assert loaded.stage == "enrol"
+    assert not list((tmp_path / "tablet").glob("replica-*"))
+
+
+def test_a_stolen_locked_tablet_has_no_customer_in_any_of_its_files(loaded: Tablet, tmp_path: Path) -> None:
+    loaded.customer.add_note(1, "Her sister Persephone visits in May")
+    loaded.close()
+    files = [path for path in (tmp_path / "tablet").rglob("*") if path.is_file()]
+    assert {path.name for path in files} > {"vault.json", "device.key"}
+    secrets = ("Olivia", "Bennett", "Brien", "0134", "olivia@", "6001000001", "Persephone", PIN)
+    for path in files:
+        content = path.read_bytes()
+        for secret in secrets:
+            for form in (secret.encode(), secret.encode("utf-16-le"), secret.lower().encode()):
+                assert form not in content, f"{secret} in {path.name}"
