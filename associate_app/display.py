@@ -1,12 +1,13 @@
 """Gets a window ready before Kivy is first imported: after that, its environment counts no more.
 
-Without a display it draws on a virtual screen by the same OpenGL, so that tests, tours and pictures see what a
-tablet shows.
+Without a display it draws on a virtual screen by the same OpenGL, so that tests, tours and pictures see
+what a tablet shows.
 """
 
 from __future__ import annotations
 
 import ctypes.util
+import logging
 import os
 import sys
 from pathlib import Path
@@ -38,12 +39,17 @@ def prepare(kivy_home: Path, width: int = 1280, height: int = 800) -> None:
         KIVY_NO_FILELOG="1",  # names of customers must not end up in a log file
         KIVY_NO_CONFIG="1",
         KIVY_LOG_MODE="PYTHON",  # Kivy's own mode takes the root logger over
+        KIVY_CLIPBOARD="sdl2,dummy",  # the others look for programs a tablet does not have
     )
     if not has_display():
         os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
         os.environ.setdefault("LP_NUM_THREADS", "0")  # the software renderer takes 1.2 GB with threads
 
+    import kivy
     from kivy.config import Config
+
+    kivy.kivy_options["cutbuffer"] = ()  # the buffer of the middle mouse button, by programs a tablet lacks
+    logging.getLogger("kivy").addFilter(lambda record: "Cutbuffer" not in record.getMessage())
 
     Config.set("graphics", "width", str(width))
     Config.set("graphics", "height", str(height))

@@ -5,8 +5,8 @@ kv writes `app.theme.<token>`; changing `mode` or `font_scale` repaints and lays
 
 from __future__ import annotations
 
-from colorsys import hsv_to_rgb
 from collections.abc import Sequence
+from colorsys import hsv_to_rgb
 from typing import Any
 
 from kivy.event import EventDispatcher

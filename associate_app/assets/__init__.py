@@ -16,3 +16,5 @@ FONTS = {
     "Icons": FOLDER / "icons.ttf",
 }
 """Font files by the name that kv uses."""
+
+FONT_OF_WEIGHT = {"regular": "Inter", "medium": "InterMedium", "semi": "InterSemi"}

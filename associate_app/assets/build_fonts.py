@@ -1,8 +1,8 @@
 """Makes the Inter files from the npm package `inter-ui`: `python -m associate_app.assets.build_fonts FOLDER`.
 
 FOLDER is the unpacked package. Kivy reads no woff2, so each weight becomes a ttf with the letters of the
-languages that stores use (Latin, Greek, Cyrillic) and with kerning; the rest would triple the size. Needs fonttools and brotli,
-which the app itself does not.
+languages that stores use (Latin, Greek, Cyrillic) and with kerning; the rest would triple the size. Needs
+fonttools and brotli, which the app itself does not.
 """
 
 from __future__ import annotations

@@ -1,0 +1,116 @@
+"""The tablet app: one window, its theme, its keys, and the screen that fits the tablet's stage."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.metrics import dp
+from kivy.properties import BooleanProperty, ObjectProperty
+
+from associate_app.errors import Locked
+from associate_app.screens.asking import Asker
+from associate_app.screens.freshness import Freshness
+from associate_app.screens.shell import Shell
+from associate_app.screens.tablet import Tablet
+from associate_app.theme import Theme
+from associate_app.widgets import focus
+from shared.errors import AisleError
+
+COMPACT_BELOW = 1000
+"""Narrower windows (dp) show the list and the customer one after the other."""
+
+STATUS_EVERY_S = 15
+"""So that “2 min ago” stays true while nothing happens."""
+
+LAYOUT_ROUNDS = 60
+"""Heights follow text through several layers of boxes; Kivy's 20 rounds a frame would show them half way."""
+
+TAB, ESCAPE, K = 9, 27, 107
+
+log = logging.getLogger(__name__)
+
+
+class AisleApp(App):
+    """Runs until its window is closed; the tablet behind it is closed then, too."""
+
+    title = "Aisle One"
+    theme = ObjectProperty()
+    freshness = ObjectProperty()
+    compact = BooleanProperty(False)
+    keys_in_use = BooleanProperty(False)
+
+    def __init__(self, tablet: Tablet, *, server: str = "", dark: bool = False, **properties: Any) -> None:
+        super().__init__(**properties)
+        self.tablet = tablet
+        self.server = server
+        self.theme = Theme(mode="dark" if dark else "light")
+        self.freshness = Freshness()
+        self.asker = Asker(tablet.worker, self.complain)
+
+    def load_kv(self, filename: str | None = None) -> bool:  # noqa: ARG002 - Kivy's signature
+        """Nothing: each screen and widget loads its own kv."""
+        return False
+
+    def build(self) -> Shell:
+        """The shell, on the screen of the tablet's stage."""
+        Window.softinput_mode = "below_target"
+        Clock.max_iteration = LAYOUT_ROUNDS
+        return Shell()
+
+    def on_start(self) -> None:
+        """Keys, touches and the tablet's changes reach the screens."""
+        Window.bind(on_key_down=self._key, on_touch_down=self._touch, size=self._resize)
+        self._resize()
+        self.tablet.on_change.append(self.root.tablet_changed)
+        self._tick = Clock.schedule_interval(lambda _: self.root.refresh_status(), STATUS_EVERY_S)
+        self.root.show_stage()
+
+    def on_stop(self) -> None:
+        """Nothing reaches the screens any more and the tablet is closed."""
+        Window.unbind(on_key_down=self._key, on_touch_down=self._touch, size=self._resize)
+        self._tick.cancel()
+        self.root.snackbar.end()
+        self.asker.forget()
+        if self.root.tablet_changed in self.tablet.on_change:
+            self.tablet.on_change.remove(self.root.tablet_changed)
+        self.tablet.close()
+
+    def on_pause(self) -> bool:
+        """Put aside, the tablet locks: whoever picks it up must sign in."""
+        self.root.lock()
+        return True
+
+    def complain(self, error: Exception) -> None:
+        """The associate has read what went wrong and what to do."""
+        if isinstance(error, Locked):
+            self.root.show_stage()
+        elif isinstance(error, AisleError):
+            self.root.snackbar.show(error.sentence, tone="bad")
+        else:
+            log.error("unexpected error behind a screen", exc_info=error)
+            self.root.snackbar.show(
+                "That did not work, and the app does not know why. Nothing was lost: try again.", tone="bad"
+            )
+
+    def _key(self, _window: Any, key: int, _scancode: int, _text: str | None, modifiers: list[str]) -> bool:
+        self.keys_in_use = True
+        if key == TAB:
+            focus.move(-1 if "shift" in modifiers else 1)
+        elif key == ESCAPE:
+            self.root.step_back()
+        elif key == K and "ctrl" in modifiers:
+            self.root.search()
+        else:
+            return False
+        return True
+
+    def _touch(self, *_: Any) -> bool:
+        self.keys_in_use = False
+        return False
+
+    def _resize(self, *_: Any) -> None:
+        self.compact = Window.width < dp(COMPACT_BELOW)

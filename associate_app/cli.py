@@ -1,0 +1,76 @@
+"""`aisle app`: the tablet app in a window."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from associate_app.errors import TabletError
+
+DEFAULT_FOLDER = Path("~/.local/share/aisle-one")
+
+
+class WindowSize(click.ParamType):
+    """`1280x800` as two numbers."""
+
+    name = "WIDTHxHEIGHT"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Width and height; a usage error says what was expected."""
+        if isinstance(value, tuple):
+            return value
+        width, _, height = str(value).lower().partition("x")
+        if not (width.isdecimal() and height.isdecimal() and int(width) >= 600 and int(height) >= 600):
+            self.fail("write it as 1280x800, each at least 600", param, ctx)
+        return int(width), int(height)
+
+
+@click.command()
+@click.option(
+    "--folder", type=click.Path(file_okay=False, path_type=Path), help="Where this tablet keeps its data."
+)
+@click.option("--server", default="", help="Server address that the enrolment screen begins with.")
+@click.option("--gallery", is_flag=True, help="Show the widget kit instead of the app.")
+@click.option("--size", type=WindowSize(), default="1280x800", show_default=True, help="Size of the window.")
+@click.option("--dark", is_flag=True, help="Begin in the dark theme.")
+def app(folder: Path | None, server: str, gallery: bool, size: tuple[int, int], dark: bool) -> None:
+    """Start the tablet app for associates."""
+    from associate_app import display
+
+    home = (folder or Path(os.environ.get("AISLE_APP_HOME") or DEFAULT_FOLDER)).expanduser()
+    try:
+        display.prepare(home / "kivy", *size)
+        if gallery:
+            _show_gallery(dark)
+        else:
+            _run(home, server, dark)
+    except TabletError as error:
+        raise click.ClickException(error.sentence) from error
+
+
+def _show_gallery(dark: bool) -> None:
+    from associate_app.screens.gallery import GalleryApp
+
+    GalleryApp(dark=dark).run()
+
+
+def _run(home: Path, server: str, dark: bool) -> None:
+    import secrets
+
+    from kivy.clock import Clock
+
+    from associate_app.app import AisleApp
+    from associate_app.wiring import Tablet
+    from shared.clock import SystemClock
+
+    tablet = Tablet(
+        home,
+        clock=SystemClock(),
+        random_bytes=secrets.token_bytes,
+        post=lambda function: Clock.schedule_once(lambda _: function()),
+    )
+    AisleApp(tablet, server=server, dark=dark).run()

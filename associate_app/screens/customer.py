@@ -1,0 +1,212 @@
+"""The customer: her whole story in one glance, and what an associate does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.properties import NumericProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from associate_app.presenters.view_models import CustomerView
+from associate_app.screens import back_bar, customer_header
+from associate_app.screens import customer_rows as rows
+from associate_app.screens.filling import fill
+from associate_app.screens.history import HistoryPane
+from associate_app.widgets import load_kv
+from associate_app.widgets.history_row import PurchaseRow
+from associate_app.widgets.kpi import KpiCard
+from associate_app.widgets.offer_banner import OfferBanner
+from associate_app.widgets.recommendation_card import RecommendationTile
+from associate_app.widgets.sheet import ChoiceSheet, ConfirmSheet, TextSheet
+from associate_app.widgets.timeline_row import EventRow
+from shared.operations import NOTE_LIMIT
+
+__all__ = ["CustomerPane", "back_bar", "customer_header"]
+
+OTHER_ANSWERS = {
+    "already_owns": (rows.ANSWER_TEXTS["already_owns"], "check-circle-outline"),
+    "not_interested": (rows.ANSWER_TEXTS["not_interested"], "thumb-down-outline"),
+    "wrong_size": (rows.ANSWER_TEXTS["wrong_size"], "ruler"),
+}
+
+WORD_AFTER = {
+    "liked": "Noted: {given_name} likes it.",
+    "not_now": "Not now: it comes back later.",
+    "not_interested": "It will not be suggested again.",
+    "already_owns": "It will not be suggested again: already owned.",
+    "wrong_size": "Noted: this size does not fit.",
+}
+
+
+NO_SUGGESTION = "Nothing to suggest yet: it starts with the first purchases."
+NO_EVENT = "Nothing yet. A note helps whoever is here next time."
+
+
+class CustomerPane(BoxLayout):
+    """Shows one customer; `showing` says whether that is a wait, her glance, or her whole history."""
+
+    view = ObjectProperty(None, allownone=True)
+    showing = OptionProperty("wait", options=("wait", "glance", "history"))
+    customer_id = NumericProperty(-1)
+    columns = NumericProperty(2)
+    name = StringProperty()
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**properties)
+        self._glance = self.ids.glance.__self__  # ids hold weakly, and what is not shown must live on
+        self._wait = self.ids.wait.__self__
+        self._sections = {name: self.ids[name].__self__ for name in ("history", "suggested", "notes")}
+        self._slots = [self.ids[name].__self__ for name in ("first", "second", "third")]
+        self._history = HistoryPane(on_leave=lambda *_: self.step_back())
+        self.bind(showing=self._place, columns=self._arrange)
+        self._place()
+        self._arrange()
+
+    def open(self, customer_id: int) -> None:
+        """She is on her way to the screen; nobody else stays on it meanwhile."""
+        if customer_id != self.customer_id:
+            self.customer_id, self.view = customer_id, None
+            self.showing = "wait"
+            self._glance.scroll_y = 1
+        self.refresh()
+
+    def refresh(self) -> None:
+        """She is shown as the tablet knows her now."""
+        if self.customer_id < 0:
+            return
+        app, customer_id = App.get_running_app(), self.customer_id
+        app.asker.ask("customer", lambda: app.tablet.customer.open(customer_id), self._show)
+
+    def step_back(self) -> bool:
+        """From the history back to the glance; False: there is nothing to go back to."""
+        if self.showing != "history":
+            return False
+        self.showing = "glance"
+        return True
+
+    def see_all(self) -> None:
+        """The whole history is shown."""
+        self._history.open(self.view.id, self.view.given_name)
+        self.showing = "history"
+
+    def write_note(self, draft: str = "") -> None:
+        """The associate writes a note; closing the sheet keeps the draft for an undo."""
+        sheet = TextSheet(
+            title=f"Note about {self.view.name}",
+            label="Note",
+            hint="What should the next of us know?",
+            save_text="Save note",
+            limit=NOTE_LIMIT,
+            text=draft,
+        )
+        saved: list[str] = []
+        sheet.bind(on_save=lambda _, text: (saved.append(text), self._add_note(text)))
+        sheet.bind(on_close=lambda _: Clock.schedule_once(lambda _: self._offer_draft(sheet.text, saved)))
+        App.get_running_app().root.open(sheet)
+
+    def redeem(self, banner: OfferBanner) -> None:
+        """The associate is asked once more, then the offer is used."""
+        sheet = ConfirmSheet(
+            title=f"Redeem for {self.view.name}?",
+            sentence=f"{banner.title}. It counts once and cannot be taken back on the tablet."
+            + (" HQ confirms it when the line is back." if banner.provisional else ""),
+            confirm_text="Redeem now",
+        )
+        customer_id, promotion_id = self.view.id, banner.key
+        sheet.bind(on_confirm=lambda _: self._do(
+            lambda presenter: presenter.redeem(customer_id, promotion_id), f"Redeemed: {banner.title}"
+        ))  # fmt: skip
+        App.get_running_app().root.open(sheet)
+
+    def more_answers(self, tile: RecommendationTile) -> None:
+        """The rarer answers can be chosen."""
+        sheet = ChoiceSheet(
+            OTHER_ANSWERS, title=tile.title, sentence=f"What did {self.view.given_name} say about it?"
+        )
+        sheet.bind(on_choose=lambda _, answer: self._answer(tile.key, answer))
+        App.get_running_app().root.open(sheet)
+
+    def _answer(self, product_id: int, answer: str) -> None:
+        customer_id = self.view.id
+        self._do(
+            lambda presenter: presenter.answer(customer_id, product_id, answer),
+            WORD_AFTER[answer].format(given_name=self.view.given_name),
+        )
+
+    def _add_note(self, text: str) -> None:
+        customer_id = self.view.id
+        self._do(lambda presenter: presenter.add_note(customer_id, text), "Note saved on this tablet.")
+
+    def _offer_draft(self, text: str, saved: list[str]) -> None:
+        root = App.get_running_app().root
+        if text.strip() and not saved and self.view is not None and root.associate is not None:
+            root.snackbar.show("Note discarded.", action="Undo", act=lambda: self.write_note(text))
+
+    def _do(self, deed: Callable[[Any], CustomerView], word: str) -> None:
+        app = App.get_running_app()
+
+        def done(view: CustomerView) -> None:
+            app.root.snackbar.show(word, tone="good")
+            self._show(view)
+            app.root.refresh_status()
+
+        app.asker.tell("customer", lambda: deed(app.tablet.customer), done)
+
+    def _show(self, view: CustomerView) -> None:
+        if view.id != self.customer_id:
+            return
+        if view != self.view:
+            self.view, self.name = view, view.name
+            self._fill(view)
+        if self.showing == "wait":
+            self.showing = "glance"
+
+    def _fill(self, view: CustomerView) -> None:
+        ids = self.ids
+        for name, value in rows.header(view).items():
+            setattr(ids.header, name, value)
+        fill(ids.kpis, KpiCard, rows.kpis(view))
+        fill(ids.offers, self._make_banner, rows.offers(view))
+        fill(ids.purchases, PurchaseRow, rows.purchases(view.history))
+        fill(ids.cards, self._make_tile, rows.recommendations(view))
+        fill(ids.events, EventRow, rows.timeline(view))
+        ids.suggested.heading, ids.suggested.model_line = f"Suggested for {view.given_name}", view.model_line
+        ids.suggested.nothing = "" if view.recommendations else NO_SUGGESTION
+        ids.history.nothing = "" if view.history else "No purchases yet."
+        ids.notes.nothing = "" if view.timeline else NO_EVENT
+
+    def _make_banner(self) -> OfferBanner:
+        banner = OfferBanner()
+        banner.bind(on_redeem=self.redeem)
+        return banner
+
+    def _make_tile(self) -> RecommendationTile:
+        tile = RecommendationTile()
+        tile.bind(on_answer=lambda tile, answer: self._answer(tile.key, answer), on_more=self.more_answers)
+        return tile
+
+    def _place(self, *_: Any) -> None:
+        shown = {"wait": self._wait, "glance": self._glance, "history": self._history}[self.showing]
+        self.clear_widgets()
+        self.add_widget(shown)
+
+    def _arrange(self, *_: Any) -> None:
+        order = {
+            1: (("suggested", "history", "notes"),),
+            2: (("history", "notes"), ("suggested",)),
+            3: (("history",), ("suggested",), ("notes",)),
+        }[int(self.columns)]
+        for section in self._sections.values():
+            if section.parent is not None:
+                section.parent.remove_widget(section)
+        self.ids.columns.clear_widgets()
+        for slot, names in zip(self._slots, order, strict=False):
+            for name in names:
+                slot.add_widget(self._sections[name])
+            self.ids.columns.add_widget(slot)
+
+
+load_kv(__file__)

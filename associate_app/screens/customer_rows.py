@@ -1,0 +1,79 @@
+"""What the widgets of the customer screen are given, row by row, out of her view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from associate_app.presenters.view_models import CustomerView, HistoryRow
+
+Row = dict[str, Any]
+
+ANSWER_TEXTS = {
+    "liked": "Liked",
+    "not_now": "Not now",
+    "not_interested": "Not interested",
+    "already_owns": "Already owns it",
+    "wrong_size": "Wrong size",
+}
+
+
+def header(view: CustomerView) -> Row:
+    """Who she is."""
+    contact = "   ·   ".join(part for part in (view.phone, view.email) if part)
+    return {
+        "name": view.name, "initials": view.initials, "hue": view.hue, "tier": view.tier, "line": view.line,
+        "contact": contact, "consent": view.consent_line,
+    }  # fmt: skip
+
+
+def kpis(view: CustomerView) -> list[Row]:
+    """Her headline figures."""
+    return [
+        {"label": k.label, "value": k.value, "delta": k.delta, "icon": k.icon, "tone": k.tone}
+        for k in view.kpis
+    ]
+
+
+def offers(view: CustomerView) -> list[Row]:
+    """Her offers, each with its reason."""
+    return [
+        {
+            "key": o.promotion_id, "title": o.title, "sentence": o.sentence, "available": o.available,
+            "redeemed": o.redeemed, "provisional": o.provisional,
+        }
+        for o in view.offers
+    ]  # fmt: skip
+
+
+def purchases(history: Sequence[HistoryRow]) -> list[Row]:
+    """What she bought."""
+    return [
+        {
+            "icon": h.icon, "title": h.title, "meta": h.meta, "amount": h.amount, "status": h.status,
+            "last": index == len(history) - 1,
+        }
+        for index, h in enumerate(history)
+    ]  # fmt: skip
+
+
+def recommendations(view: CustomerView) -> list[Row]:
+    """What is worth mentioning."""
+    return [
+        {
+            "key": r.product_id, "icon": r.icon, "title": r.title, "price": r.price, "reason": r.reason,
+            "stock": r.stock, "answer": r.answer or "", "said": ANSWER_TEXTS.get(r.answer or "", ""),
+        }
+        for r in view.recommendations
+    ]  # fmt: skip
+
+
+def timeline(view: CustomerView) -> list[Row]:
+    """What happened between the store and her."""
+    return [
+        {
+            "icon": t.icon, "text": t.text, "meta": t.meta, "pending": t.pending,
+            "last": index == len(view.timeline) - 1,
+        }
+        for index, t in enumerate(view.timeline)
+    ]  # fmt: skip

@@ -1,0 +1,65 @@
+"""The signed-in frame: the rail, and the page it leads to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.app import App
+from kivy.properties import NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from associate_app.screens.look_up import LookUpPage
+from associate_app.screens.offers import OffersPage
+from associate_app.screens.sync_page import SyncPage
+from associate_app.widgets import load_kv, rail
+
+__all__ = ["Frame", "rail"]
+
+PAGES = {"customers": LookUpPage, "offers": OffersPage, "sync": SyncPage}
+
+
+class Frame(BoxLayout):
+    """Keeps each page once it was opened, until the tablet locks."""
+
+    page = StringProperty()
+    initials = StringProperty()
+    associate_name = StringProperty()
+    hue = NumericProperty(0.4)
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**properties)
+        self._pages: dict[str, Any] = {}
+        associate = App.get_running_app().root.associate
+        if associate is not None:
+            self.initials, self.hue, self.associate_name = associate.initials, associate.hue, associate.name
+
+    def enter(self) -> None:
+        """Work begins with the customers."""
+        self.go("customers")
+
+    def go(self, page: str) -> None:
+        """That page is shown and fresh."""
+        if page not in self._pages:
+            self._pages[page] = PAGES[page]()
+        if page != self.page:
+            self.page = page
+            self.ids.place.clear_widgets()
+            self.ids.place.add_widget(self._pages[page])
+        self.refresh()
+
+    def refresh(self) -> None:
+        """The page shows what is true now."""
+        self._pages[self.page].refresh()
+
+    def step_back(self) -> None:
+        """A page within the page is left; from elsewhere the way leads to the customers."""
+        if not self._pages[self.page].step_back() and self.page != "customers":
+            self.go("customers")
+
+    def search(self) -> None:
+        """Typing searches for a customer."""
+        self.go("customers")
+        self._pages["customers"].search()
+
+
+load_kv(__file__)

@@ -1,0 +1,83 @@
+"""The promotions of this store, whoever they are for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.app import App
+from kivy.properties import OptionProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from associate_app.presenters.view_models import PromotionRow
+from associate_app.screens import page_head
+from associate_app.screens.filling import fill
+from associate_app.widgets import chip, load_kv, pill
+from associate_app.widgets.card import Card
+
+__all__ = ["OffersPage", "PromotionCard", "chip", "page_head", "pill"]
+
+LOOKS = {
+    "running": ("good", "check-circle-outline"),
+    "coming": ("gold", "calendar-clock"),
+    "over": ("muted", "history"),
+    "stopped": ("warn", "close"),
+}
+MOST_SHOWN = 100
+SHOWN = {"all": LOOKS.keys(), "running": {"running"}, "coming": {"coming"}, "over": {"over", "stopped"}}
+
+
+class PromotionCard(Card):
+    """One promotion."""
+
+    title = StringProperty()
+    text = StringProperty()
+    schedule = StringProperty()
+    audience = StringProperty()
+    limits = StringProperty()
+    tone = StringProperty("muted")
+    icon = StringProperty()
+    status_text = StringProperty()
+
+
+class OffersPage(BoxLayout):
+    """A list that chips narrow down."""
+
+    shown = OptionProperty("all", options=tuple(SHOWN))
+    nothing = StringProperty()
+    count_text = StringProperty()
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**properties)
+        self._rows: tuple[PromotionRow, ...] | None = None
+        self.bind(shown=lambda *_: self._fill())
+
+    def refresh(self) -> None:
+        """The list is what the tablet knows now."""
+        app = App.get_running_app()
+        app.asker.ask("offers", app.tablet.offers.list, self._show)
+
+    def step_back(self) -> bool:
+        """There is nothing to go back to here."""
+        return False
+
+    def _show(self, rows: tuple[PromotionRow, ...]) -> None:
+        if rows != self._rows:
+            self._rows = rows
+            self._fill()
+
+    def _fill(self) -> None:
+        rows = [row for row in self._rows or () if row.status in SHOWN[self.shown]]
+        self.count_text = f"{len(rows):,}"
+        self.nothing = "" if rows else (
+            "HQ has not sent this store any offers yet." if self.shown == "all" else "No offers of this kind."
+        )  # fmt: skip
+        fill(self.ids.cards, PromotionCard, [
+            {
+                "title": row.title, "text": row.text, "schedule": row.schedule, "audience": row.audience,
+                "limits": row.limits, "status_text": row.status_text,
+                "tone": LOOKS[row.status][0], "icon": LOOKS[row.status][1],
+            } for row in rows[:MOST_SHOWN]
+        ])  # fmt: skip
+
+
+load_kv(__file__)

@@ -1,0 +1,131 @@
+"""The window's whole content: the screen of the tablet's stage, the sheets over it, and the snackbar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+from associate_app.presenters.view_models import AssociateRow, StoreCard, SyncStatus
+from associate_app.screens.enrol import EnrolScreen
+from associate_app.screens.frame import Frame
+from associate_app.screens.loading import LoadingScreen
+from associate_app.screens.sign_in import SignInScreen
+from associate_app.widgets import load_kv
+from associate_app.widgets.sheet import Sheet
+from associate_app.widgets.snackbar import Snackbar
+
+
+class Shell(FloatLayout):
+    """Chooses the screen; the stage is the tablet's."""
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**properties)
+        self.app = App.get_running_app()
+        self.snackbar = Snackbar()
+        self.add_widget(self.snackbar)
+        self.store: StoreCard | None = None
+        self.associate: AssociateRow | None = None
+        self._stage = ""
+        self._refresh = Clock.create_trigger(lambda _: self._tablet_changed(), 0.1)
+
+    @property
+    def screen(self) -> Any:
+        """The screen below the sheets."""
+        return self.ids.content.children[0] if self.ids.content.children else None
+
+    def top_layer(self) -> Widget:
+        """What the keyboard may reach."""
+        return next((child for child in self.children if isinstance(child, Sheet)), self)
+
+    def open(self, sheet: Sheet) -> None:
+        """The sheet lies over everything but the snackbar."""
+        self.add_widget(sheet, index=self.children.index(self.snackbar) + 1)
+
+    def step_back(self) -> None:
+        """The uppermost thing that can be left is left: a sheet, then a page."""
+        layer = self.top_layer()
+        if isinstance(layer, Sheet):
+            layer.close()
+        elif hasattr(self.screen, "step_back"):
+            self.screen.step_back()
+
+    def search(self) -> None:
+        """Typing searches for a customer, wherever the associate was."""
+        if isinstance(self.screen, Frame) and not isinstance(self.top_layer(), Sheet):
+            self.screen.search()
+
+    def signed_in(self, associate: AssociateRow) -> None:
+        """That associate works with the tablet from now on."""
+        self.associate = associate
+        self.show_stage()
+
+    def lock(self) -> None:
+        """The tablet is locked and no name is on the screen."""
+        if self.app.tablet.stage == "ready":
+            self.app.tablet.lock()
+        self.show_stage()
+
+    def tablet_changed(self) -> None:
+        """What is shown is read anew, soon: many changes at once are one."""
+        self._refresh()
+
+    def show_stage(self) -> None:
+        """The screen is that of the tablet's stage."""
+        stage = self.app.tablet.stage
+        if stage == self._stage:
+            return
+        self._stage = stage
+        self._leave()
+        if stage == "enrol":
+            self._show(EnrolScreen())
+        elif stage == "sign_in":
+            self._show(SignInScreen())
+        else:
+            self.app.asker.ask("store", self.app.tablet.sign_in.store, self._store_known)
+            self.refresh_status()
+
+    def refresh_status(self) -> None:
+        """The sync state on the screen is the present one."""
+        if self._stage == "ready":
+            self.app.asker.ask("status", self.app.tablet.sync.status, self._status_known)
+
+    def _tablet_changed(self) -> None:
+        self.show_stage()
+        self.refresh_status()
+        if isinstance(self.screen, Frame):
+            self.screen.refresh()
+
+    def _store_known(self, store: StoreCard) -> None:
+        self.store = store
+        if hasattr(self.screen, "store_name"):
+            self.screen.store_name = store.name
+
+    def _status_known(self, status: SyncStatus) -> None:
+        self.app.freshness.show(status)
+        wanted = LoadingScreen if status.state == "loading" else Frame
+        if not isinstance(self.screen, wanted):
+            self._show(wanted())
+
+    def _leave(self) -> None:
+        self.app.asker.forget()
+        self.snackbar.end()
+        for sheet in [child for child in self.children if isinstance(child, Sheet)]:
+            sheet.close()
+        self.ids.content.clear_widgets()
+        if self._stage != "ready":
+            self.associate = None
+
+    def _show(self, screen: Widget) -> None:
+        self.ids.content.clear_widgets()
+        if hasattr(screen, "store_name") and self.store is not None:
+            screen.store_name = self.store.name
+        self.ids.content.add_widget(screen)
+        if hasattr(screen, "enter"):
+            screen.enter()
+
+
+load_kv(__file__)

@@ -1,0 +1,150 @@
+"""The lock screen: who, and her PIN."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from associate_app.errors import PinLocked
+from associate_app.presenters.view_models import AssociateRow
+from associate_app.screens import brand
+from associate_app.screens.filling import fill
+from associate_app.widgets import load_kv, pin_pad
+from associate_app.widgets.control import PressableBox
+from shared.errors import AisleError
+
+__all__ = ["SignInScreen", "brand", "pin_pad"]
+
+
+class AssociateTile(PressableBox):
+    """Somebody who has signed in on this tablet before."""
+
+    name = StringProperty()
+    initials = StringProperty()
+    hue = NumericProperty(0.4)
+    note = StringProperty()
+    number = StringProperty()
+
+
+class SignInScreen(BoxLayout):
+    """First who (a tile, or a number), then the PIN; what is wrong stands below its dots."""
+
+    store_name = StringProperty()
+    number = StringProperty()
+    name = StringProperty()
+    initials = StringProperty()
+    hue = NumericProperty(0.4)
+    choosing = BooleanProperty(True)
+    has_tiles = BooleanProperty(False)
+    message = StringProperty()
+    locked_seconds = NumericProperty(0)
+    busy = BooleanProperty(False)
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**properties)
+        self._who = self.ids.who.__self__  # ids hold weakly, and what is not shown must live on
+        self._pin = self.ids.pin.__self__
+        self._countdown = Clock.schedule_interval(self._tick, 1)
+        self._countdown.cancel()
+        self._place()
+
+    def enter(self) -> None:
+        """The associates of this tablet can be chosen."""
+        app = App.get_running_app()
+        app.asker.ask("associates", app.tablet.sign_in.associates, self._associates_known)
+        app.asker.ask("store", app.tablet.sign_in.store, self._store_known)
+
+    def choose(self, tile: AssociateTile) -> None:
+        """Her PIN is asked for."""
+        self.number, self.name = tile.number, tile.name
+        self.initials, self.hue = tile.initials, tile.hue
+        self._ask_pin()
+
+    def choose_other(self) -> None:
+        """Somebody new to this tablet types her number."""
+        self.number = self.name = self.initials = ""
+        self._ask_pin()
+        self.ids.number.focus_input()
+
+    def step_back(self) -> None:
+        """Somebody else can be chosen."""
+        if self.has_tiles and not self.busy:
+            self.choosing = True
+            self.message = ""
+            self._place()
+
+    def submit(self, pin: str) -> None:
+        """The PIN is checked, here or at the server."""
+        if not self.number.strip():
+            self.message = "Type your associate number first."
+            self.ids.pad.pin = ""
+            self.ids.number.focus_input()
+            return
+        if self.busy or self.locked_seconds:
+            return
+        self.busy, self.message = True, ""
+        app, number = App.get_running_app(), self.number.strip()
+        app.asker.tell(
+            "sign_in", lambda: app.tablet.sign_in.sign_in(number, pin), self._signed_in, self._refused
+        )
+
+    def _associates_known(self, rows: tuple[AssociateRow, ...]) -> None:
+        self.has_tiles = bool(rows)
+        fill(self.ids.tiles, self._make_tile, [
+            {
+                "name": row.name, "initials": row.initials, "hue": row.hue, "number": row.number,
+                "accessible_name": row.name,
+                "note": "" if row.offline else "Needs the network",
+            } for row in rows
+        ])  # fmt: skip
+        self.choosing = self.has_tiles
+        self._place()
+        if not self.has_tiles:
+            self.choose_other()
+
+    def _make_tile(self) -> AssociateTile:
+        tile = AssociateTile()
+        tile.bind(on_release=self.choose)
+        return tile
+
+    def _store_known(self, store: Any) -> None:
+        self.store_name = store.name
+
+    def _ask_pin(self) -> None:
+        self.choosing, self.message = False, ""
+        self.ids.pad.pin = ""
+        self._place()
+
+    def _place(self) -> None:
+        shown = self._who if self.choosing else self._pin
+        self.ids.stage.clear_widgets()
+        self.ids.stage.add_widget(shown)
+
+    def _signed_in(self, associate: AssociateRow) -> None:
+        self.busy = False
+        self.ids.pad.pin = ""
+        App.get_running_app().root.signed_in(associate)
+
+    def _refused(self, error: Exception) -> None:
+        self.busy = False
+        self.ids.pad.pin = ""
+        if not isinstance(error, AisleError):
+            App.get_running_app().complain(error)
+            return
+        self.message = error.sentence
+        if isinstance(error, PinLocked):
+            self.locked_seconds = error.wait_seconds
+            self._countdown()
+
+    def _tick(self, _elapsed: float) -> bool:
+        self.locked_seconds = max(0, self.locked_seconds - 1)
+        if not self.locked_seconds:
+            self.message = "You can try again now."
+        return self.locked_seconds > 0 and self.parent is not None
+
+
+load_kv(__file__)

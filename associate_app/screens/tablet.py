@@ -1,0 +1,68 @@
+"""What screens need of the tablet behind them; `associate_app.wiring.Tablet` is one, tests have another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, Protocol
+
+from associate_app.presenters.customer import CustomerPresenter
+from associate_app.presenters.enrol import EnrolPresenter
+from associate_app.presenters.look_up import LookUpPresenter
+from associate_app.presenters.offers import OffersPresenter
+from associate_app.presenters.sign_in import SignInPresenter
+from associate_app.presenters.sync import SyncPresenter
+
+Stage = Literal["enrol", "sign_in", "ready"]
+
+
+class Worker(Protocol):
+    """Runs work off the screen's thread; its answers come back on it."""
+
+    def run(
+        self,
+        function: Callable[[], Any],
+        on_done: Callable[[Any], None],
+        on_error: Callable[[Exception], None],
+    ) -> None:
+        """`function` runs soon; then exactly one of the two is called on the screen's thread."""
+        ...
+
+
+class Tablet(Protocol):
+    """The tablet as screens see it."""
+
+    @property
+    def stage(self) -> Stage:
+        """What the associate can do now."""
+        ...
+
+    @property
+    def worker(self) -> Worker:
+        """Where presenters run."""
+        ...
+
+    @property
+    def on_change(self) -> list[Callable[[], None]]:
+        """Called on the screen's thread after anything shown may have changed."""
+        ...
+
+    @property
+    def enrol(self) -> EnrolPresenter: ...
+    @property
+    def sign_in(self) -> SignInPresenter: ...
+    @property
+    def look_up(self) -> LookUpPresenter: ...
+    @property
+    def customer(self) -> CustomerPresenter: ...
+    @property
+    def offers(self) -> OffersPresenter: ...
+    @property
+    def sync(self) -> SyncPresenter: ...
+
+    def lock(self) -> None:
+        """Nobody is signed in; keys and names have left the memory."""
+        ...
+
+    def close(self) -> None:
+        """Everything is stopped and stored."""
+        ...

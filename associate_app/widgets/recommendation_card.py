@@ -1,0 +1,37 @@
+"""A product worth mentioning: what, why, how many are here, and what she said of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.properties import NumericProperty, StringProperty
+
+from associate_app.widgets import load_kv
+from associate_app.widgets.card import Card
+
+
+class RecommendationTile(Card):
+    """Events: `on_answer(answer)` with "liked" or "not_now", `on_more` for the other answers."""
+
+    key = NumericProperty(0)
+    icon = StringProperty()
+    title = StringProperty()
+    price = StringProperty()
+    reason = StringProperty()
+    stock = StringProperty()
+    answer = StringProperty()
+    said = StringProperty()
+
+    def __init__(self, **properties: Any) -> None:
+        self.register_event_type("on_answer")
+        self.register_event_type("on_more")
+        super().__init__(**properties)
+
+    def on_answer(self, answer: str) -> None:
+        """The customer answered."""
+
+    def on_more(self) -> None:
+        """The associate looks for another answer."""
+
+
+load_kv(__file__)

@@ -1,0 +1,298 @@
+"""A tablet with made-up people behind the same interface, so that screens can be driven alone.
+
+Its worker is a real thread and its answers really come later; only what presenters say is made up.
+"""
+
+# ruff: noqa: E501 - what made-up people say reads better on one line
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnreachable, WrongPin
+from associate_app.presenters.view_models import (
+    AssociateRow,
+    AttentionItem,
+    CustomerRow,
+    CustomerView,
+    HistoryPage,
+    HistoryRow,
+    Kpi,
+    OfferCard,
+    PromotionRow,
+    RecommendationCard,
+    SearchResult,
+    StoreCard,
+    SyncStatus,
+    TimelineRow,
+)
+
+GIVEN = [
+    "Olivia",
+    "Amara",
+    "Charlotte",
+    "Priya",
+    "Sofia",
+    "Mateo",
+    "Noah",
+    "Ingrid",
+    "Yuki",
+    "Fatima",
+    "Lucas",
+    "Helena",
+    "Omar",
+    "Chloe",
+    "Jonas",
+]
+FAMILY = [
+    "Bennett",
+    "Okafor",
+    "Lindqvist",
+    "Rossi",
+    "Alvarez",
+    "Dahl",
+    "Tanaka",
+    "Moreau",
+    "Novak",
+    "Silva",
+    "Walsh",
+    "Berg",
+    "Hart",
+]
+TIERS = ("Gold", "VIP", "Member", "Member", "Gold", "Member", "Silver")
+SUBTITLES = (
+    "Visited yesterday, Cincinnati Oakley",
+    "Visited 9 days ago",
+    "Birthday on Friday",
+    "Last visit 12 Jun",
+)
+
+PEOPLE = tuple(
+    CustomerRow(
+        id=number,
+        name=f"{GIVEN[number % 15]} {FAMILY[(number * 7 // 15 + number) % 13]}",
+        initials=GIVEN[number % 15][0] + FAMILY[(number * 7 // 15 + number) % 13][0],
+        hue=number * 0.618 % 1,
+        tier=TIERS[number % 7],
+        subtitle=SUBTITLES[number % 4],
+        why="",
+    )
+    for number in range(205)
+)
+
+HISTORY = (
+    HistoryRow("Whole milk, 1 gallon", "Yesterday, this store", "$2.59", "", "cow"),
+    HistoryRow("Honeycrisp apples, 3 lb", "Yesterday, this store", "$5.98", "", "food-apple-outline"),
+    HistoryRow("Colombian ground coffee, 12 oz", "13 Nov, this store", "$7.49", "", "coffee-outline"),
+    HistoryRow("Sourdough bread", "13 Nov, Cincinnati Oakley", "$3.79", "Returned", "bread-slice-outline"),
+    HistoryRow("Aged cheddar cheese, 8 oz", "9 Nov, this store", "$4.29", "", "cheese"),
+    HistoryRow("Laundry detergent, 100 oz", "2 Nov, this store", "$11.99", "", "washing-machine"),
+)
+
+
+def view_of(row: CustomerRow) -> CustomerView:
+    """A customer with something in every part of her screen."""
+    given = row.name.split()[0]
+    return CustomerView(
+        id=row.id, name=row.name, given_name=given, initials=row.initials, hue=row.hue, tier=row.tier,
+        line="Customer since 2019   ·   Buys mostly produce, dairy and bakery",
+        phone="(513) 555-0142", email=f"{given.lower()}@example.com",
+        kpis=(
+            Kpi("Lifetime value", "$12,480", "8% vs last year", "trending-up", "good"),
+            Kpi("Visits, 12 months", "14", "3 more", "trending-up", "good"),
+            Kpi("Average basket", "$31.80", "4% lower", "trending-down", "bad"),
+            Kpi("Last visit", "9 days", "Usual gap: 26 days", "clock-outline", "muted"),
+        ),
+        offers=(
+            OfferCard("p1", "Autumn produce: 20% off for Gold members", "Eligible. Ends in 3 days.", True, True, False),
+        ),
+        history=HISTORY,
+        recommendations=(
+            RecommendationCard(71, "Colombian ground coffee, 12 oz", "$7.49",
+                               "Bought 12 times, about every 9 days; the last one was 13 days ago", "4 in this store", "coffee-outline", None),
+            RecommendationCard(72, "Greek yogurt, plain, 32 oz", "$5.29",
+                               "Bought with the granola on 9 Nov", "2 in this store", "cow", None),
+            RecommendationCard(73, "Sparkling water, 12 cans", "$4.99",
+                               "Bought 5 times since September", "Out of stock since yesterday", "water-outline", None),
+        ),
+        model_line="As of today, 09:10",
+        timeline=(
+            TimelineRow("Asked for oat milk without sugar; call her when it is in.", "Mia Torres, 13 Nov", False, "note-text-outline"),
+        ),
+        consent_line="Agreed to personal offers in the store and by e-mail",
+    )  # fmt: skip
+
+
+class ThreadWorker:
+    """Runs each question on one thread and hands the answer to Kivy's clock."""
+
+    def __init__(self) -> None:
+        self._queue: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread.start()
+
+    def run(self, function: Callable[[], Any], on_done: Callable[[Any], None], on_error: Any) -> None:
+        from kivy.clock import Clock
+
+        def job() -> None:
+            try:
+                result = function()
+            except Exception as error:  # noqa: BLE001 - every error goes back to who asked
+                Clock.schedule_once(lambda _, error=error: on_error(error))
+            else:
+                Clock.schedule_once(lambda _: on_done(result))
+
+        self._queue.put(job)
+
+    def stop(self) -> None:
+        self._queue.put(None)
+        self._thread.join(5)
+
+    def _work(self) -> None:
+        while (job := self._queue.get()) is not None:
+            job()
+
+
+class FakeTablet:
+    """Enrolled at Cincinnati Oakley unless told otherwise; Mia (7) has PIN 2468, Jon (9) needs the network."""
+
+    def __init__(self, stage: str = "ready") -> None:
+        self.stage = stage
+        self.worker = ThreadWorker()
+        self.on_change: list[Callable[[], None]] = []
+        self.look_up = self.customer = self.offers = self.sync = self
+        self.enrol = SimpleNamespace(enrol=self._enrol)
+        self.sign_in = SimpleNamespace(store=self.store, associates=self.associates, sign_in=self._sign_in)
+        self.views = {row.id: view_of(row) for row in PEOPLE}
+        self.wrong_pins = 0
+        self.locked_for = 0
+        self.known = [
+            AssociateRow("7", "Mia Torres", "MT", 0.43, True),
+            AssociateRow("9", "Jon Weber", "JW", 0.08, False),
+        ]
+        self.told: list[tuple[Any, ...]] = []
+        self.state = SyncStatus("synced", "Synced 2 min ago", 0, 0, "2 min ago", None)
+        self.items: tuple[AttentionItem, ...] = ()
+        self.people = PEOPLE
+        self.closed = False
+        self.gate: threading.Event | None = None
+
+    # -- enrolment and sign-in
+    def _enrol(self, server_address: str, code: str) -> StoreCard:
+        if "nowhere" in server_address:
+            raise ServerUnreachable(
+                "The server did not answer. Check the address and the network, then try again."
+            )
+        if code != "ABCD-EFGH":
+            raise CodeUnknown("Nobody knows this code. Check it, or ask HQ for a new one.")
+        self.stage = "sign_in"
+        self.known = []
+        return self.store()
+
+    def store(self) -> StoreCard:
+        return StoreCard("367", "Cincinnati Oakley")
+
+    def associates(self) -> tuple[AssociateRow, ...]:
+        return tuple(self.known)
+
+    def _sign_in(self, number: str, pin: str) -> AssociateRow:
+        if number == "9":
+            raise NeedsNetwork(
+                "The first sign-in on this tablet needs the network. Connect it, then try again."
+            )
+        if self.locked_for:
+            raise PinLocked(0, self.locked_for)
+        if pin != "2468":
+            self.wrong_pins += 1
+            raise WrongPin(5 - self.wrong_pins)
+        self.stage = "ready"
+        return AssociateRow("7", "Mia Torres", "MT", 0.43, True)
+
+    # -- customers
+    def search(self, query: str, sequence: int = 0) -> SearchResult:
+        if self.gate is not None:
+            self.gate.wait(10)
+        found = tuple(row for row in self.people if query.lower() in row.name.lower())
+        if query:
+            found = tuple(replace(row, why=f"Name begins with “{query}”") for row in found)
+        return SearchResult(query, found[:300], len(found), sequence)
+
+    def open(self, customer_id: int) -> CustomerView:
+        return self.views[customer_id]
+
+    def add_note(self, customer_id: int, text: str) -> CustomerView:
+        view = self.views[customer_id]
+        note = TimelineRow(text, "Mia Torres, today, 09:12", True, "note-text-outline")
+        return self._keep(replace(view, timeline=(note, *view.timeline)), ("note", customer_id, text))
+
+    def answer(self, customer_id: int, product_id: int, answer: str) -> CustomerView:
+        view = self.views[customer_id]
+        cards = [replace(c, answer=answer) if c.product_id == product_id else c for c in view.recommendations]
+        if answer != "liked":
+            cards = [c for c in cards if c.product_id != product_id]
+        return self._keep(
+            replace(view, recommendations=tuple(cards)), ("answer", customer_id, product_id, answer)
+        )
+
+    def redeem(self, customer_id: int, promotion_id: str) -> CustomerView:
+        view = self.views[customer_id]
+        used = tuple(
+            replace(o, available=False, redeemed=True, sentence="Used today.")
+            if o.promotion_id == promotion_id
+            else o
+            for o in view.offers
+        )
+        return self._keep(replace(view, offers=used), ("redeem", customer_id, promotion_id))
+
+    def history(self, customer_id: int, query: str = "", offset: int = 0) -> HistoryPage:
+        del customer_id
+        rows = [
+            row for number in range(40) for row in HISTORY if query.lower() in row.title.lower() or number < 0
+        ]
+        end = offset + 100
+        return HistoryPage(query, tuple(rows[offset:end]), len(rows), end if end < len(rows) else None)
+
+    # -- offers and sync
+    def list(self) -> tuple[PromotionRow, ...]:
+        return (
+            PromotionRow("p1", "Autumn produce: 20% off", "Crisp apples, pears and squash for Gold members.",
+                         "20 Nov, 09:00 to 27 Nov, 21:00", "Tier is Gold or VIP", "Once per customer, 500 in total",
+                         "running", "Running"),
+            PromotionRow("p2", "$5.00 off Seafood", "Fresh from Friday.", "27 Nov, 09:00 to 4 Dec, 21:00",
+                         "Every customer", "Once per customer", "coming", "Starts in 5 days"),
+            PromotionRow("p3", "10% off Bakery", "", "1 Nov, 09:00 to 15 Nov, 21:00", "Visits in 12 months: at least 6",
+                         "", "over", "Ended 15 Nov"),
+        )  # fmt: skip
+
+    def status(self) -> SyncStatus:
+        return self.state
+
+    def attention(self) -> tuple[AttentionItem, ...]:
+        return self.items
+
+    def dismiss(self, item_id: str) -> None:
+        self.told.append(("dismiss", item_id))
+        self.items = tuple(item for item in self.items if item.id != item_id)
+        self.state = replace(self.state, attention=len(self.items))
+
+    # -- the tablet itself
+    def lock(self) -> None:
+        self.stage = "sign_in"
+
+    def close(self) -> None:
+        self.closed = True
+        self.worker.stop()
+
+    def changed(self) -> None:
+        for tell in list(self.on_change):
+            tell()
+
+    def _keep(self, view: CustomerView, deed: tuple[Any, ...]) -> CustomerView:
+        self.told.append(deed)
+        self.views[view.id] = view
+        self.state = replace(self.state, pending=self.state.pending + 1)
+        return view

@@ -1,0 +1,213 @@
+"""Drives the tablet app as a person would, without a display: taps, types, looks, takes pictures.
+
+It waits for what it expects to see, with a deadline, and never for a number of frames or seconds. Prepare the
+window first (`associate_app.display.prepare`); many apps may run one after the other in one process.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+KEYS = {
+    "tab": 9, "enter": 13, "escape": 27, "space": 32, "backspace": 8,
+    "up": 273, "down": 274, "right": 275, "left": 276,
+}  # fmt: skip
+
+
+class NotSeen(AssertionError):
+    """What was expected did not come to the screen in time."""
+
+
+class TabletDriver:
+    """A person in front of the app; `with TabletDriver(app) as person:` starts and stops it."""
+
+    def __init__(self, app: Any, size: tuple[int, int] = (1280, 800), patience_s: float = 15.0) -> None:
+        self.app = app
+        self.size = size
+        self.patience_s = patience_s
+
+    def __enter__(self) -> TabletDriver:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """The app's first screen is drawn, in a window of the wanted size."""
+        from kivy.clock import Clock
+        from kivy.core.window import Window
+
+        Clock._max_fps = 0
+        self.resize(*self.size)
+        self.app._run_prepare()
+        if not getattr(self.app, "root_window", None):
+            raise NotSeen("The app opened no window.")
+        Window.canvas.ask_update()
+        self.frames(3)
+
+    def stop(self) -> None:
+        """The app is closed and its window empty."""
+        from kivy.core.window import Window
+
+        self.app.stop()
+        for child in Window.children[:]:
+            Window.remove_widget(child)
+
+    def resize(self, width: int, height: int) -> None:
+        """The window has that size, as when a tablet is turned."""
+        from kivy.core.window import Window
+
+        if tuple(Window.size) != (width, height):
+            Window.size = (width, height)
+
+    def frames(self, count: int = 1) -> None:
+        """That many frames have passed; for layouts that settle, not for waiting."""
+        from kivy.base import EventLoop
+
+        for _ in range(count):
+            EventLoop.idle()
+
+    def until(self, condition: Callable[[], Any], what: str, patience_s: float | None = None) -> Any:
+        """What the condition gives once it holds; NotSeen with what is on the screen if it never does."""
+        deadline = time.monotonic() + (patience_s or self.patience_s)
+        while True:
+            self.frames()
+            result = condition()
+            if result:
+                self.frames(2)
+                return result
+            if time.monotonic() > deadline:
+                raise NotSeen(f"Waited in vain for {what}. On the screen: {' | '.join(self.texts())[:1500]}")
+
+    def sees(self, text: str) -> bool:
+        """Whether some text on the screen has these words in it."""
+        return any(text in shown for shown in self.texts())
+
+    def wait_for(self, text: str, patience_s: float | None = None) -> None:
+        """Some text on the screen has these words in it."""
+        self.until(lambda: self.sees(text), f"“{text}”", patience_s)
+
+    def wait_gone(self, text: str, patience_s: float | None = None) -> None:
+        """No text on the screen has these words in it."""
+        self.until(lambda: not self.sees(text), f"“{text}” to go", patience_s)
+
+    def texts(self) -> list[str]:
+        """Every text on the screen, in reading order; also what has to be scrolled to."""
+        found = []
+        for widget in self._visible():
+            text = getattr(widget, "text", "")
+            if isinstance(text, str) and text and getattr(widget, "font_name", "") != "Icons":
+                found.append(text)
+        return list(dict.fromkeys(found))
+
+    def names(self) -> list[str]:
+        """The accessible names of everything that can be used now."""
+        return [widget.accessible_name for widget in self._controls()]
+
+    def can_use(self, name: str) -> bool:
+        """Whether a control of that name is there and in force."""
+        return name in self.names()
+
+    def find(self, name: str) -> Any:
+        """The control with that accessible name, once it is there."""
+        return self.until(
+            lambda: next((widget for widget in self._controls() if widget.accessible_name == name), None),
+            f"the control “{name}” (there are: {', '.join(self.names())})",
+        )
+
+    def tap(self, name: str) -> None:
+        """A finger tapped the control of that name."""
+        from kivy.tests.common import UnitTestTouch
+
+        widget = self.find(name)
+        self._bring_into_view(widget)
+        x, y = widget.to_window(*widget.center)
+        touch = UnitTestTouch(x, y)
+        touch.touch_down()
+        self.frames()
+        touch.touch_up()
+        self.frames(3)
+
+    def tap_at(self, x: float, y: float) -> None:
+        """A finger tapped that point of the window."""
+        from kivy.tests.common import UnitTestTouch
+
+        touch = UnitTestTouch(x, y)
+        touch.touch_down()
+        self.frames()
+        touch.touch_up()
+        self.frames(3)
+
+    def press(self, key: str, *modifiers: str) -> None:
+        """A key was pressed: one of KEYS or a letter."""
+        from kivy.core.window import Window
+
+        code = KEYS.get(key) or ord(key)
+        Window.dispatch("on_key_down", code, code, key if len(key) == 1 else None, list(modifiers))
+        Window.dispatch("on_key_up", code, code)
+        self.frames(2)
+
+    def type(self, text: str) -> None:
+        """The text was typed into whatever has the focus."""
+        from kivy.core.window import Window
+
+        for letter in text:
+            taken = Window.dispatch("on_key_down", ord(letter.lower()), 0, letter, [])
+            if not taken:
+                Window.dispatch("on_textinput", letter)
+            Window.dispatch("on_key_up", ord(letter.lower()), 0)
+            self.frames()
+
+    def fill(self, name: str, text: str) -> None:
+        """The field of that name holds the text, typed after a tap."""
+        self.tap(name)
+        self.find(name).select_all()
+        self.type(text)
+
+    def focused(self) -> str:
+        """The accessible name of what has the keyboard, or nothing."""
+        return next((w.accessible_name for w in self._controls() if w.focus), "")
+
+    def picture(self, path: Path) -> Path:
+        """The window as it is drawn now, as PNG."""
+        from kivy.core.window import Window
+        from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+        from PIL import Image
+
+        self.frames(4)
+        Window.canvas.ask_update()
+        Window.dispatch("on_draw")
+        width, height = Window.size
+        pixels = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        picture = Image.frombytes("RGB", (width, height), pixels)
+        picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(path)
+        return path
+
+    def _controls(self) -> Iterator[Any]:
+        for widget in self._visible(self.app.root.top_layer()):
+            if getattr(widget, "accessible_name", "") and not widget.disabled and hasattr(widget, "focus"):
+                yield widget
+
+    def _visible(self, root: Any = None) -> Iterator[Any]:
+        root = root or self.app.root
+        if root.opacity == 0:
+            return
+        yield root
+        for child in reversed(root.children):
+            yield from self._visible(child)
+
+    def _bring_into_view(self, widget: Any) -> None:
+        from kivy.uix.recycleview import RecycleView
+        from kivy.uix.scrollview import ScrollView
+
+        parent = widget.parent
+        while parent is not None and parent is not parent.parent:
+            if isinstance(parent, ScrollView) and not isinstance(parent, RecycleView):
+                parent.scroll_to(widget, padding=40, animate=False)
+                self.frames(2)
+            parent = parent.parent
