@@ -20,15 +20,6 @@ from shared.errors import InvalidInput
 from shared.money import from_minor, to_minor
 from shared.promotions import Promotion, check_promotion
 
-
-class _Limit(fields.Integer):
-    """A whole number from 1 up; nothing typed means no limit."""
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        text = str(value).strip().replace(",", "")
-        return super()._deserialize(text, *args, **kwargs) if text else None
-
-
 _LIMIT: dict[str, Any] = {
     "allow_none": True,
     "validate": validate.Range(1, 10**9, error="A limit is at least 1; leave it empty for no limit."),
@@ -49,8 +40,8 @@ class _Fields(Schema):
             "special": "Give a number, for example 20.",
         },
     )
-    total_limit = _Limit(**_LIMIT)
-    customer_limit = _Limit(**_LIMIT)
+    total_limit = fields.Integer(**_LIMIT)
+    customer_limit = fields.Integer(**_LIMIT)
 
 
 @dataclass(slots=True)
@@ -146,9 +137,8 @@ def chosen_stores(form: PromotionForm, stores: Iterable[StoreView]) -> list[str]
 
 def values_of(form: PromotionForm, stores: Sequence[StoreView]) -> dict[str, Any] | None:
     """What the promotion will be stored as; None, with `form.errors` filled, if it cannot be read."""
-    typed = {name: getattr(form, name) for name in _Fields().fields}
     try:
-        read = _Fields().load({name: value.strip() for name, value in typed.items()})
+        read = _Fields().load(_typed(form))
     except ValidationError as error:
         messages: Any = error.messages
         form.errors |= {name: sentences[0] for name, sentences in messages.items()}
@@ -170,6 +160,15 @@ def values_of(form: PromotionForm, stores: Sequence[StoreView]) -> dict[str, Any
     }
     _check_as_a_whole(form, values)
     return None if form.errors else {**values, "store_ids": store_ids}
+
+
+def _typed(form: PromotionForm) -> dict[str, str | None]:
+    """The text of each field; an empty limit is no limit."""
+    typed: dict[str, str | None] = {name: getattr(form, name).strip() for name in ("name", "text")}
+    typed["benefit_value"] = form.benefit_value.strip().removeprefix("$").removesuffix("%").replace(",", "")
+    for name in ("total_limit", "customer_limit"):
+        typed[name] = getattr(form, name).strip().replace(",", "") or None
+    return typed
 
 
 def _check_as_a_whole(form: PromotionForm, values: Mapping[str, Any]) -> None:

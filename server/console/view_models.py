@@ -196,7 +196,7 @@ class DeliveryRow:
 
 @dataclass(frozen=True, slots=True)
 class RedemptionRow:
-    """Redemptions of one store on one day."""
+    """What one store redeemed, and when it last did."""
 
     when: str
     store: str

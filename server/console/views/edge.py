@@ -48,6 +48,7 @@ def prepare(app: Flask) -> None:
     login.session_protection = None  # a laptop changes networks; the token itself expires and is revoked
     app.extensions[ERROR_PAGE] = error_page
     app.jinja_env.filters.update(count=wording.count, plural=wording.plural)
+    app.jinja_env.globals.update(asset=asset)
     app.register_error_handler(CSRFError, lambda _: error_page(STALE_FORM))
     app.add_url_rule("/", "home", lambda: redirect(url_for("console.promotions")))
     app.register_blueprint(blueprint)
@@ -142,7 +143,7 @@ def go(url: str) -> AnyResponse | Response:
 def page_words() -> dict[str, Any]:
     """What every template may use."""
     person = current_user._get_current_object() if current_user else None
-    return {"asset": asset, "signed_in": person if isinstance(person, SignedIn) else None}
+    return {"signed_in": person if isinstance(person, SignedIn) else None}
 
 
 def asset(name: str) -> str:
@@ -167,6 +168,11 @@ def keep_assets(response: Response) -> Response:
     return response
 
 
+def _is_poll() -> bool:
+    """True if a part of a page asks for itself again: it keeps what it shows, and the page says it is old."""
+    return is_partial() and request.method in READING and request.headers.get("HX-Target") != "div#dialogs"
+
+
 HEADINGS = {
     400: "Please try that again",
     403: "Not for your role",
@@ -179,6 +185,10 @@ def error_page(problem: Problem) -> ResponseReturnValue:
     """A problem as a page, in the words of the one who met it."""
     if problem.status == 401 and "console" in request.path:
         return to_sign_in()
+    if _is_poll():
+        response = make_response("", problem.status)
+        response.headers["HX-Reswap"] = "none"
+        return response
     heading = HEADINGS.get(problem.status, "That did not work")
     page = "console/_problem_dialog.html" if is_partial() else "console/problem.html"
     response = make_response(render_template(page, heading=heading, detail=problem.detail), problem.status)

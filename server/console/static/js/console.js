@@ -53,6 +53,10 @@ function showStoreChoice() {
   }
 }
 
+function tellConnection(works) {
+  document.getElementById("connection")?.toggleAttribute("hidden", works);
+}
+
 function refresh(within) {
   within.querySelectorAll("[data-pick]").forEach(countPicked);
   showStoreChoice();
@@ -100,8 +104,9 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("htmx:after:swap", () => refresh(document));
-document.addEventListener("htmx:error", () => document.getElementById("connection").removeAttribute("hidden"));
-document.addEventListener("htmx:before:response", () => document.getElementById("connection").setAttribute("hidden", ""));
+document.addEventListener("htmx:error", () => tellConnection(false));
+document.addEventListener("htmx:response:error", (event) => tellConnection(event.detail.ctx.response.status < 500));
+document.addEventListener("htmx:before:response", () => tellConnection(true));
 
 nameTheme();
 refresh(document);
