@@ -20,7 +20,8 @@ from associate_app.errors import (
 )
 from associate_app.wiring import Tablet
 from shared.clock import DAY_MS, FixedClock
-from tests.associate_app.hq_world import NOW_MS, PIN, PROMOTION, Headquarters, Screen, make_tablet
+from tests.associate_app.hq_world import Headquarters, Screen, make_tablet
+from tests.associate_app.small_world import NOW_MS, PIN, PROMOTION
 from tests.server.world import NOW, counted_bytes
 
 
@@ -132,7 +133,7 @@ def test_what_hq_refuses_needs_attention_until_it_is_dismissed(
     assert loaded.sync.attention() == ()
 
 
-def test_a_lock_closes_everything_and_the_pin_opens_it_again(loaded: Tablet, screen: Screen) -> None:
+def test_a_lock_closes_everything_and_the_pin_opens_it_again(loaded: Tablet) -> None:
     loaded.lock()
     assert loaded.stage == "sign_in"
     with pytest.raises(Locked):
@@ -176,9 +177,7 @@ def test_an_unreachable_server_at_first_start_is_told_and_changes_nothing(
     assert tablet.enrol.enrol(hq.address, code).name == "Linden Square"
 
 
-def test_a_first_sign_in_needs_the_network_and_a_known_one_does_not(
-    loaded: Tablet, hq: Headquarters
-) -> None:
+def test_a_first_sign_in_needs_the_network_and_a_known_one_does_not(loaded: Tablet, hq: Headquarters) -> None:
     hq.down()
     loaded.lock()
     with pytest.raises(NeedsNetwork, match="first sign-in"):
