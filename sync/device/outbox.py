@@ -22,7 +22,7 @@ _TABLES = (
         state TEXT NOT NULL CHECK (state IN ('queued', 'decided', 'rejected')), code TEXT, reason TEXT)""",
     # a sequence is never given twice, even when the outbox has been emptied in between
     """CREATE TABLE IF NOT EXISTS outbox_sequence (
-        only INTEGER PRIMARY KEY CHECK (only = 1), last INTEGER NOT NULL)""",
+        single INTEGER PRIMARY KEY CHECK (single = 1), last INTEGER NOT NULL)""",
     "INSERT OR IGNORE INTO outbox_sequence VALUES (1, 0)",
 )
 

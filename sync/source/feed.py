@@ -121,11 +121,16 @@ class Pull:
     def _batches(self, statement: Statement) -> Iterator[Sequence[Any]]:
         """The answer in batches of plain tuples, never held whole."""
         sql, values = statement
-        result = self._connection.execution_options(stream_results=True).execute(text(sql), values)
+        streaming = self._connection.execution_options(stream_results=True, max_row_buffer=self._page_rows)
+        result = streaming.execute(text(sql), values)
         try:
-            # the driver's own tuples: nothing is gained by wrapping a hundred thousand of them
-            while rows := result.cursor.fetchmany(self._page_rows):
-                yield rows
+            if self._connection.dialect.name == "sqlite":
+                # the driver's own tuples: nothing is gained by wrapping a hundred thousand of them
+                while rows := result.cursor.fetchmany(self._page_rows):
+                    yield rows
+            else:
+                while rows := result.fetchmany(self._page_rows):
+                    yield list(map(tuple, rows))
         finally:
             result.close()
 

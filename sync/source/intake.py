@@ -192,7 +192,7 @@ def _has_identity(wire: Any) -> bool:
 
 
 def _content_hash(wire: Mapping[str, Any]) -> str | None:
-    """Names the content; None if it holds what no database keeps (NUL, half a surrogate pair, huge numbers)."""
+    """Names the content; None if it holds what no database keeps (NUL, half a surrogate pair)."""
     try:
         content = orjson.dumps(wire, option=orjson.OPT_SORT_KEYS)
     except (TypeError, ValueError):

@@ -27,7 +27,7 @@ _SQLITE = (
     """CREATE TABLE IF NOT EXISTS sync_scopes (
         scope TEXT PRIMARY KEY, active_since INTEGER NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS sync_state (
-        only INTEGER PRIMARY KEY CHECK (only = 1), epoch TEXT NOT NULL, stamp INTEGER NOT NULL,
+        single INTEGER PRIMARY KEY CHECK (single = 1), epoch TEXT NOT NULL, stamp INTEGER NOT NULL,
         oldest INTEGER NOT NULL)""",
     "INSERT OR IGNORE INTO sync_state VALUES (1, lower(hex(randomblob(16))), 0, 0)",
 )
@@ -42,7 +42,7 @@ _POSTGRESQL = (
     """CREATE TABLE IF NOT EXISTS sync_scopes (
         scope TEXT COLLATE "C" PRIMARY KEY, active_since BIGINT NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS sync_state (
-        only INTEGER PRIMARY KEY CHECK (only = 1), epoch TEXT NOT NULL, stamp BIGINT NOT NULL,
+        single INTEGER PRIMARY KEY CHECK (single = 1), epoch TEXT NOT NULL, stamp BIGINT NOT NULL,
         oldest BIGINT NOT NULL)""",
     """INSERT INTO sync_state VALUES (1, replace(gen_random_uuid()::text, '-', ''), 0, 0)
         ON CONFLICT DO NOTHING""",
