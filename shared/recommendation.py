@@ -15,6 +15,7 @@ from statistics import median
 from shared.clock import DAY_MS
 
 HALF_LIFE_DAYS = 120.0
+HALF_LIFE_MS = HALF_LIFE_DAYS * DAY_MS
 
 ANSWERS = ("liked", "not_now", "not_interested", "already_owns", "wrong_size")
 NOT_NOW_DAYS = 14
@@ -83,13 +84,13 @@ def recommend(
         if line.quantity > 0 and line.at_ms <= now_ms and (allowed is None or line.product_id in allowed):
             moments[line.product_id].add(line.at_ms)
     factors = _factors(answers, now_ms)
-    ranked = [
-        _scored(product, sorted(times), now_ms, factors.get(product, 1.0))
+    scores = {
+        product: factor * sum([2.0 ** ((at - now_ms) / HALF_LIFE_MS) for at in times])
         for product, times in moments.items()
-        if factors.get(product, 1.0) > 0
-    ]
-    ranked.sort(key=lambda r: (-r.score, r.product_id))
-    return ranked[:limit]
+        if (factor := factors.get(product, 1.0)) > 0
+    }
+    best = sorted(scores, key=lambda product: (-scores[product], product))[:limit]
+    return [_explained(product, scores[product], sorted(moments[product]), now_ms) for product in best]
 
 
 def _factors(answers: Iterable[Answer], now_ms: int) -> dict[int, float]:
@@ -104,13 +105,13 @@ def _factors(answers: Iterable[Answer], now_ms: int) -> dict[int, float]:
     return factors
 
 
-def _scored(product_id: int, times: list[int], now_ms: int, factor: float) -> Recommendation:
-    ages = [(now_ms - at) / DAY_MS for at in times]
+def _explained(product_id: int, score: float, times: list[int], now_ms: int) -> Recommendation:
+    """A recommendation with the facts of its reason; only the best need them, and they cost more than scores."""
     gaps = [(b - a) / DAY_MS for a, b in pairwise(times)]
     return Recommendation(
         product_id=product_id,
-        score=factor * sum(2.0 ** (-age / HALF_LIFE_DAYS) for age in ages),
+        score=score,
         times=len(times),
         usual_gap_days=round(median(gaps)) if gaps else None,
-        last_days_ago=int(ages[-1]),
+        last_days_ago=(now_ms - times[-1]) // DAY_MS,
     )

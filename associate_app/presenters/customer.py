@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from associate_app.errors import OfferNotAvailable
@@ -16,9 +17,11 @@ from associate_app.presenters.timeline_rows import timeline_rows
 from associate_app.presenters.view_models import CustomerView, HistoryPage, OfferCard, RecommendationCard
 from associate_app.presenters.wording import hue, initials, moment_text
 from associate_app.store import answers, catalogue, customers, offers, purchases, timeline
+from associate_app.store.customers import CustomerRecord
 from associate_app.store.desk import Desk
 from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
+from shared.consent import Consent
 from shared.customer import CustomerFacts
 from shared.promotions import Usage, decide
 
@@ -52,8 +55,7 @@ class CustomerPresenter:
         """The offer is used; OfferNotAvailable says why it cannot be."""
         desk = self._desk()
         with desk.reader.snapshot() as snapshot:
-            facts = _facts(desk, snapshot, customer_id)[1]
-            _check_offer(desk, snapshot, facts, promotion_id)
+            _check_offer(desk, snapshot, _known(desk, snapshot, customer_id).facts, promotion_id)
         return self._record("offer_redeemed", customer_id, {"promotion_id": promotion_id})
 
     def history(self, customer_id: int, query: str = "", offset: int = 0) -> HistoryPage:
@@ -62,7 +64,7 @@ class CustomerPresenter:
         zone, now_ms = desk.enrolment.time_zone, desk.now_ms()
         with desk.reader.snapshot() as snapshot:
             customers.customer(snapshot, customer_id)
-            story = purchases.story(snapshot, customer_id)
+            story = desk.stories.of(snapshot, customer_id)
             stores = purchases.store_names(snapshot)
         lines = matching(story.lines, story.products, query)
         end = offset + PAGE_ROWS
@@ -81,10 +83,25 @@ class CustomerPresenter:
         return self.open(customer_id)
 
 
-def _facts(desk: Desk, snapshot: Snapshot, customer_id: int) -> tuple[Story, CustomerFacts]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the parts of the screen have in common."""
+
+    record: CustomerRecord
+    consents: list[Consent]
+    story: Story
+    departments: list[str]
+    facts: CustomerFacts
+
+
+def _known(desk: Desk, snapshot: Snapshot, customer_id: int) -> _Known:
+    now_ms = desk.now_ms()
     record = customers.customer(snapshot, customer_id)
-    story = purchases.story(snapshot, customer_id)
-    return story, facts_of(record, story, customers.consents(snapshot, customer_id), desk.now_ms())
+    consents = customers.consents(snapshot, customer_id)
+    story = desk.stories.of(snapshot, customer_id)
+    departments = usual_departments(story, now_ms)
+    facts = facts_of(record, story, departments, consents, now_ms)
+    return _Known(record, consents, story, departments, facts)
 
 
 def _check_offer(desk: Desk, snapshot: Snapshot, facts: CustomerFacts, promotion_id: str) -> None:
@@ -104,10 +121,8 @@ def _check_offer(desk: Desk, snapshot: Snapshot, facts: CustomerFacts, promotion
 
 def _view(desk: Desk, snapshot: Snapshot, customer_id: int) -> CustomerView:
     now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
-    record = customers.customer(snapshot, customer_id)
-    agreed = customers.consents(snapshot, customer_id)
-    story, facts = _facts(desk, snapshot, customer_id)
-    departments = usual_departments(story, now_ms) if facts.may_personalize else []
+    known = _known(desk, snapshot, customer_id)
+    record, story, facts = known.record, known.story, known.facts
     stores = purchases.store_names(snapshot)
     return CustomerView(
         id=record.id,
@@ -116,7 +131,7 @@ def _view(desk: Desk, snapshot: Snapshot, customer_id: int) -> CustomerView:
         initials=initials(record.given_name, record.family_name),
         hue=hue(record.id),
         tier=record.tier,
-        line=heading.line(record, departments),
+        line=heading.line(record, known.departments if facts.may_personalize else []),
         phone=record.phone or "",
         email=record.email or "",
         kpis=kpis(facts.figures, story.baskets[-1].at_ms if story.baskets else None, now_ms),
@@ -125,7 +140,7 @@ def _view(desk: Desk, snapshot: Snapshot, customer_id: int) -> CustomerView:
         recommendations=_suggestions(desk, snapshot, story, facts),
         model_line=_model_line(snapshot, facts, now_ms, zone),
         timeline=timeline_rows(timeline.timeline(snapshot, customer_id), now_ms, zone),
-        consent_line=heading.consent_line(agreed, now_ms, zone),
+        consent_line=heading.consent_line(known.consents, now_ms, zone),
     )
 
 

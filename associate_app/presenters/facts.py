@@ -11,7 +11,13 @@ from shared.consent import Consent, may_use
 from shared.customer import YEAR_MS, CustomerFacts, figures_of
 
 
-def facts_of(record: CustomerRecord, story: Story, consents: Iterable[Consent], now_ms: int) -> CustomerFacts:
+def facts_of(
+    record: CustomerRecord,
+    story: Story,
+    departments: Iterable[str],
+    consents: Iterable[Consent],
+    now_ms: int,
+) -> CustomerFacts:
     """The customer's facts at that moment."""
     return CustomerFacts(
         customer_id=record.id,
@@ -19,18 +25,19 @@ def facts_of(record: CustomerRecord, story: Story, consents: Iterable[Consent], 
         home_store_id=record.home_store_id,
         birthday=record.birthday,
         figures=figures_of(story.visits, now_ms),
-        departments=frozenset(usual_departments(story, now_ms)),
+        departments=frozenset(departments),
         may_personalize=may_use(consents, "personalization").allowed,
     )
 
 
 def usual_departments(story: Story, now_ms: int) -> list[str]:
     """Where the customer bought in the 12 months up to that moment, most lines first."""
+    products, begin_ms = story.products, now_ms - YEAR_MS
     lines = Counter(
-        story.products[line.product_id].department
-        for line in story.lines
-        if line.quantity > 0
-        and now_ms - YEAR_MS < line.basket.at_ms <= now_ms
-        and line.product_id in story.products
+        [
+            products[line.product_id].department
+            for line in story.lines
+            if line.quantity > 0 and begin_ms < line.basket.at_ms <= now_ms and line.product_id in products
+        ]
     )
     return [name for name, _ in sorted(lines.items(), key=lambda each: (-each[1], each[0]))]

@@ -10,7 +10,7 @@ from associate_app.presenters.wording import day_text, local
 from associate_app.store.customers import CustomerRecord
 from shared.consent import Consent, may_use
 
-_CHANNELS: Final = {"email": "e-mail", "phone": "phone calls", "message": "messages", "store": "the store"}
+_CHANNELS: Final = {"email": "e-mail", "phone": "phone calls", "message": "messages", "store": "visits"}
 _MOST_DEPARTMENTS: Final = 2
 
 

@@ -22,7 +22,7 @@ NO_CONSENT: Final = "No suggestions: personal offers are not agreed to"
 def ranked(story: Story, answers: Iterable[Answer], now_ms: int) -> list[Recommendation]:
     """What to suggest, best first; only what the catalogue knows and may be recommended."""
     allowed = {key: product for key, product in story.products.items() if product.recommendable}
-    bought = (Bought(line.product_id, line.basket.at_ms, line.quantity) for line in story.lines)
+    bought = [Bought(line.product_id, line.basket.at_ms, line.quantity) for line in story.lines]
     return recommend(bought, answers, now_ms=now_ms, allowed=allowed, limit=CONSIDERED)
 
 

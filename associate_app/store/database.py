@@ -74,6 +74,7 @@ class ReplicaFile:
     def open_writer(self) -> Storage:
         """A connection that writes durably; makes the file if there is none."""
         with tablet_errors():
+            self._make_private()
             connection: Any = self._connect(self._path.as_uri())
             try:
                 for pragma in _WRITER:
@@ -94,6 +95,13 @@ class ReplicaFile:
                 connection = self._connect(f"{self._path.as_uri()}?mode=ro&immutable=1")
             connection.execute("PRAGMA query_only = ON")
             return connection
+
+    def _make_private(self) -> None:
+        """The file is there and only its owner may read it; its side files take after it."""
+        try:
+            self._path.touch(mode=0o600)
+        except OSError as error:
+            raise DiskTrouble(CANNOT_SAVE) from error
 
     def _connect(self, address: str) -> Storage:
         connection: Any = dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)

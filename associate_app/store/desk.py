@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from associate_app.store.line import Line
 from associate_app.store.name_words import NameWords
+from associate_app.store.purchases import LatestStory
 from associate_app.store.reading import ReplicaReader
 from associate_app.store.recorder import Recorder
 from associate_app.store.slots import Associate, Enrolment
@@ -24,6 +25,7 @@ class Desk:
     line: Line
     trouble: str = ""
     names: NameWords = field(default_factory=NameWords)
+    stories: LatestStory = field(default_factory=LatestStory)
 
     def now_ms(self) -> int:
         """The present moment."""
@@ -32,5 +34,6 @@ class Desk:
     def close(self) -> None:
         """Nothing can be read or recorded any more."""
         self.names.drop()
+        self.stories.drop()
         self.recorder.close()
         self.reader.close()

@@ -75,6 +75,30 @@ def story(snapshot: Snapshot, customer_id: int) -> Story:
     return Story(tuple(newest_first), tuple(lines), _products(snapshot, customer_id))
 
 
+class LatestStory:
+    """Remembers what the customer on the screen bought: saving something there reads none of it again.
+
+    Personal data: dropped on lock.
+    """
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._story: Story | None = None
+
+    def of(self, snapshot: Snapshot, customer_id: int) -> Story:
+        """The customer's story in this checkpoint."""
+        key = (customer_id, snapshot.replica.cursor())
+        known = self._story
+        if known is None or self._key != key:
+            known = story(snapshot, customer_id)
+            self._key, self._story = key, known
+        return known
+
+    def drop(self) -> None:
+        """Nothing is remembered."""
+        self._key = self._story = None
+
+
 def _products(snapshot: Snapshot, customer_id: int) -> dict[int, Product]:
     rows = snapshot.rows(
         f"SELECT {', '.join(Product._fields)} FROM products"

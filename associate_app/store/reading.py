@@ -32,6 +32,7 @@ class Snapshot:
     connection: Storage
     store_id: str
     replica: Replica
+    known_effects: dict[str, Effect | None]
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
@@ -57,11 +58,21 @@ class Snapshot:
         ]
 
     def _effects(self) -> Iterator[Effect]:
-        for wire in Outbox(self.connection).overlay():
-            try:
-                yield effect_of(check_operation(wire), self.store_id)
-            except AisleError:  # written by another version of the app: the server still gets it
-                continue
+        """What is pending; each operation is checked once, however often it is read."""
+        overlay = Outbox(self.connection).overlay()
+        known = {wire["id"]: self._effect_of(wire) for wire in overlay}
+        self.known_effects.clear()
+        self.known_effects.update(known)
+        return (effect for effect in known.values() if effect is not None)
+
+    def _effect_of(self, wire: dict[str, Any]) -> Effect | None:
+        """The effect, or None of what another version of the app wrote: the server still gets that."""
+        if wire["id"] in self.known_effects:
+            return self.known_effects[wire["id"]]
+        try:
+            return effect_of(check_operation(wire), self.store_id)
+        except AisleError:
+            return None
 
 
 class ReplicaReader:
@@ -70,6 +81,7 @@ class ReplicaReader:
     def __init__(self, connection: Storage, store_id: str) -> None:
         self._connection: Storage | None = connection
         self._store_id = store_id
+        self._known_effects: dict[str, Effect | None] = {}
         self._lock = threading.RLock()
 
     @contextmanager
@@ -81,7 +93,7 @@ class ReplicaReader:
             self._connection.execute("BEGIN")
             try:
                 replica = Replica(self._connection, REPLICA_TABLES, schema_version=SCHEMA_VERSION)
-                yield Snapshot(self._connection, self._store_id, replica)
+                yield Snapshot(self._connection, self._store_id, replica, self._known_effects)
             finally:
                 self._connection.execute("ROLLBACK")
 
@@ -90,5 +102,6 @@ class ReplicaReader:
         with self._lock:
             connection: Any = self._connection
             self._connection = None
+            self._known_effects.clear()
             if connection is not None:
                 connection.close()
