@@ -106,7 +106,7 @@ def _factors(answers: Iterable[Answer], now_ms: int) -> dict[int, float]:
 
 
 def _explained(product_id: int, score: float, times: list[int], now_ms: int) -> Recommendation:
-    """A recommendation with the facts of its reason; only the best need them, and they cost more than scores."""
+    """A recommendation with the facts of its reason; only the best need them: they cost more than scores."""
     gaps = [(b - a) / DAY_MS for a, b in pairwise(times)]
     return Recommendation(
         product_id=product_id,

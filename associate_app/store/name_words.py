@@ -56,6 +56,14 @@ class NameWords:
         with self._lock:
             self._version, self._words, self._spelled, self._heads = None, set(), [], {}
 
+    def spellings(self, snapshot: Snapshot, typed: str, version: Hashable) -> list[str]:
+        """Indexed words that begin like `typed` but for accents; the index itself folds only Latin ones."""
+        if typed.isascii():
+            return []
+        with self._lock:
+            self._know(snapshot, version)
+            return self._own_forms(folded(typed))
+
     def near(self, snapshot: Snapshot, typed: str, version: Hashable) -> list[str]:
         """Beginnings of indexed words that `typed` may mean with at most one letter wrong, missing, too many
         or swapped; the nearest first.
@@ -63,8 +71,7 @@ class NameWords:
         `version` names the state of the replica: another one makes the list anew.
         """
         with self._lock:
-            if version != self._version:
-                self._learn(snapshot, version)
+            self._know(snapshot, version)
             word = folded(typed)
             if len(word) < SHORTEST:
                 return []
@@ -76,9 +83,11 @@ class NameWords:
                 ):
                     found.setdefault(head, distance)
             nearest = sorted(found, key=lambda head: (found[head], head))[:MOST_VARIANTS]
-            return sorted({own for head in nearest for own in self._own_forms(head)})
+            return [form for head in nearest for form in (head, *self._own_forms(head))]
 
-    def _learn(self, snapshot: Snapshot, version: Hashable) -> None:
+    def _know(self, snapshot: Snapshot, version: Hashable) -> None:
+        if version == self._version:
+            return
         terms = [str(term) for (term,) in snapshot.rows("SELECT term FROM customer_words")]
         self._words = {folded(term) for term in terms}
         self._spelled = [(folded(term), term) for term in terms if folded(term) != term]
@@ -90,6 +99,6 @@ class NameWords:
             self._heads[length] = tuple(sorted({w[:length] for w in self._words if len(w) >= length}))
         return self._heads[length]
 
-    def _own_forms(self, head: str) -> set[str]:
-        """The beginning, and the words under it that the index writes with letters that folding replaces."""
-        return {head} | {term for plain, term in self._spelled if plain.startswith(head)}
+    def _own_forms(self, head: str) -> list[str]:
+        """The words with that beginning that the index writes with letters that folding replaces."""
+        return [term for plain, term in self._spelled if plain.startswith(head)]

@@ -72,7 +72,8 @@ def _by_text(snapshot: Snapshot, text: str, names: NameWords, version: Hashable)
     words = words_of(text)
     if not words:
         return {}
-    hits = _by_names(snapshot, " AND ".join(f'"{word}"*' for word in words), "name")
+    spelled = [_either(word, names.spellings(snapshot, word, version)) for word in words]
+    hits = _by_names(snapshot, " AND ".join(spelled), "name")
     if len(hits) < FEW and len(words) == 1:
         hits = _fragment(snapshot, "email", text) | hits
     if len(hits) < FEW:
