@@ -7,12 +7,11 @@ services. Flask is known to `api`, `views`, `errors` and this file only. Nothing
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask, Response, request
 from flask_migrate import Migrate
 
-from server import errors, security
+from server import errors, logs, security
 from server.api import URL_PREFIX, Runtime, api, health, limiter
 from server.config import Config
 from server.database import db, engine_options, prepare_sqlite
@@ -42,6 +41,7 @@ MODELS = tuple(
 def create_app(config: Config | None = None) -> Flask:
     """The application, ready to serve; its tables are made by `server.migrations.upgrade`."""
     settings = config or Config.from_environment()
+    logs.configure()
     app = Flask(__name__, static_folder=None)
     app.config.update(_flask_settings(settings))
     app.extensions["aisle"] = Runtime(settings)
@@ -58,10 +58,8 @@ def create_app(config: Config | None = None) -> Flask:
     api.init_app(app)
     api.register_blueprint(health)
     for module in REST:
-        if find_spec(module) is not None:
-            api.register_blueprint(import_module(module).blueprint)
-    if find_spec("server.console.views") is not None:
-        import_module("server.console.views").init_app(app)
+        api.register_blueprint(import_module(module).blueprint)
+    import_module("server.console.views").init_app(app)
     return app
 
 

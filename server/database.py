@@ -60,10 +60,13 @@ def prepare_sqlite(engine: Engine) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Pool sizes: many short readers beside one writer on SQLite; a modest share of a PostgreSQL server."""
+    """Pool sizes: many short readers beside one writer on SQLite; a modest share of a PostgreSQL server.
+
+    Parameters are hidden: an error that is logged must not carry names, notes or keys.
+    """
     if url.startswith("sqlite"):
-        return {"pool_size": 16, "max_overflow": 80}
-    return {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": True}
+        return {"pool_size": 16, "max_overflow": 80, "hide_parameters": True}
+    return {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": True, "hide_parameters": True}
 
 
 def begin_reading(session: Session) -> None:

@@ -91,7 +91,7 @@ def products(
         held = select(Stock.product_id, Stock.quantity).where(
             Stock.store_id == store_id, Stock.product_id.in_(list(product_ids))
         )
-        stock = dict(session.execute(held).tuples().all())
+        stock = dict(session.execute(held).all())
     return {
         row.id: ProductView(row.id, row.name, row.department, row.price_minor, stock.get(row.id))
         for row in session.execute(query)

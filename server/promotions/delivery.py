@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.devices import service as devices
-from server.devices.service import FleetRow
 from server.promotions import reading
 from server.promotions.models import PromotionStore
-from server.replication.collections import store_scope
-from sync.source import changelog
-from sync.source.dialect import Dialect
-
-WAITING = text("SELECT EXISTS (SELECT 1 FROM sync_journal WHERE collection = 'promotions' AND key = :key)")
-STAMPS = text(
-    "SELECT scope, stamp FROM sync_changes"
-    " WHERE scope IN :scopes AND collection = 'promotions' AND key = :key"
-).bindparams(bindparam("scopes", expanding=True))
-"""One index look-up a store, in one query."""
+from server.replication.freshness import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +36,8 @@ def delivery(session: Session, promotion_id: str) -> list[DeliveryRow]:
         for tablet in devices.fleet(session, 0)
         if tablet.status == "active" and tablet.store_id in store_ids
     ]
-    reached = _reached(session, stored.id, tablets)
+    numbers = numbered(session, "promotions", store_ids)
+    reached = {tablet.id for tablet in tablets if numbers.has(tablet, stored.id)}
     return [
         DeliveryRow(
             device_id=tablet.id, device_name=tablet.name, store_id=tablet.store_id,
@@ -55,24 +46,3 @@ def delivery(session: Session, promotion_id: str) -> list[DeliveryRow]:
         )
         for tablet in tablets
     ]  # fmt: skip
-
-
-def _reached(session: Session, promotion_id: str, tablets: list[FleetRow]) -> set[str]:
-    """Those of the tablets that have acknowledged the promotion's last change in their store.
-
-    While that change waits for its number nobody has; a tablet of another epoch must load again first.
-    """
-    connection = session.connection()
-    key = Dialect.of(connection).key_text((promotion_id,))
-    if connection.execute(WAITING, {"key": key}).scalar():
-        return set()
-    epoch = changelog.state_of(connection).epoch
-    scopes = sorted({store_scope(tablet.store_id) for tablet in tablets})
-    stamps: dict[str, int] = dict(connection.execute(STAMPS, {"key": key, "scopes": scopes}).tuples().all())
-    return {
-        tablet.id
-        for tablet in tablets
-        if tablet.acknowledged_epoch == epoch
-        and tablet.acknowledged_stamp is not None
-        and tablet.acknowledged_stamp >= stamps.get(store_scope(tablet.store_id), 0)
-    }

@@ -75,16 +75,14 @@ def views(session: Session, records: Iterable[PromotionRecord], now_ms: int) -> 
     zones = {store.id: store.time_zone for store in every_store}
     placed: dict[str, list[str]] = {}
     pairs = select(PromotionStore.promotion_id, PromotionStore.store_id)
-    for promotion_id, store_id in session.execute(pairs.where(PromotionStore.promotion_id.in_(ids))).tuples():
+    for promotion_id, store_id in session.execute(pairs.where(PromotionStore.promotion_id.in_(ids))):
         placed.setdefault(promotion_id, []).append(store_id)
     counted = dict(
         session.execute(
             select(Redemption.promotion_id, func.count())
             .where(Redemption.promotion_id.in_(ids))
             .group_by(Redemption.promotion_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return [_view(each, placed.get(each.id, []), zones, counted.get(each.id, 0), now_ms) for each in stored]
 

@@ -43,7 +43,7 @@ def reach(session: Session, promotion_ids: Iterable[str]) -> dict[str, Reached]:
     )
     have: dict[str, int] = {}
     total: dict[str, int] = {}
-    for promotion_id, store_id in session.execute(query).tuples():
+    for promotion_id, store_id in session.execute(query):
         there = by_store[store_id]
         total[promotion_id] = total.get(promotion_id, 0) + len(there)
         reached = sum(numbers.has(tablet, promotion_id) for tablet in there)
@@ -66,4 +66,4 @@ def redemptions_by_store(session: Session, promotion_id: str, limit: int) -> lis
         .order_by(redeemed.desc(), Redemption.store_id)
         .limit(limit)
     )
-    return [StoreResult(*row) for row in session.execute(query).tuples()]
+    return [StoreResult(*row) for row in session.execute(query)]

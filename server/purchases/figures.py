@@ -81,7 +81,8 @@ def _middle_gaps(chosen: ColumnElement[bool]) -> Select[Any]:
     place = func.row_number().over(partition_by=gaps.c.customer_id, order_by=gaps.c.gap).label("place")
     amount = func.count().over(partition_by=gaps.c.customer_id).label("amount")
     ranked = select(gaps, place, amount).where(gaps.c.gap.is_not(None)).subquery()
-    in_the_middle = and_(ranked.c.place * 2 >= ranked.c.amount, ranked.c.place * 2 <= ranked.c.amount + 2)
+    twice = ranked.c.place * 2
+    in_the_middle = and_(twice >= ranked.c.amount, twice <= ranked.c.amount + 2)
     return (
         select(
             ranked.c.customer_id,

@@ -22,7 +22,7 @@ class Purchase(Model):
     line_count: Mapped[int]
 
     __table_args__ = (
-        Index("ix_purchases_customer_id_at_ms", "customer_id", "at_ms"),
+        Index("ix_purchases_figures", "customer_id", "at_ms", "total_minor"),  # all that figures read
         Index("ix_purchases_store_id", "store_id"),
     )
 

@@ -96,7 +96,7 @@ def bought(session: Session, customer_id: int) -> list[Bought]:
         .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
         .where(Purchase.customer_id == customer_id)
     )
-    return [Bought(product_id, at_ms, quantity) for product_id, at_ms, quantity in rows.tuples()]
+    return [Bought(product_id, at_ms, quantity) for product_id, at_ms, quantity in rows]
 
 
 def departments_for(
@@ -116,7 +116,7 @@ def departments_for(
         wanted = customers if isinstance(customers, Select) else list(customers)
         query = query.where(Purchase.customer_id.in_(wanted))
     found: dict[int, set[str]] = {}
-    for customer_id, department in session.execute(query).tuples():
+    for customer_id, department in session.execute(query):
         found.setdefault(customer_id, set()).add(department)
     return {customer_id: frozenset(names) for customer_id, names in found.items()}
 

@@ -55,7 +55,7 @@ def answers(session: Session, customer_id: int) -> list[Answer]:
     query = select(
         RecommendationAnswer.product_id, RecommendationAnswer.answer, RecommendationAnswer.at_ms
     ).where(RecommendationAnswer.customer_id == customer_id)
-    return [Answer(product_id, text, at_ms) for product_id, text, at_ms in session.execute(query).tuples()]
+    return [Answer(product_id, text, at_ms) for product_id, text, at_ms in session.execute(query)]
 
 
 def answer(

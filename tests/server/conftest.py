@@ -17,6 +17,7 @@ from server.catalogue import service as catalogue
 from server.database import db
 from server.migrations import upgrade
 from shared.clock import FixedClock
+from tests.server.people import settle
 from tests.server.world import NOW, Actors, Cast, make_config
 
 
@@ -123,3 +124,10 @@ def actors(session: Session) -> Actors:
     )
     session.commit()
     return made
+
+
+@pytest.fixture
+def people(actors: Actors, session: Session) -> Actors:
+    """The actors, with customers in both stores' books."""
+    settle(session)
+    return actors

@@ -27,12 +27,12 @@ NOW_MS = to_millis(NOW)
 PIN = "2468"
 
 
-def counted_bytes() -> Callable[[int], bytes]:
+def counted_bytes(name: str = "server") -> Callable[[int], bytes]:
     """Bytes that look random, differ at each call and are the same in every run."""
     calls = count()
 
     def draw(size: int) -> bytes:
-        seed = str(next(calls)).encode()
+        seed = f"{name} {next(calls)}".encode()
         return b"".join(sha256(seed + bytes([block])).digest() for block in range(-(-size // 32)))[:size]
 
     return draw
@@ -83,7 +83,7 @@ class Cast:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.draw = counted_bytes()
+        self.draw = counted_bytes("cast")
 
     def device(self, store_id: str) -> SignedIn:
         """An enrolled tablet of that store."""

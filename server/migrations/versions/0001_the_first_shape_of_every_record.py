@@ -331,7 +331,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchases")),
     )
     with op.batch_alter_table("purchases") as batch_op:
-        batch_op.create_index("ix_purchases_customer_id_at_ms", ["customer_id", "at_ms"], unique=False)
+        batch_op.create_index("ix_purchases_figures", ["customer_id", "at_ms", "total_minor"], unique=False)
         batch_op.create_index("ix_purchases_store_id", ["store_id"], unique=False)
 
     op.create_table(
@@ -409,7 +409,7 @@ def downgrade() -> None:
     op.drop_table("recommendation_answers")
     with op.batch_alter_table("purchases") as batch_op:
         batch_op.drop_index("ix_purchases_store_id")
-        batch_op.drop_index("ix_purchases_customer_id_at_ms")
+        batch_op.drop_index("ix_purchases_figures")
 
     op.drop_table("purchases")
     op.drop_table("operation_verdicts")
