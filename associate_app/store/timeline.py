@@ -30,12 +30,12 @@ def timeline(snapshot: Snapshot, customer_id: int) -> list[Event]:
     for collection, columns in _READ.items():
         stored = snapshot.rows(
             f"SELECT {', '.join(columns)} FROM {collection} WHERE customer_id = ?"
-            f" ORDER BY at_ms DESC LIMIT {MOST_EVENTS}",
+            f" ORDER BY at_ms DESC, id DESC LIMIT {MOST_EVENTS}",
             (customer_id,),
         )
         events += [(collection, dict(zip(columns, row, strict=True)), False) for row in stored]
         events += [(collection, row, True) for row in snapshot.pending(collection, customer_id=customer_id)]
-    events.sort(key=lambda event: -int(event[1]["at_ms"]))
+    events.sort(key=lambda event: (event[1]["at_ms"], event[1]["id"]), reverse=True)
     del events[MOST_EVENTS:]
     people: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM associates"))
     promotions: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM promotions"))
@@ -44,9 +44,9 @@ def timeline(snapshot: Snapshot, customer_id: int) -> list[Event]:
 
 
 _READ: Final = {
-    "interactions": ("kind", "text", "associate_id", "at_ms"),
-    "recommendation_answers": ("product_id", "answer", "associate_id", "at_ms"),
-    "redemptions": ("promotion_id", "associate_id", "at_ms"),
+    "interactions": ("id", "kind", "text", "associate_id", "at_ms"),
+    "recommendation_answers": ("id", "product_id", "answer", "associate_id", "at_ms"),
+    "redemptions": ("id", "promotion_id", "associate_id", "at_ms"),
 }
 
 
