@@ -15,7 +15,7 @@ from server.integrations.dates import Shift, wall_to_moments
 from server.integrations.journal import empty_journal
 from server.integrations.stores import MadeUpStore
 from server.integrations.transactions import Lines, first_of_each
-from server.integrations.writer import Outcome, Target, count, write
+from server.integrations.writer import Outcome, Target, write
 from server.purchases.models import Purchase, PurchaseLine
 
 Array = npt.NDArray[Any]
@@ -70,23 +70,15 @@ def write_baskets(
     """Every purchase is in together with its lines: no transaction holds one without the other."""
     zones = np.array([stores[code].time_zone for code in baskets.store.tolist()], dtype=object)
     at_ms = wall_to_moments(shift.wall(baskets.wall_ms), zones)
-    targets = (PURCHASES, LINES)
-    touched = [0, 0]
-    with engine.connect() as connection:
-        before = [count(connection, target.table) for target in targets]
+    purchases = bought = Outcome()
     for first in range(0, len(baskets), PURCHASES_AT_ONCE):
         part = slice(first, min(first + PURCHASES_AT_ONCE, len(baskets)))
         with engine.begin() as connection:
-            touched[0] += write(connection, PURCHASES, _purchase_rows(lines, baskets, at_ms, part))
-            touched[1] += write(connection, LINES, _line_rows(lines, baskets, part))
+            purchases += write(connection, PURCHASES, _purchase_rows(lines, baskets, at_ms, part))
+            bought += write(connection, LINES, _line_rows(lines, baskets, part))
         empty_journal(engine)
         on_rows(int(baskets.size[part].sum()))
-    with engine.connect() as connection:
-        added = [count(connection, target.table) - had for target, had in zip(targets, before, strict=True)]
-    return (
-        Outcome(len(baskets), added[0], touched[0] - added[0]),
-        Outcome(len(lines), added[1], touched[1] - added[1]),
-    )
+    return purchases, bought
 
 
 def _purchase_rows(lines: Lines, baskets: Baskets, at_ms: Array, part: slice) -> Iterator[tuple[Any, ...]]:

@@ -71,9 +71,8 @@ def sign_ups(
     for person in HQ:
         known = session.scalar(select(Staff).where(Staff.email == person.email))
         new_id = uuid7(now_ms, random_bytes)
-        lines.append(
-            f"  {person.name}, {person.role}: {person.email}, {_staff(session, person, known, secrets, new_id)}"
-        )
+        told = _staff(session, person, known, secrets, new_id)
+        lines.append(f"  {person.name}, {person.role}: {person.email}, {told}")
     lines.append(f"In the store {store.name}:")
     for worker in ASSOCIATES:
         at_store = select(Associate).where(Associate.store_id == store_id, Associate.number == worker.number)

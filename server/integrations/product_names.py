@@ -62,13 +62,15 @@ def describe(
         or (kind or "") in booking["types"]
         or category is None
     )
+    # nobody wants to be offered tobacco, or to hear across the counter that her laxative is due
+    is_discreet = (category or "") in _words()["discreet"]
     return Described(
         name=f"{name}, {size}" if size and size.split()[-1] not in name.split() else name,
         department=place,
         category=category_name(category) if category else None,
         brand=BRANDS.get(brand or "", brand or "Unknown brand"),
         size=size,
-        recommendable=not is_booking,
+        recommendable=not (is_booking or is_discreet),
     )
 
 

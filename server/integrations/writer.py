@@ -1,8 +1,9 @@
 """Rows written in bulk, so that writing them twice changes nothing.
 
-A row whose key is new goes in; one that differs is brought up to date; an equal one is not touched, and so
-wakes no trigger. SQLite takes prepared statements row by row, PostgreSQL a COPY into a passing table and one
-statement from there.
+A row that differs from the one with its key is brought up to date, one whose key is new goes in, an equal one
+is not touched: looked for first and never "inserted or updated", because on SQLite the mere attempt to insert
+wakes triggers. SQLite takes prepared statements, PostgreSQL a COPY into a passing table and two statements
+from there.
 """
 
 from __future__ import annotations
@@ -47,19 +48,35 @@ class Target:
     @property
     def names(self) -> str:
         """The columns as SQL."""
-        return ", ".join(f'"{c}"' for c in self.columns)
+        return ", ".join(f'"{column}"' for column in self.columns)
 
-    def upsert(self, source: str, differs: str) -> str:
-        """The statement that writes `source`; `differs` is how this database compares nullable values."""
-        rest = [c for c in self.columns if c not in self.keys]
-        keys = ", ".join(f'"{key}"' for key in self.keys)
-        head = f'INSERT INTO "{self.table}" AS there ({self.names}) {source} ON CONFLICT ({keys}) DO '
+    def update(self, given: dict[str, str], differs: str, source: str = "") -> str | None:
+        """The statement that changes rows which differ; None if there is nothing but a key.
+
+        `given` is how each column's new value is written, `differs` how nullable values are compared.
+        """
+        rest = [column for column in self.columns if column not in self.keys]
         if not rest:
-            return head + "NOTHING"
-        changed = " OR ".join(f'there."{c}" {differs} excluded."{c}"' for c in rest)
-        guard = f"({changed})" + (f" AND ({self.only_where})" if self.only_where else "")
-        values = ", ".join(f'"{c}" = excluded."{c}"' for c in rest)
-        return f"{head}UPDATE SET {values} WHERE {guard}"
+            return None
+        values = ", ".join(f'"{column}" = {given[column]}' for column in rest)
+        differing = " OR ".join(f'there."{column}" {differs} {given[column]}' for column in rest)
+        guard = f" AND ({self.only_where})" if self.only_where else ""
+        return (
+            f'UPDATE "{self.table}" AS there SET {values}{source}'
+            f" WHERE {self._same_key(given)} AND ({differing}){guard}"
+        )
+
+    def insert(self, given: dict[str, str], source: str = "", *, checked: bool = False) -> str:
+        """The statement that adds rows whose key is new; `checked`: all of them are known to be."""
+        values = ", ".join(given[column] for column in self.columns)
+        statement = f'INSERT INTO "{self.table}" ({self.names}) SELECT {values}{source}'
+        if checked:
+            return statement
+        known = f'SELECT 1 FROM "{self.table}" AS there WHERE {self._same_key(given)}'
+        return f"{statement} WHERE NOT EXISTS ({known})"
+
+    def _same_key(self, given: dict[str, str]) -> str:
+        return " AND ".join(f'there."{key}" = {given[key]}' for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +87,47 @@ class Outcome:
     added: int = 0
     changed: int = 0
 
+    def __add__(self, other: Outcome) -> Outcome:
+        return Outcome(self.given + other.given, self.added + other.added, self.changed + other.changed)
+
     @property
     def unchanged(self) -> int:
         """How many rows were already there as given."""
         return self.given - self.added - self.changed
 
 
-def write(connection: Connection, target: Target, rows: Rows) -> int:
-    """The rows are in the table; returns how many it took to add or change."""
-    if connection.dialect.name == "postgresql":
-        return _copy(connection, target, rows)
-    marks = ", ".join("?" * len(target.columns))
-    given = [tuple(row) for row in rows]
+def write(connection: Connection, target: Target, rows: Rows) -> Outcome:
+    """The rows are in the table, each once."""
+    given = rows if isinstance(rows, list) else list(rows)
     if not given:
-        return 0
-    statement = target.upsert(f"VALUES ({marks})", "IS NOT")
-    return max(0, connection.exec_driver_sql(statement, given).rowcount)
+        return Outcome()
+    if connection.dialect.name == "postgresql":
+        return _copy(connection, target, given)
+    numbered = {column: f"?{place}" for place, column in enumerate(target.columns, start=1)}
+    if _all_new(connection, target, given):
+        marks = ", ".join(numbered.values())
+        insert = f'INSERT INTO "{target.table}" ({target.names}) VALUES ({marks})'
+        return Outcome(len(given), connection.exec_driver_sql(insert, given).rowcount)
+    update = target.update(numbered, "IS NOT")
+    changed = connection.exec_driver_sql(update, given).rowcount if update else 0
+    added = connection.exec_driver_sql(target.insert(numbered), given).rowcount
+    return Outcome(len(given), added, changed)
 
 
-def _copy(connection: Connection, target: Target, rows: Rows) -> int:
+def _all_new(connection: Connection, target: Target, given: list[Sequence[Any]]) -> bool:
+    """True if no row of the table lies between the smallest and the largest key given: a first load.
+
+    Only asked of whole numbers, which everybody orders alike.
+    """
+    key = target.keys[0]
+    numbers = [row[target.columns.index(key)] for row in given]
+    if not isinstance(numbers[0], int):
+        return False
+    between = f'SELECT EXISTS (SELECT 1 FROM "{target.table}" WHERE "{key}" BETWEEN :low AND :high)'
+    return not connection.execute(text(between), {"low": min(numbers), "high": max(numbers)}).scalar_one()
+
+
+def _copy(connection: Connection, target: Target, given: list[Sequence[Any]]) -> Outcome:
     connection.execute(text(f"DROP TABLE IF EXISTS {STAGING}"))
     connection.execute(
         text(
@@ -98,31 +137,27 @@ def _copy(connection: Connection, target: Target, rows: Rows) -> int:
     )
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {STAGING} ({target.names}) FROM STDIN") as copy:
-        for row in rows:
+        for row in given:
             copy.write_row(row)
-    order = ", ".join(f'"{key}"' for key in target.keys)
-    source = f"SELECT {target.names} FROM {STAGING} ORDER BY {order}"
-    return max(0, connection.execute(text(target.upsert(source, "IS DISTINCT FROM"))).rowcount)
-
-
-def count(connection: Connection, table: str) -> int:
-    """How many rows a table has."""
-    return int(connection.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one())
+    columns = {column: f'new."{column}"' for column in target.columns}
+    source = f" FROM {STAGING} AS new"
+    fresh = _all_new(connection, target, given)
+    update = None if fresh else target.update(columns, "IS DISTINCT FROM", source)
+    connection.execute(text(f"ANALYZE {STAGING}"))
+    changed = connection.execute(text(update)).rowcount if update else 0
+    # somebody else's row of the same key may come in between: then it stands, and the next run compares
+    insert = target.insert(columns, source, checked=fresh) + " ON CONFLICT DO NOTHING"
+    return Outcome(len(given), connection.execute(text(insert)).rowcount, changed)
 
 
 def write_all(engine: Engine, target: Target, rows: Rows) -> Outcome:
     """All rows are in, a chunk a transaction, and the change journal is empty again."""
-    given = touched = 0
-    with engine.connect() as connection:
-        before = count(connection, target.table)
+    outcome = Outcome()
     for chunk in chunks(rows, CHUNK_ROWS):
         with engine.begin() as connection:
-            touched += write(connection, target, chunk)
+            outcome += write(connection, target, chunk)
         empty_journal(engine)
-        given += len(chunk)
-    with engine.connect() as connection:
-        added = count(connection, target.table) - before
-    return Outcome(given, added, touched - added)
+    return outcome
 
 
 def chunks(rows: Rows, size: int) -> Iterator[list[Sequence[Any]]]:
