@@ -11,7 +11,7 @@ from typing import Final, Literal
 import requests
 
 from associate_app.background import Post, Worker
-from associate_app.errors import DeviceRevoked, Locked, NotEnrolled, VaultDamaged
+from associate_app.errors import DeviceRevoked, DeviceUnknown, Locked, NotEnrolled, VaultDamaged, WrongPin
 from associate_app.platform.head_office import HeadOffice, HttpHeadOffice
 from associate_app.platform.keystore import FileKeystore, Keystore
 from associate_app.presenters.customer import CustomerPresenter
@@ -154,10 +154,16 @@ class Tablet:
         except DeviceRevoked:
             self._wiped()
             raise
+        except DeviceUnknown as error:
+            # nothing is destroyed: the right server may come back, and those who have a slot can go on
+            self.notice, self._locked_stage = error.sentence, "enrol"
+            self._changed()
+            raise
         self._start(unlocked)
         if unlocked.offline:
             self._line_worker.run(
-                lambda: self._session.refresh(number, pin, unlocked.data_key), on_error=self._shut_out
+                lambda: self._session.refresh(number, pin, unlocked.data_key),
+                on_error=lambda error: self._refresh_failed(unlocked.associate, error),
             )
         self.notice = ""
         self._changed()
@@ -192,12 +198,13 @@ class Tablet:
             replication.nudge()
         self._changed()
 
-    def _shut_out(self, error: AisleError) -> None:
+    def _refresh_failed(self, associate: Associate, error: AisleError) -> None:
+        """Whoever may not come in any more is locked out, unless somebody else is at work meanwhile."""
         if isinstance(error, DeviceRevoked):
             self._revoked()
-            return
-        self.notice = PIN_CHANGED
-        self.lock()
+        elif isinstance(error, WrongPin) and self._open and self._open.desk.associate == associate:
+            self.notice = PIN_CHANGED
+            self.lock()
 
     def _revoked(self) -> None:
         """Keys go first, then files: from the first moment on nothing can be read."""

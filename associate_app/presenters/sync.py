@@ -11,17 +11,16 @@ from associate_app.presenters.wording import as_of_text, moment_text
 from associate_app.store import catalogue, customers, recorder
 from associate_app.store.desk import Desk
 from associate_app.store.line import LineState
-from sync.device.outbox import OutboxCounts
+from sync.device.outbox import AttentionRow, OutboxCounts
 from sync.device.replica import ReplicaStatus
 
 MINUTE_MS: Final = 60_000
 
-_ADVICE: Final = {
+_ADVICE_BY_CODE: Final = {
     "customer_not_here": "She is in another store's book now. Tell that store, then dismiss this.",
-    "sold_out": "Tell the customer, look for another offer, then dismiss this.",
     "customer_limit": "It was used before, perhaps on another tablet. Tell the customer, then dismiss this.",
-    "unknown_promotion": "HQ has taken the offer back. Tell the customer, then dismiss this.",
 }
+_ADVICE_BY_KIND: Final = {"offer_redeemed": "Tell the customer, look for another offer, then dismiss this."}
 _OTHER_ADVICE: Final = "Do it again if it is still right, then dismiss this."
 _TITLES: Final = {
     "note_added": "Note for {0}",
@@ -73,7 +72,7 @@ class SyncPresenter:
                     id=row.id,
                     title=_TITLES.get(row.wire["kind"], "Something for {0}").format(name),
                     reason=row.reason,
-                    advice=_ADVICE.get(row.code, _OTHER_ADVICE),
+                    advice=_advice(row),
                     content=_content(row.wire["arguments"], products, promotions),
                 )
             )
@@ -82,6 +81,11 @@ class SyncPresenter:
     def dismiss(self, item_id: str) -> None:
         """The associate has dealt with it; it is gone."""
         self._desk().recorder.dismiss(item_id)
+
+
+def _advice(row: AttentionRow) -> str:
+    by_kind = _ADVICE_BY_KIND.get(row.wire["kind"], _OTHER_ADVICE)
+    return _ADVICE_BY_CODE.get(row.code, by_kind)
 
 
 def _pill(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -11,6 +12,8 @@ from associate_app.store.database import tablet_errors
 from sync.device.engine import RoundReport
 from sync.device.loop import Rounds
 from sync.errors import SyncError
+
+log = logging.getLogger(__name__)
 
 FRESH_MS: Final = 120_000
 """So long after the last contact the replica counts as HQ's present view: two rounds of an idle loop."""
@@ -54,10 +57,10 @@ class Line:
         return now_ms - state.contact_ms <= FRESH_MS
 
 
-class StorageTrouble(SyncError):
-    """The replica could not be written; nothing is lost and the next round goes on."""
+class RoundBroken(SyncError):
+    """A round ended early for a reason on this tablet; nothing is lost and the next one goes on."""
 
-    code = "storage_trouble"
+    code = "round_broken"
 
 
 class GuardedRounds:
@@ -71,5 +74,10 @@ class GuardedRounds:
         try:
             with tablet_errors():
                 return self._rounds.round()
+        except SyncError:
+            raise
         except TabletError as error:
-            raise StorageTrouble(error.sentence) from error
+            raise RoundBroken(error.sentence) from error
+        except Exception as error:
+            log.exception("a round of the tablet failed")
+            raise RoundBroken("Sync has a problem of its own, which was noted. It goes on trying.") from error

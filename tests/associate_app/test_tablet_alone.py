@@ -1,0 +1,296 @@
+"""The tablet where the server is somebody a test plays: what must hold whatever HQ answers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from associate_app.errors import (
+    DeviceRevoked,
+    DeviceUnknown,
+    DiskTrouble,
+    NeedsNetwork,
+    ReplicaIsNewer,
+    ServerRefused,
+    ServerUnreachable,
+    SlotDestroyed,
+    TabletError,
+    WrongPin,
+)
+from associate_app.platform.head_office import EnrolmentGrant, SignInGrant
+from associate_app.platform.keystore import MemoryKeystore
+from associate_app.store import database, opening
+from associate_app.store.line import GuardedRounds, RoundBroken
+from associate_app.store.slots import Associate, Enrolment
+from associate_app.wiring import Tablet, tablet_folder
+from shared.clock import FixedClock
+from sync.errors import Unreachable
+from tests.associate_app.hq_world import CHEAP, Screen
+from tests.associate_app.small_world import NOW_MS, PIN
+from tests.server.world import NOW, counted_bytes
+
+ENROLMENT = Enrolment("http://127.0.0.1:9", "d1", "367", "Linden Square", "America/New_York")
+MIA = Associate("a1", "101", "Mia Sato", "associate")
+
+
+class PlayedOffice:
+    """Answers as the test says; `asked` counts the sign-ins that reached it."""
+
+    def __init__(self) -> None:
+        self.refusal: TabletError | None = None
+        self.device_id = "d1"
+        self.asked = 0
+        self.gate: threading.Event | None = None
+
+    def enrol(self, address: str, code: str, device_name: str, app_version: str) -> EnrolmentGrant:
+        assert address
+        assert code
+        assert device_name
+        assert app_version
+        return EnrolmentGrant(replace(ENROLMENT, device_id=self.device_id), "token", b"unlock")
+
+    def sign_in(self, address: str, token: str, number: str, pin: str) -> SignInGrant:
+        assert (address, token) == ("http://127.0.0.1:9", "token")
+        self.asked += 1
+        if self.gate is not None:
+            assert self.gate.wait(10)
+        if self.refusal is not None:
+            raise self.refusal
+        if pin != PIN:
+            raise WrongPin(None, "That is not the PIN.")
+        return SignInGrant(
+            replace(MIA, number=number), b"unlock", b"share", NOW_MS + 72 * 3_600_000, server_ms=None
+        )
+
+
+@pytest.fixture
+def office() -> PlayedOffice:
+    return PlayedOffice()
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+@pytest.fixture
+def boot(tmp_path: Path, office: PlayedOffice, screen: Screen) -> Iterator[Callable[[], Tablet]]:
+    running: list[Tablet] = []
+    draw, keystore = counted_bytes(), MemoryKeystore()
+
+    def start() -> Tablet:
+        while running:
+            running.pop().close()
+        running.append(
+            Tablet(
+                tmp_path, clock=FixedClock(NOW), random_bytes=draw, post=screen.post, head_office=office,
+                keystore=keystore, cost=CHEAP,
+            )
+        )  # fmt: skip
+        return running[-1]
+
+    yield start
+    while running:
+        running.pop().close()
+
+
+@pytest.fixture
+def tablet(boot: Callable[[], Tablet]) -> Tablet:
+    """Enrolled, and Mia has signed in once."""
+    made = boot()
+    made.enrol.enrol("http://127.0.0.1:9", "ABCD-EFGH")
+    made.sign_in.sign_in("101", PIN)
+    made.lock()
+    return made
+
+
+def test_a_valid_slot_opens_while_the_server_is_still_thinking(tablet: Tablet, office: PlayedOffice) -> None:
+    office.gate = threading.Event()
+    assert tablet.sign_in.sign_in("101", PIN).name == "Mia Sato"
+    assert tablet.stage == "ready"
+    office.gate.set()
+
+
+def test_the_lock_screen_knows_the_store_and_who_was_here(tablet: Tablet) -> None:
+    assert tablet.sign_in.store().name == "Linden Square"
+    tablet.sign_in.sign_in("7", PIN)
+    rows = tablet.sign_in.associates()
+    assert {(row.number, row.initials, row.offline) for row in rows} == {
+        ("101", "MS", True),
+        ("7", "MS", True),
+    }
+
+
+@pytest.mark.parametrize("refusal", [ServerUnreachable("No."), ServerRefused("Too many tries.")])
+def test_a_refresh_that_cannot_be_made_changes_nothing(
+    tablet: Tablet, office: PlayedOffice, screen: Screen, refusal: TabletError
+) -> None:
+    office.refusal = refusal
+    before = office.asked
+    tablet.sign_in.sign_in("101", PIN)
+    screen.wait(lambda: office.asked > before)
+    tablet.close()
+    assert tablet.sign_in.associates()[0].offline
+
+
+def test_a_revoked_tablet_is_wiped_by_the_refresh(
+    tablet: Tablet, office: PlayedOffice, screen: Screen, tmp_path: Path
+) -> None:
+    office.refusal = DeviceRevoked("Off.")
+    tablet.sign_in.sign_in("101", PIN)
+    screen.wait(lambda: tablet.stage == "enrol")
+    assert not list(tmp_path.glob("replica-*"))
+
+
+def test_a_wipe_that_was_cut_short_is_finished_at_the_next_start(
+    tablet: Tablet, tmp_path: Path, boot: Callable[[], Tablet]
+) -> None:
+    tablet.close()
+    tablet._vault.revoke()  # keys are gone, and then the power
+    assert list(tmp_path.glob("replica-*"))
+    assert boot().stage == "enrol"
+    assert not list(tmp_path.glob("replica-*"))
+
+
+def test_a_server_that_does_not_know_the_tablet_destroys_nothing(
+    tablet: Tablet, office: PlayedOffice, screen: Screen, boot: Callable[[], Tablet]
+) -> None:
+    office.refusal = DeviceUnknown("The server does not know this tablet.")
+    before = office.asked
+    tablet.sign_in.sign_in("101", PIN)
+    screen.wait(lambda: office.asked > before)
+    screen.look()
+    assert tablet.stage == "ready"
+    with pytest.raises(DeviceUnknown):
+        tablet.sign_in.sign_in("999", PIN)
+    again = boot()
+    assert again.stage == "sign_in"
+    assert again.sign_in.sign_in("101", PIN).name == "Mia Sato"
+
+
+def test_an_unknown_tablet_that_is_locked_asks_to_be_enrolled(tablet: Tablet, office: PlayedOffice) -> None:
+    office.refusal = DeviceUnknown("The server does not know this tablet.")
+    with pytest.raises(DeviceUnknown):
+        tablet.sign_in.sign_in("999", PIN)
+    assert (tablet.stage, tablet.notice) == ("enrol", "The server does not know this tablet.")
+
+
+def test_ten_wrong_pins_need_the_network_and_then_all_is_well(tablet: Tablet, office: PlayedOffice) -> None:
+    for _ in range(5):
+        with pytest.raises(WrongPin):
+            tablet.sign_in.sign_in("101", "0000")
+    content = tablet._vault.content()
+    slot = replace(content.slots["101"], failures=9, locked_until_ms=0)
+    tablet._vault._write(replace(content, slots={"101": slot}))
+    with pytest.raises(SlotDestroyed):
+        tablet.sign_in.sign_in("101", "0000")
+    office.refusal = ServerUnreachable("No.")
+    with pytest.raises(SlotDestroyed, match="Connect it to the network"):
+        tablet.sign_in.sign_in("101", PIN)
+    with pytest.raises(NeedsNetwork):
+        tablet.sign_in.sign_in("102", PIN)
+    office.refusal = None
+    assert tablet.sign_in.sign_in("101", PIN).name == "Mia Sato"
+
+
+def test_a_pin_that_hq_no_longer_takes_does_not_lock_out_somebody_else(
+    tablet: Tablet, office: PlayedOffice, screen: Screen
+) -> None:
+    tablet.sign_in.sign_in("102", PIN)
+    tablet.lock()
+    office.gate = threading.Event()
+    tablet.sign_in.sign_in("101", PIN)
+    tablet.sign_in.sign_in("102", PIN)
+    office.refusal = WrongPin(None, "Changed.")
+    before = office.asked
+    office.gate.set()
+    screen.wait(lambda: office.asked > before)
+    screen.wait(lambda: tablet.stage == "sign_in")  # the second refresh is about who is signed in
+    assert "PIN has changed" in tablet.notice
+
+
+def test_enrolling_again_leaves_no_replica_of_before(
+    tablet: Tablet, office: PlayedOffice, tmp_path: Path
+) -> None:
+    tablet.close()
+    assert [path.name for path in tmp_path.glob("replica-*.db")] == ["replica-d1.db"]
+    office.device_id = "d2"
+    tablet.enrol.enrol("http://127.0.0.1:9", "ABCD-EFGH")
+    assert not list(tmp_path.glob("replica-d1*"))
+
+
+def test_a_damaged_vault_asks_to_be_enrolled_again_and_says_why(
+    tablet: Tablet, tmp_path: Path, boot: Callable[[], Tablet]
+) -> None:
+    tablet.close()
+    (tmp_path / "vault.json").write_bytes(b'{"version": 1')
+    again = boot()
+    assert again.stage == "enrol"
+    assert "damaged" in again.notice
+    again.enrol.enrol("http://127.0.0.1:9", "ABCD-EFGH")
+    assert (again.stage, again.notice) == ("sign_in", "")
+
+
+def test_a_newer_replica_keeps_the_tablet_locked_and_says_why(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "SCHEMA_VERSION", 0)
+    with pytest.raises(ReplicaIsNewer, match="Update the app"):
+        tablet.sign_in.sign_in("101", PIN)
+    assert tablet.stage == "sign_in"
+    monkeypatch.undo()
+    tablet.sign_in.sign_in("101", PIN)
+
+
+def test_on_a_full_disk_the_tablet_opens_reads_and_says_that_it_cannot_save(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet._wait_for_closing()
+
+    def refuse(_: object) -> None:
+        raise DiskTrouble(database.CANNOT_SAVE)
+
+    monkeypatch.setattr(database.ReplicaFile, "open_writer", refuse)
+    tablet.sign_in.sign_in("101", PIN)
+    assert tablet.look_up.search("").total == 0
+    assert tablet.sync.status().text == "Cannot save"
+
+
+def test_observers_are_told_on_the_screens_thread(tablet: Tablet, screen: Screen) -> None:
+    threads: list[int] = []
+    tablet.on_change.append(lambda: threads.append(threading.get_ident()))
+    tablet.sign_in.sign_in("101", PIN)
+    screen.wait(lambda: threads)
+    assert set(threads) == {threading.get_ident()}
+    tablet._recorded()
+    tablet.lock()
+    tablet._recorded()
+
+
+def test_the_folder_is_named_by_the_environment_or_lies_in_the_home_folder(tmp_path: Path) -> None:
+    assert tablet_folder({"AISLE_APP_HOME": str(tmp_path)}) == tmp_path
+    assert tablet_folder({}).is_relative_to(Path.home())
+
+
+@pytest.mark.parametrize("cause", [DiskTrouble("Full."), KeyError("a mistake")])
+def test_whatever_breaks_a_round_the_loop_survives_it(cause: Exception) -> None:
+    class Breaking:
+        def round(self) -> None:
+            raise cause
+
+    with pytest.raises(RoundBroken) as caught:
+        GuardedRounds(Breaking()).round()  # type: ignore[arg-type]
+    assert caught.value.sentence.endswith(".")
+
+
+def test_a_line_that_is_down_stays_what_it_is() -> None:
+    class Cut:
+        def round(self) -> None:
+            raise Unreachable("No line.")
+
+    with pytest.raises(Unreachable):
+        GuardedRounds(Cut()).round()  # type: ignore[arg-type]
