@@ -162,8 +162,8 @@ def _fingerprint(name: str) -> str:
 
 @blueprint.after_request
 def keep_assets(response: Response) -> Response:
-    """Static files asked for by their fingerprint never change."""
-    if request.endpoint == "console.static" and "v" in request.args:
+    """Static files asked for by fingerprint or version never change."""
+    if request.endpoint == "console.static" and ("v" in request.args or "/vendor/" in request.path):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

@@ -1,0 +1,87 @@
+"""No page bars anybody: axe-core finds nothing, in light and dark, and nothing is wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.server.console.test_console_in_the_browser import write_promotion
+from tests.server.console.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+def _editor(page: Page) -> None:
+    write_promotion(page)
+    page.get_by_label("Picked one by one").check()
+    page.get_by_role("button", name="Add a condition").click()
+    page.locator("#rule-1").wait_for()
+    page.get_by_label("Condition 2: what to look at").select_option("departments")
+    page.locator("#rule-1-picker summary").click()
+
+
+def _problems(page: Page) -> None:
+    page.get_by_role("link", name="New promotion").click()
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("alert").wait_for()
+
+
+def _question(page: Page) -> None:
+    write_promotion(page)
+    page.get_by_role("button", name="Publish…").click()
+    page.get_by_role("dialog").wait_for()
+
+
+def _promotion(page: Page) -> None:
+    _question(page)
+    page.get_by_role("button", name="Publish now").click()
+    page.get_by_role("heading", name="Redemptions").wait_for()
+
+
+def _list(page: Page) -> None:
+    _promotion(page)
+    page.get_by_role("link", name="Promotions").first.click()
+    page.get_by_role("table").wait_for()
+
+
+def _tablets(page: Page) -> None:
+    page.get_by_role("link", name="Tablets").click()
+    page.get_by_role("table").wait_for()
+
+
+def _code(page: Page) -> None:
+    _tablets(page)
+    page.get_by_role("button", name="Enrol a tablet").click()
+    page.get_by_role("dialog").locator(".pick").first.click()
+    page.get_by_role("button", name="Make the code").click()
+    page.locator("#enrolment-code").wait_for()
+
+
+def _empty(page: Page) -> None:
+    page.get_by_role("heading", name="No promotions yet").wait_for()
+
+
+PLACES = (_empty, _editor, _problems, _question, _promotion, _list, _tablets, _code)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_signing_in_has_no_barriers(visitor: Visitor, theme: str) -> None:
+    visitor.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    visitor.page.goto("/console/sign-in")
+    assert visitor.barriers() == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_place_has_no_barriers_and_fits_a_small_screen(
+    visitor: Visitor, place: Callable[[Page], None], theme: str
+) -> None:
+    page = visitor.page
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+    page.set_viewport_size({"width": 1024, "height": 800})
+    visitor.sign_in()
+    place(page)
+    assert visitor.barriers() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
