@@ -55,12 +55,13 @@ class Stage:
             raise SystemExit(f"aisle {' '.join(arguments)} did not finish:\n{done.stderr or 'see above'}")
         return done.stdout or ""
 
-    def prepare(self) -> None:
-        """The database holds the real data and the demo's people."""
+    def prepare(self, *, load: bool = True) -> None:
+        """The database holds the demo's people and, with `load`, the real data."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.aisle("db", "upgrade", quiet=True)
-        self.aisle("load", "completejourney")
-        self.aisle("demo", "people", "--store", STORE, "--password", PASSWORD, "--pin", PIN, quiet=True)
+        if load:
+            self.aisle("load", "completejourney")
+        self.aisle("demo-people", "--store", STORE, "--password", PASSWORD, "--pin", PIN, quiet=True)
 
     def enrolment_code(self) -> str:
         """A fresh one-time code for a tablet of the store."""

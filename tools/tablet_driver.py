@@ -40,8 +40,10 @@ class TabletDriver:
         """The app's first screen is drawn, in a window of the wanted size."""
         from kivy.clock import Clock
         from kivy.core.window import Window
+        from kivy.lang.parser import global_idmap
 
         Clock._max_fps = 0
+        object.__setattr__(global_idmap["app"], "_obj", None)  # kv keeps the app of before, if there was one
         self.resize(*self.size)
         self.app._run_prepare()
         if not getattr(self.app, "root_window", None):
@@ -58,18 +60,31 @@ class TabletDriver:
             Window.remove_widget(child)
 
     def resize(self, width: int, height: int) -> None:
-        """The window has that size, as when a tablet is turned."""
+        """The window has that size, as when a tablet is turned.
+
+        Offscreen it cannot grow beyond the size it was prepared with: what lies outside would be noise.
+        """
         from kivy.core.window import Window
 
         if tuple(Window.size) != (width, height):
             Window.size = (width, height)
 
     def frames(self, count: int = 1) -> None:
-        """That many frames have passed; for layouts that settle, not for waiting."""
+        """That many frames have passed; for layouts that settle, not for waiting.
+
+        Everything of a frame happens but the painting: only `picture` paints, as software painting takes ten
+        times as long as all the rest.
+        """
         from kivy.base import EventLoop
+        from kivy.clock import Clock
+        from kivy.lang import Builder
 
         for _ in range(count):
-            EventLoop.idle()
+            Clock.tick()
+            EventLoop.dispatch_input()
+            Builder.sync()
+            Clock.tick_draw()
+            Builder.sync()
 
     def until(self, condition: Callable[[], Any], what: str, patience_s: float | None = None) -> Any:
         """What the condition gives once it holds; NotSeen with what is on the screen if it never does."""

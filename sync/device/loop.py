@@ -132,6 +132,10 @@ class SyncLoop:
                 stream.close()
         # the line is (again) up: whatever the rounds were waiting for may be possible now
         self._due.set()
-        for kind in stream:
-            if kind == "news":
-                self._due.set()
+        try:
+            for kind in stream:
+                if kind == "news":
+                    self._due.set()
+        finally:
+            # the stream is gone: a round finds out within seconds whether the line is, too
+            self._due.set()

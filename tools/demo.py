@@ -1,0 +1,66 @@
+"""`make demo`: real data, a running server and console, and a tablet enrolled at store 367.
+
+With a display the tablet opens as a window; closing it ends the demo. Without one the tablet runs on a
+virtual screen, its pictures go to build/demo, and the server keeps running until it is interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.stage import ASSOCIATE, PASSWORD, PIN, STAFF, STORE, Stage, free_port, has_display
+
+HOME = Path(os.environ.get("AISLE_HOME", ".var"))
+TABLET = HOME / "tablet"
+PICTURES = Path("build/demo")
+
+
+def signs(stage: Stage) -> str:
+    """Where to go and how to sign in."""
+    return f"""
+  HQ console   {stage.address}/console
+  sign in      {STAFF}   password {PASSWORD}
+
+  Tablet       store {STORE}, associate {ASSOCIATE}, PIN {PIN}
+"""
+
+
+def open_window(stage: Stage) -> None:
+    """The tablet app is a window on this screen until it is closed."""
+    command = [Path(sys.executable).parent / "aisle", "app", "--folder", TABLET, "--server", stage.address]
+    if not (TABLET / "vault.json").exists():
+        print(f"  The tablet asks for an enrolment code: {stage.enrolment_code()}\n")
+    subprocess.run(command, env=stage.environment, check=False)
+
+
+def draw_pictures(stage: Stage) -> None:
+    """The tablet app has run on a virtual screen and its pictures lie in build/demo."""
+    from tools.tablet_pictures import draw
+
+    print("There is no display here: the tablet runs on a virtual screen and leaves its pictures.")
+    for picture in draw(stage, TABLET, PICTURES):
+        print(f"  picture      {picture}")
+
+
+def main() -> None:
+    """Runs the demo until it is closed or interrupted."""
+    stage = Stage(HOME.resolve(), free_port(8080))
+    print("Preparing the data (about two minutes the first time).", flush=True)
+    stage.prepare()
+    with stage.serving(HOME / "server.log"):
+        print(signs(stage), flush=True)
+        if has_display():
+            open_window(stage)
+            return
+        draw_pictures(stage)
+        print(signs(stage))
+        print("The server keeps running. Press Ctrl-C to stop it.", flush=True)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+
+
+if __name__ == "__main__":
+    main()
