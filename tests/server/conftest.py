@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from server import create_app
-from server.catalogue import service as catalogue
 from server.database import db
 from server.migrations import upgrade
 from shared.clock import FixedClock
@@ -109,19 +108,7 @@ def session(app: Flask) -> Iterator[Session]:
 @pytest.fixture
 def actors(session: Session) -> Actors:
     """One signed-in actor of each kind, in two stores; every PIN and password is `PIN`."""
-    for store_id, zone in (("367", "America/New_York"), ("406", "America/Denver")):
-        catalogue.add_store(session, catalogue.StoreView(store_id, f"Store {store_id}", "North", zone))
-    cast = Cast(session)
-    device, device_elsewhere = cast.device("367"), cast.device("406")
-    made = Actors(
-        device=device,
-        associate=cast.associate("367", device),
-        elsewhere=cast.associate("406", device_elsewhere),
-        device_elsewhere=device_elsewhere,
-        reader=cast.staff("reader"),
-        marketer=cast.staff("marketer"),
-        administrator=cast.staff("administrator"),
-    )
+    made = Cast(session).everyone()
     session.commit()
     return made
 

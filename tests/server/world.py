@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from server.actors import Actor
+from server.catalogue import service as catalogue
 from server.config import Config, driver_url
 from server.devices import service as devices
 from server.devices.models import Device
@@ -38,15 +39,15 @@ def counted_bytes(name: str = "server") -> Callable[[int], bytes]:
     return draw
 
 
-def make_config(url: str, home: Path, clock: FixedClock) -> Config:
-    """Settings of a server under test: fixed time, repeatable randomness, no rate limits."""
+def make_config(url: str, home: Path, clock: FixedClock, *, limit_rates: bool = False) -> Config:
+    """Settings of a server under test: fixed time, repeatable randomness, no rate limits unless asked for."""
     return Config(
         home=home,
         database_url=driver_url(url),
         secret_key="a secret of the tests",
         clock=clock,
         random_bytes=counted_bytes(),
-        limit_rates=False,
+        limit_rates=limit_rates,
         testing=True,
     )
 
@@ -84,6 +85,22 @@ class Cast:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.draw = counted_bytes("cast")
+
+    def everyone(self) -> Actors:
+        """One of each kind, in two stores."""
+        for store_id, zone in (("367", "America/New_York"), ("406", "America/Denver")):
+            view = catalogue.StoreView(store_id, f"Store {store_id}", "North", zone)
+            catalogue.add_store(self.session, view)
+        device, device_elsewhere = self.device("367"), self.device("406")
+        return Actors(
+            device=device,
+            associate=self.associate("367", device),
+            elsewhere=self.associate("406", device_elsewhere),
+            device_elsewhere=device_elsewhere,
+            reader=self.staff("reader"),
+            marketer=self.staff("marketer"),
+            administrator=self.staff("administrator"),
+        )
 
     def device(self, store_id: str) -> SignedIn:
         """An enrolled tablet of that store."""

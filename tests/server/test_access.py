@@ -1,0 +1,123 @@
+"""Who may call what. A new endpoint without a row here fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.server.people import ELENA
+from tests.server.test_promotions import DRAFT, PROMOTIONS
+from tests.server.world import PIN, Actors
+
+WHO = ("nobody", "device", "associate", "elsewhere", "reader", "marketer")
+
+CUSTOMER, PROMOTION = (
+    "/api/v1/customers/<int(max=9007199254740991):customer_id>",
+    PROMOTIONS + "/<uuid:promotion_id>",
+)
+SEEN_BY_ITS_STORE = (401, 200, 200, 404, 200, 200)
+SEEN_BY_STAFF = (401, 403, 403, 403, 200, 200)
+CHANGED_BY_MARKETERS = (401, 403, 403, 403, 403)
+TABLETS_ONLY = (401, 422, 403, 403, 403, 403)
+"""A body that says nothing gets 422 from those who are let in."""
+
+MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
+    ("GET", "/api/v1/health"): (200,) * 6,
+    ("GET", "/api/v1/openapi.json"): (200,) * 6,
+    ("POST", "/api/v1/sessions"): (201,) * 6,
+    ("DELETE", "/api/v1/sessions"): (401, 403, 204, 204, 204, 204),
+    ("POST", "/api/v1/devices/enrol"): (404,) * 6,
+    ("POST", "/api/v1/devices/sign-in"): (401, 200, 403, 403, 403, 403),
+    ("POST", "/api/v1/customers/search"): (401, 200, 200, 200, 200, 200),
+    ("GET", CUSTOMER): SEEN_BY_ITS_STORE,
+    ("GET", f"{CUSTOMER}/purchases"): SEEN_BY_ITS_STORE,
+    ("GET", f"{CUSTOMER}/recommendations"): SEEN_BY_ITS_STORE,
+    ("GET", f"{CUSTOMER}/notes"): SEEN_BY_ITS_STORE,
+    ("POST", f"{CUSTOMER}/notes"): (401, 403, 201, 404, 403, 403),
+    ("GET", PROMOTIONS): SEEN_BY_STAFF,
+    ("POST", PROMOTIONS): (*CHANGED_BY_MARKETERS, 201),
+    ("GET", PROMOTION): SEEN_BY_STAFF,
+    ("PATCH", PROMOTION): (*CHANGED_BY_MARKETERS, 200),
+    ("POST", f"{PROMOTION}/publish"): (*CHANGED_BY_MARKETERS, 200),
+    ("POST", f"{PROMOTION}/stop"): (*CHANGED_BY_MARKETERS, 409),
+    ("POST", f"{PROMOTION}/duplicate"): (*CHANGED_BY_MARKETERS, 201),
+    ("GET", f"{PROMOTION}/delivery"): SEEN_BY_STAFF,
+    ("POST", "/api/v1/sync/pull"): TABLETS_ONLY,
+    ("POST", "/api/v1/sync/push"): TABLETS_ONLY,
+    ("POST", "/api/v1/sync/ack"): TABLETS_ONLY,
+    ("GET", "/api/v1/sync/wake"): (401, 200, 403, 403, 403, 403),
+}
+
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/api/v1/sessions"): {"email": "reader@example.com", "password": PIN},
+    ("POST", "/api/v1/devices/enrol"): {"code": "ZZZZ-ZZZZ", "device_name": "x", "app_version": "1"},
+    ("POST", "/api/v1/devices/sign-in"): {"number": "1", "pin": PIN},
+    ("POST", "/api/v1/customers/search"): {"query": "e"},
+    ("POST", f"{CUSTOMER}/notes"): {"text": "Hello"},
+    ("POST", PROMOTIONS): DRAFT,
+    ("PATCH", PROMOTION): {"name": "B"},
+    ("POST", "/api/v1/sync/pull"): {"nothing": 1},
+    ("POST", "/api/v1/sync/push"): {"nothing": 1},
+    ("POST", "/api/v1/sync/ack"): {"nothing": 1},
+}
+
+
+def endpoints(app: Flask) -> Iterator[tuple[str, str]]:
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            yield method, rule.rule
+
+
+@pytest.fixture
+def quiet_app(app: Flask) -> Iterator[Flask]:
+    """The application; whoever listens for news is told that it ends."""
+    yield app
+    watcher = app.extensions.get("aisle_watcher")
+    if watcher is not None:
+        watcher.stop()
+
+
+def test_every_endpoint_has_a_row(app: Flask) -> None:
+    ours = {each for each in endpoints(app) if each[1].startswith("/api/")}
+    assert ours == set(MATRIX)
+
+
+@pytest.mark.parametrize("endpoint", MATRIX, ids=" ".join)
+def test_only_those_come_in_whom_the_matrix_names(
+    quiet_app: Flask, people: Actors, endpoint: tuple[str, str]
+) -> None:
+    client = quiet_app.test_client()
+    made = client.post(PROMOTIONS, json=DRAFT, headers=people.marketer.headers)
+    method, rule = endpoint
+    path = re.sub("<int.*>", str(ELENA), re.sub("<uuid.*?>", made.json["id"], rule))
+    statuses = []
+    for name in WHO:
+        headers = dict(getattr(people, name).headers) if name != "nobody" else {}
+        headers["If-Match"] = made.headers["ETag"]
+        answer = client.open(path, method=method, json=BODIES.get(endpoint), headers=headers)
+        statuses.append(answer.status_code)
+        answer.close()
+    assert dict(zip(WHO, statuses, strict=True)) == dict(zip(WHO, MATRIX[endpoint], strict=True))
+
+
+OPEN_PAGES = {"/", "/console/sign-in", "/console/static/<path:filename>"}
+
+
+def test_the_console_shows_nothing_to_those_who_have_not_signed_in_there(
+    client: FlaskClient, app: Flask, people: Actors
+) -> None:
+    seen = []
+    for method, rule in endpoints(app):
+        if rule.startswith("/api/") or rule in OPEN_PAGES:
+            continue
+        path = re.sub("<.*?>", "0198f7a0-0000-7000-8000-000000000001", rule)
+        answer = client.open(path, method=method, headers=people.administrator.headers)
+        inside = answer.status_code == 200 or "sign-in" not in answer.headers.get("Location", "sign-in")
+        seen.append((method, rule, answer.status_code, inside))
+    assert seen
+    assert [each for each in seen if each[3] or each[2] >= 500] == []

@@ -1,0 +1,153 @@
+"""The command line: each command does its work or says in a sentence what stands in its way."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from server.cli import OWN, main
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def home(tmp_path: Path, sqlite_template: Path) -> Path:
+    """A folder with a database of this version that knows one store."""
+    place = tmp_path / "home"
+    place.mkdir()
+    (place / "aisle.db").write_bytes(sqlite_template.read_bytes())
+    with sqlite3.connect(place / "aisle.db") as connection:
+        connection.execute("INSERT INTO stores VALUES ('367', 'Maple Street', 'North', 'America/New_York')")
+    connection.close()
+    return place
+
+
+@pytest.fixture
+def run(home: Path) -> Run:
+    def invoke(*arguments: str, typed: str | None = None) -> Result:
+        return CliRunner().invoke(main, arguments, input=typed, env={"AISLE_HOME": str(home)})
+
+    return invoke
+
+
+def test_help_names_every_command(run: Run) -> None:
+    shown = run("--help").output
+    assert all(name in shown for name in OWN)
+    assert "app" in shown
+
+
+def test_every_command_of_ours_can_be_loaded() -> None:
+    assert isinstance(main, click.Group)
+    context = click.Context(main)
+    assert all(main.get_command(context, name) is not None for name in OWN)
+    assert main.get_command(context, "nothing") is None
+
+
+def test_the_database_is_brought_to_shape(run: Run, home: Path) -> None:
+    (home / "aisle.db").unlink()
+    assert run("db", "upgrade").output == "The database has the shape of this version.\n"
+    assert (
+        run("devices", "code", "--store", "367").output == "Error: There is no store 367. Check its number.\n"
+    )
+
+
+def test_a_code_for_a_tablet_is_printed(run: Run) -> None:
+    assert len(run("devices", "code", "--store", "367").output.strip()) == 9
+
+
+def test_staff_are_added_once_with_a_password_that_is_typed(run: Run) -> None:
+    arguments = ("staff", "add", "--email", "Elena@example.com", "--name", "Elena", "--role", "marketer")
+    added = run(*arguments, typed="correct horse\ncorrect horse\n")
+    assert "Elena can sign in" in added.output
+    again = run(*arguments, "--password", "correct horse")
+    assert (again.exit_code, "already" in again.output) == (1, True)
+
+
+WRONG_STAFF = [
+    (("--email", "e@x.y", "--password", "short"), "at least 10"),
+    (("--email", "nobody", "--password", "long enough it is"), "e-mail address"),
+    (("--email", "e@x.y", "--password", "long enough it is", "--role", "king"), "king"),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), WRONG_STAFF)
+def test_staff_with_bad_particulars_are_refused(run: Run, given: tuple[str, ...], said: str) -> None:
+    answer = run("staff", "add", "--name", "E", *given)
+    assert answer.exit_code != 0
+    assert said in answer.output
+
+
+WRONG_ASSOCIATES = [
+    (("--number", "1", "--pin", "12"), "4 to 12 digits"),
+    (("--number", "1", "--pin", "abcd"), "4 to 12 digits"),
+    (("--number", "x1", "--pin", "2468"), "up to 12 digits"),
+    (("--number", "1", "--pin", "2468", "--store", "9"), "no store 9"),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), WRONG_ASSOCIATES)
+def test_associates_with_bad_particulars_are_refused(run: Run, given: tuple[str, ...], said: str) -> None:
+    answer = run("associates", "add", "--store", "367", "--name", "Ana", *given)
+    assert (answer.exit_code, said in answer.output) == (1, True), answer.output
+
+
+def test_an_associate_is_added_once(run: Run) -> None:
+    arguments = ("associates", "add", "--store", "367", "--number", "7", "--name", "Ana", "--pin", "2468")
+    assert run(*arguments).output == "Ana can sign in at Maple Street with number 7.\n"
+    assert "taken" in run(*arguments).output
+
+
+def test_a_port_that_is_taken_is_named(run: Run) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        answer = run("serve", "--port", str(port))
+    assert (answer.exit_code, f"Port {port} is in use" in answer.output) == (1, True)
+    assert "--port" in answer.output
+
+
+def test_an_address_that_is_not_ours_is_named(run: Run) -> None:
+    answer = run("serve", "--host", "192.0.2.1", "--port", "0")
+    assert (answer.exit_code, "192.0.2.1" in answer.output) == (1, True)
+
+
+def test_a_database_from_a_newer_version_is_not_served(run: Run, home: Path) -> None:
+    with sqlite3.connect(home / "aisle.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    answer = run("serve", "--port", "0")
+    assert (answer.exit_code, "Update Aisle One" in answer.output) == (1, True)
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A server in a process of its own, on an empty folder and any free port."""
+    environment = os.environ | {"AISLE_HOME": str(tmp_path / "new")}
+    command = [sys.executable, "-c", "from server.cli import main; main()", "serve", "--port", "0"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+def test_serving_says_where_answers_there_and_stops_when_asked(serving: subprocess.Popen[str]) -> None:
+    assert serving.stdout is not None
+    said = serving.stdout.readline()
+    assert said.startswith("Aisle One is at http://127.0.0.1:")
+    assert said.endswith("Ctrl-C stops it\n")
+    with urlopen(f"{said.split()[4]}/api/v1/health", timeout=20) as answer:  # noqa: S310 - our own address
+        assert json.load(answer)["status"] == "ok"
+    serving.send_signal(signal.SIGINT)
+    assert serving.wait(timeout=20) == 0
