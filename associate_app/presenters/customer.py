@@ -80,7 +80,10 @@ class CustomerPresenter:
         with desk.reader.snapshot() as snapshot:
             customers.customer(snapshot, customer_id)
         desk.recorder.record(kind, customer_id, arguments)
-        return self.open(customer_id)
+        try:
+            return self.open(customer_id)
+        finally:
+            desk.recorder.announce()
 
 
 @dataclass(frozen=True, slots=True)

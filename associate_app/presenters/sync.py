@@ -80,7 +80,9 @@ class SyncPresenter:
 
     def dismiss(self, item_id: str) -> None:
         """The associate has dealt with it; it is gone."""
-        self._desk().recorder.dismiss(item_id)
+        desk = self._desk()
+        desk.recorder.dismiss(item_id)
+        desk.recorder.announce()
 
 
 def _advice(row: AttentionRow) -> str:

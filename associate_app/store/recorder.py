@@ -63,13 +63,18 @@ class Recorder:
             raise CannotSave(
                 f"This cannot be saved: {error.fields.get('arguments', 'it is not whole')}."
             ) from error
+
+    def announce(self) -> None:
+        """Whoever sends and shows is told that the outbox has changed.
+
+        No part of recording: the associate sees what she saved before the line is tried.
+        """
         self._on_recorded()
 
     def dismiss(self, operation_id: str) -> None:
         """A refused operation has been dealt with and is gone."""
         with self._lock, tablet_errors():
             self._outbox().dismiss(operation_id)
-        self._on_recorded()
 
     def close(self) -> None:
         """Nothing is recorded any more."""
