@@ -20,7 +20,7 @@ OWN = {
     "associates": "server.staff.cli:associates",
     "devices": "server.devices.cli:devices",
     "load": "server.integrations.cli:load",
-    "demo-people": "server.integrations.cli:demo_people",
+    "demo": "server.integrations.cli:demo",
 }
 
 
