@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 
@@ -43,6 +43,8 @@ class SyncEngine:
     Needs a connection that no other thread uses meanwhile; other connections to the same file may read
     and record operations at any time.
     """
+
+    application_type: ClassVar[type[PullApplication]] = PullApplication
 
     def __init__(
         self,
@@ -107,7 +109,7 @@ class SyncEngine:
 
     def _pull(self) -> PullApplication:
         replica = self._replica
-        application = PullApplication(replica, now_ms=to_millis(self._clock.now()))
+        application = self.application_type(replica, now_ms=to_millis(self._clock.now()))
         request = PullRequest(application.base_cursor, replica.meta("shape"), replica.meta("page"))
         with self._transport.pull(request) as lines:
             for line in lines:

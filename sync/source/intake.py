@@ -156,12 +156,16 @@ class Intake:
         return Answer(wire["id"], stored.verdict, stored.code, stored.reason)
 
     def _known(self, ids: Sequence[str]) -> dict[str, Any]:
+        if not ids:
+            return {}
         found = text(
             f"SELECT id, device_id, content_hash, verdict, code, reason FROM {VERDICTS} WHERE id IN :ids"
         ).bindparams(bindparam("ids", expanding=True))
         return {row.id: row for row in self._writer.execute(found, {"ids": list(ids)})}
 
     def _taken_sequences(self, sequences: Sequence[int]) -> dict[int, str]:
+        if not sequences:
+            return {}
         found = text(
             f"SELECT sequence, id FROM {VERDICTS} WHERE device_id = :device AND sequence IN :sequences"
         ).bindparams(bindparam("sequences", expanding=True))

@@ -131,6 +131,8 @@ class Watcher:
 
 def _changed(connection: Connection, scopes: frozenset[str], since: int) -> frozenset[str]:
     """Those of the scopes in which something has a newer number."""
+    if not scopes:
+        return scopes
     found = text(
         "SELECT s.scope FROM sync_scopes AS s WHERE s.scope IN :scopes AND EXISTS"
         " (SELECT 1 FROM sync_changes AS c WHERE c.scope = s.scope AND c.stamp > :since)"

@@ -17,12 +17,13 @@ from tests.sync.world import Source
 
 @dataclass(frozen=True)
 class Faults:
-    """What goes wrong in the next round. `cut`: per mille of a pull's bytes that arrive."""
+    """What goes wrong in the next round. `cut`: per mille of a pull's bytes that arrive; or `cut_bytes`."""
 
     push_lost: bool = False
     answer_lost: bool = False
     push_twice: bool = False
     cut: int | None = None
+    cut_bytes: int | None = None
     acknowledgement_lost: bool = False
     before_snapshot: Callable[[], None] | None = None
     while_streaming: Callable[[], None] | None = None
@@ -53,11 +54,14 @@ class FaultyLine:
         yield lines_of(self._arriving(body))
 
     def _arriving(self, body: bytes) -> Iterator[bytes]:
-        cut = self.faults.cut
-        end = len(body) if cut is None else len(body) * cut // 1000
+        cut, end = self.faults.cut, len(body)
+        if cut is not None:
+            end = len(body) * cut // 1000
+        if self.faults.cut_bytes is not None:
+            end = min(self.faults.cut_bytes, len(body))
         for start in range(0, end, 97):
             yield body[start : min(start + 97, end)]
-        if cut is not None:
+        if end < len(body) or cut is not None:
             raise Unreachable("The line was cut.")
 
     def push(self, operations: Sequence[Mapping[str, Any]]) -> list[Answer]:

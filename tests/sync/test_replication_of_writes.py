@@ -4,31 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from shared.clock import FixedClock
-from sync.device.engine import SyncEngine
-from sync.device.outbox import Outbox
-from sync.device.replica import Replica
-from tests.sync.line import FaultyLine
-from tests.sync.world import TABLES, Source, build, held_by, open_device, open_engine, run, shown_by
-
-
-class Tablet:
-    """One device of store 1, synchronised on demand."""
-
-    def __init__(self, source: Source, path: Path) -> None:
-        self.connection = open_device(path)
-        self.replica = Replica(self.connection, TABLES, schema_version=1)
-        self.replica.prepare()
-        self.outbox = Outbox(self.connection)
-        self.line = FaultyLine(source, "1", "d1")
-        clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
-        self.engine = SyncEngine(self.replica, self.outbox, self.line, clock, "1.0")
+from tests.sync.tablet import Tablet
+from tests.sync.world import Source, build, held_by, open_engine, run, shown_by
 
 
 @pytest.fixture

@@ -31,7 +31,10 @@ GROUPINGS = (
 )
 COLLECTIONS = (
     Collection("goods", key=("id",), columns=("id", "version")),
-    Collection("staff", key=("id",), columns=("id", "store_id", "version"), scope_column="store_id", scope_prefix="s:"),
+    Collection(
+        "staff", key=("id",), columns=("id", "store_id", "version"),
+        scope_column="store_id", scope_prefix="s:",
+    ),
     Collection("customers", key=("id",), columns=("id", "version"), grouping="customer", group_column="id"),
     Collection(
         "lines", key=("purchase_id", "line_no"), columns=("purchase_id", "line_no", "customer_id", "version"),
@@ -42,7 +45,8 @@ COLLECTIONS = (
         grouping="customer", group_column="customer_id",
     ),
     Collection(
-        "operation_verdicts", key=("id",), columns=("id", "device_id", "sequence", "verdict", "code", "reason"),
+        "operation_verdicts", key=("id",),
+        columns=("id", "device_id", "sequence", "verdict", "code", "reason"),
         scope_column="device_id", scope_prefix="d:",
     ),
 )  # fmt: skip
@@ -50,9 +54,11 @@ COLLECTIONS = (
 TABLES = (
     ReplicaTable("goods", {"id": "INTEGER", "version": "INTEGER"}, ("id",)),
     ReplicaTable("staff", {"id": "TEXT", "store_id": "TEXT", "version": "INTEGER"}, ("id",)),
-    ReplicaTable("customers", {"id": "INTEGER", "version": "INTEGER"}, ("id",), group_columns={"customer": "id"}),
     ReplicaTable(
-        "lines", {"purchase_id": "INTEGER", "line_no": "INTEGER", "customer_id": "INTEGER", "version": "INTEGER"},
+        "customers", {"id": "INTEGER", "version": "INTEGER"}, ("id",), group_columns={"customer": "id"}
+    ),
+    ReplicaTable(
+        "lines", dict.fromkeys(("purchase_id", "line_no", "customer_id", "version"), "INTEGER"),
         ("purchase_id", "line_no"), indexes=("CREATE INDEX lines_by_customer ON lines (customer_id)",),
         group_columns={"customer": "customer_id"},
     ),
@@ -66,13 +72,15 @@ SCHEMA = (
     "CREATE TABLE goods (id BIGINT PRIMARY KEY, version INTEGER NOT NULL)",
     "CREATE TABLE staff (id TEXT PRIMARY KEY, store_id TEXT NOT NULL, version INTEGER NOT NULL)",
     "CREATE TABLE customers (id BIGINT PRIMARY KEY, version INTEGER NOT NULL)",
-    "CREATE TABLE book (store_id TEXT NOT NULL, customer_id BIGINT NOT NULL, PRIMARY KEY (store_id, customer_id))",
+    """CREATE TABLE book (store_id TEXT NOT NULL, customer_id BIGINT NOT NULL,
+        PRIMARY KEY (store_id, customer_id))""",
     """CREATE TABLE lines (purchase_id BIGINT NOT NULL, line_no INTEGER NOT NULL, customer_id BIGINT NOT NULL,
         version INTEGER NOT NULL, PRIMARY KEY (purchase_id, line_no))""",
     """CREATE TABLE notes (id {serial}, operation_id TEXT NOT NULL, customer_id BIGINT NOT NULL,
         body TEXT NOT NULL)""",
-    """CREATE TABLE operation_verdicts (id TEXT PRIMARY KEY, device_id TEXT NOT NULL, sequence BIGINT NOT NULL,
-        kind TEXT NOT NULL, content_hash TEXT NOT NULL, verdict TEXT NOT NULL, code TEXT, reason TEXT,
+    """CREATE TABLE operation_verdicts (
+        id TEXT PRIMARY KEY, device_id TEXT NOT NULL, sequence BIGINT NOT NULL, kind TEXT NOT NULL,
+        content_hash TEXT NOT NULL, verdict TEXT NOT NULL, code TEXT, reason TEXT,
         received_ms BIGINT NOT NULL, UNIQUE (device_id, sequence))""",
 )
 STORES = ("1", "2")
@@ -154,7 +162,7 @@ def shown_by(connection: Any) -> dict[str, set[tuple[Any, ...]]]:
 
 
 class NoteTaking:
-    """The world's one operation: a note on a customer; its effect has no key of its own that would forgive."""
+    """The world's one operation: a note on a customer; its effect has no key that would forgive."""
 
     def __init__(self, writer: Any, store: str) -> None:
         self._writer = writer
