@@ -17,6 +17,9 @@ from associate_app.store.reading import Snapshot
 Why = Literal["recent", "name", "phone", "email", "card", "similar"]
 
 MOST_ROWS: Final = 300
+MOST_HITS: Final = 2_000
+"""Hits beyond these are neither read nor counted: whoever typed so little will type on."""
+
 FEW: Final = 3
 """Below so many hits the next, more forgiving path is tried too."""
 
@@ -105,4 +108,4 @@ def _fragment(snapshot: Snapshot, column: str, text: str) -> dict[int, Why]:
 
 
 def _ids(snapshot: Snapshot, sql: str, value: str) -> list[int]:
-    return [key for (key,) in snapshot.rows(sql, (value,))]
+    return [key for (key,) in snapshot.rows(f"{sql} LIMIT {MOST_HITS}", (value,))]
