@@ -57,6 +57,12 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
 
     ERROR_SCHEMA = ProblemSchema
 
+    def _register_responses(self) -> None:
+        """Documented errors are problems by their content type too."""
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = errors.PROBLEM_TYPE
+        super()._register_responses()
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE  # what is no error is JSON, as the class says
+
     def handle_http_exception(self, error: HTTPException) -> Any:
         """The problem of an error of the framework."""
         return errors.answer_http(error)

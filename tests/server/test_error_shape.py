@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
+from server.database import db
 from server.errors import ServerError
 from tests.server.world import Actors
 
@@ -22,10 +24,20 @@ def fail_on_purpose() -> str:
     raise ServerError("We know it, but HTTP has no word for it.")
 
 
+SECRET = "4477 Elena"
+
+
+def fail_at_the_database() -> str:
+    name = SECRET
+    db.session.execute(text("INSERT INTO stores (id, name) VALUES (:name, NULL)"), {"name": name})
+    return name
+
+
 @pytest.fixture
 def failing(app: Flask) -> FlaskClient:
     app.add_url_rule("/api/v1/unexpected", view_func=fail_unexpectedly)
     app.add_url_rule("/api/v1/purpose", view_func=fail_on_purpose)
+    app.add_url_rule("/api/v1/database", view_func=fail_at_the_database)
     return app.test_client()
 
 
@@ -59,6 +71,15 @@ def test_an_error_is_a_problem_with_code_sentence_and_fields(
 
 def test_an_unexpected_error_says_nothing_of_its_inside(failing: FlaskClient) -> None:
     assert "ZeroDivision" not in failing.get("/api/v1/unexpected").text
+
+
+def test_what_is_logged_of_an_error_carries_nobodys_data(
+    capsys: pytest.CaptureFixture[str], failing: FlaskClient
+) -> None:
+    assert failing.get("/api/v1/database").status_code == 500
+    logged = capsys.readouterr().err
+    assert "unexpected_error" in logged
+    assert SECRET not in logged
 
 
 def test_fields_name_what_is_wrong_in_sentences(client: FlaskClient, actors: Actors) -> None:
