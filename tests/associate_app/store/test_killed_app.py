@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,9 @@ def test_every_note_that_was_called_saved_is_there_after_a_kill(tmp_path: Path, 
             last = int(process.stdout.readline())
         process.kill()
     world = ReplicaWorld(tmp_path)
+    world.clock.advance(
+        timedelta(minutes=1)
+    )  # the tests' randomness begins anew, so its ids need another time
     world.open()
     notes = [wire["arguments"]["text"] for wire in world.pending()]
     assert notes[: last + 1] == [f"note {number}" for number in range(last + 1)]
