@@ -9,9 +9,9 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from server.catalogue import service as catalogue
+from server.console.editor_models import Editor, Region
 from server.console.promotion_form import PromotionForm
 from server.console.rule_rows import choices
-from server.console.view_models import Editor, Region
 from server.promotions.service import PromotionView
 from shared.clock import from_millis
 from shared.customer import TIERS

@@ -17,6 +17,9 @@ from server.replication.freshness import up_to_date
 ONLINE_MS = 2 * MINUTE_MS
 """A connected tablet is heard of far more often than this."""
 
+TABLETS_SHOWN = 300
+"""A page that asks for itself every few seconds must stay small; the search finds the rest."""
+
 
 def is_online(row: FleetRow, now_ms: int) -> bool:
     """True if the tablet was heard of a moment ago."""
@@ -59,7 +62,8 @@ def board(session: Session, query: str, now_ms: int) -> Board:
     wanted = query.strip().casefold()
     shown = [row for row in rows if wanted in f"{row.store_name} {row.store_id} {row.name}".casefold()]
     shown.sort(key=lambda row: (row.status != "active", row.store_name, row.name, row.id))
-    return Board(figures, [_tablet(row, fresh.get(row.id, False), now_ms) for row in shown], query)
+    listed = [_tablet(row, fresh.get(row.id, False), now_ms) for row in shown[:TABLETS_SHOWN]]
+    return Board(figures, listed, query, more=max(0, len(shown) - TABLETS_SHOWN))
 
 
 def _tablet(row: FleetRow, fresh: bool, now_ms: int) -> TabletRow:

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from server.catalogue import service as catalogue
 from server.catalogue.service import StoreView
 from server.console import fleet
+from server.console.editor_models import LeftOut, PreviewPanel, SamplePerson, TierCount
 from server.console.promotion_form import PromotionForm, chosen_stores
 from server.console.rule_rows import rule_of
-from server.console.view_models import LeftOut, PreviewPanel, SamplePerson, TierCount
 from server.console.wording import day, plural
 from server.promotions import service
 from server.promotions.preview import NO_CONSENT

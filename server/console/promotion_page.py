@@ -14,13 +14,16 @@ from server.promotions.service import PromotionView
 from shared.audience import describe_condition
 
 STORES_SHOWN = 20
+TABLETS_SHOWN = 200
+"""A page that asks for itself every few seconds must stay small; those that wait come first."""
 
 
 def page(session: Session, promotion_id: str, now_ms: int) -> PromotionPage:
     """The page; NotFound if there is no such promotion."""
     view = service.get(session, promotion_id, now_ms)
     stores = catalogue.stores(session)
-    tablets = [_tablet(row, view, now_ms) for row in service.delivery(session, promotion_id)]
+    delivered = sorted(service.delivery(session, promotion_id), key=lambda row: row.has_it)
+    have = sum(row.has_it for row in delivered)
     title, sentence = _no_tablets(view)
     return PromotionPage(
         id=view.id,
@@ -31,10 +34,11 @@ def page(session: Session, promotion_id: str, now_ms: int) -> PromotionPage:
         text=view.text,
         facts=_facts(view, stores, now_ms),
         audience=[describe_condition(each) for each in view.audience.get("all", [])] or ["Every customer"],
-        reached=Reach(sum(row.has_it for row in tablets), len(tablets)) if tablets else None,
+        reached=Reach(have, len(delivered)) if delivered else None,
         reached_words="know it is stopped" if view.phase == "stopped" else "have it",
         delivery_head="Knows of the stop" if view.phase == "stopped" else "Has it",
-        tablets=tablets,
+        tablets=[_tablet(row, view, now_ms) for row in delivered[:TABLETS_SHOWN]],
+        more_tablets=max(0, len(delivered) - TABLETS_SHOWN),
         no_tablets_title=title,
         no_tablets=sentence,
         redemptions=_redemptions(session, view, stores, now_ms),

@@ -1,0 +1,81 @@
+"""What the page shows on which a promotion is written: the form's choices, and who would get it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from server.catalogue.service import StoreView
+from server.console.promotion_form import PromotionForm
+from server.console.rule_rows import AttributeChoice
+
+
+@dataclass(frozen=True, slots=True)
+class TierCount:
+    """Customers of one tier; `share` of the largest."""
+
+    name: str
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Customers left out for one reason."""
+
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePerson:
+    """A masked customer."""
+
+    name: str
+    tier: str
+    store: str
+    last_visit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPanel:
+    """Who would get a promotion; `problem` says what must be completed first."""
+
+    problem: str | None = None
+    count: int = 0
+    considered: int = 0
+    tiers: list[TierCount] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    sample: list[SamplePerson] = field(default_factory=list)
+    reach_words: str = ""
+
+    @property
+    def has_visits(self) -> bool:
+        return any(person.last_visit for person in self.sample)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region and how many stores it has."""
+
+    name: str
+    stores: int
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The page on which a promotion is written."""
+
+    title: str
+    subtitle: str
+    form: PromotionForm
+    stores: list[StoreView]
+    regions: list[Region]
+    departments: list[str]
+    attributes: dict[str, AttributeChoice]
+    tiers: tuple[str, ...]
+    save_url: str
+    confirm_url: str
+    back_url: str
+    back_word: str
+    save_word: str = "Save draft"
+    focus: int | str | None = None
