@@ -18,6 +18,7 @@ from associate_app.screens.shell import Shell
 from associate_app.screens.tablet import Tablet
 from associate_app.theme import Theme
 from associate_app.widgets import focus
+from associate_app.widgets.person_list import forget_rows
 from shared.errors import AisleError
 
 COMPACT_BELOW = 1000
@@ -75,6 +76,8 @@ class AisleApp(App):
         self._tick.cancel()
         self.root.snackbar.end()
         self.asker.forget()
+        Window.release_all_keyboards()
+        forget_rows()
         if self.root.tablet_changed in self.tablet.on_change:
             self.tablet.on_change.remove(self.root.tablet_changed)
         self.tablet.close()

@@ -12,7 +12,7 @@ from associate_app.errors import TabletError
 DEFAULT_FOLDER = Path("~/.local/share/aisle-one")
 
 
-class WindowSize(click.ParamType):
+class WindowSize(click.ParamType[tuple[int, int]]):
     """`1280x800` as two numbers."""
 
     name = "WIDTHxHEIGHT"

@@ -39,7 +39,7 @@ class Asker:
             if is_wanted():
                 (failed or self._complain)(error)
 
-        self._worker.run(question, arrived, went_wrong)
+        self._worker.run(question, arrived, went_wrong, channel=topic)
 
     def tell(
         self, topic: str, deed: Callable[[], T], done: Callable[[T], None], failed: Complain | None = None

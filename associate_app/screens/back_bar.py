@@ -11,10 +11,9 @@ from associate_app.widgets import load_kv
 
 
 class BackBar(BoxLayout):
-    """Event `on_back`. Without `shown` it takes no room."""
+    """Event `on_back`."""
 
     name = StringProperty()
-    shown = BooleanProperty(True)
     with_sync = BooleanProperty(True)
 
     def __init__(self, **properties: Any) -> None:

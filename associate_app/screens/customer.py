@@ -58,10 +58,12 @@ class CustomerPane(BoxLayout):
         super().__init__(**properties)
         self._glance = self.ids.glance.__self__  # ids hold weakly, and what is not shown must live on
         self._wait = self.ids.wait.__self__
+        self._back = self.ids.back.__self__
         self._sections = {name: self.ids[name].__self__ for name in ("history", "suggested", "notes")}
         self._slots = [self.ids[name].__self__ for name in ("first", "second", "third")]
         self._history = HistoryPane(on_leave=lambda *_: self.step_back())
         self.bind(showing=self._place, columns=self._arrange)
+        App.get_running_app().bind(compact=self._place)
         self._place()
         self._arrange()
 
@@ -103,7 +105,12 @@ class CustomerPane(BoxLayout):
             text=draft,
         )
         saved: list[str] = []
-        sheet.bind(on_save=lambda _, text: (saved.append(text), self._add_note(text)))
+
+        def save(_sheet: TextSheet, text: str) -> None:
+            saved.append(text)
+            self._add_note(text)
+
+        sheet.bind(on_save=save)
         sheet.bind(on_close=lambda _: Clock.schedule_once(lambda _: self._offer_draft(sheet.text, saved)))
         App.get_running_app().root.open(sheet)
 
@@ -142,7 +149,7 @@ class CustomerPane(BoxLayout):
 
     def _offer_draft(self, text: str, saved: list[str]) -> None:
         root = App.get_running_app().root
-        if text.strip() and not saved and self.view is not None and root.associate is not None:
+        if text.strip() and not saved and App.get_running_app().tablet.stage == "ready":
             root.snackbar.show("Note discarded.", action="Undo", act=lambda: self.write_note(text))
 
     def _do(self, deed: Callable[[Any], CustomerView], word: str) -> None:
@@ -185,12 +192,14 @@ class CustomerPane(BoxLayout):
 
     def _make_tile(self) -> RecommendationTile:
         tile = RecommendationTile()
-        tile.bind(on_answer=lambda tile, answer: self._answer(tile.key, answer), on_more=self.more_answers)
+        tile.bind(on_reply=lambda tile, answer: self._answer(tile.key, answer), on_more=self.more_answers)
         return tile
 
     def _place(self, *_: Any) -> None:
         shown = {"wait": self._wait, "glance": self._glance, "history": self._history}[self.showing]
         self.clear_widgets()
+        if self.showing != "history" and App.get_running_app().compact:
+            self.add_widget(self._back)
         self.add_widget(shown)
 
     def _arrange(self, *_: Any) -> None:

@@ -62,7 +62,8 @@ def recommendations(view: CustomerView) -> list[Row]:
     return [
         {
             "key": r.product_id, "icon": r.icon, "title": r.title, "price": r.price, "reason": r.reason,
-            "stock": r.stock, "answer": r.answer or "", "said": ANSWER_TEXTS.get(r.answer or "", ""),
+            "stock": r.stock, "in_stock": r.stock[:1] in set("123456789"),
+            "answer": r.answer or "", "said": ANSWER_TEXTS.get(r.answer or "", ""),
         }
         for r in view.recommendations
     ]  # fmt: skip

@@ -23,11 +23,13 @@ class EnrolScreen(BoxLayout):
     code = StringProperty()
     address_error = StringProperty()
     code_error = StringProperty()
+    notice = StringProperty()
     busy = BooleanProperty(False)
 
     def enter(self) -> None:
         """The address that the command was given stands there already."""
         self.address = App.get_running_app().server
+        self.notice = App.get_running_app().tablet.notice
         (self.ids.code if self.address else self.ids.address).focus_input()
 
     def submit(self) -> None:

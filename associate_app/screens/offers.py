@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.view_models import PromotionRow
@@ -45,11 +45,12 @@ class OffersPage(BoxLayout):
     shown = OptionProperty("all", options=tuple(SHOWN))
     nothing = StringProperty()
     count_text = StringProperty()
+    two_columns = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
         self._rows: tuple[PromotionRow, ...] | None = None
-        self.bind(shown=lambda *_: self._fill())
+        self.bind(shown=self._fill, two_columns=self._fill)
 
     def refresh(self) -> None:
         """The list is what the tablet knows now."""
@@ -65,19 +66,26 @@ class OffersPage(BoxLayout):
             self._rows = rows
             self._fill()
 
-    def _fill(self) -> None:
+    def _fill(self, *_: Any) -> None:
         rows = [row for row in self._rows or () if row.status in SHOWN[self.shown]]
         self.count_text = f"{len(rows):,}"
         self.nothing = "" if rows else (
             "HQ has not sent this store any offers yet." if self.shown == "all" else "No offers of this kind."
         )  # fmt: skip
-        fill(self.ids.cards, PromotionCard, [
-            {
-                "title": row.title, "text": row.text, "schedule": row.schedule, "audience": row.audience,
-                "limits": row.limits, "status_text": row.status_text,
-                "tone": LOOKS[row.status][0], "icon": LOOKS[row.status][1],
-            } for row in rows[:MOST_SHOWN]
-        ])  # fmt: skip
+        cards = [self._card(row) for row in rows[:MOST_SHOWN]]
+        split = 2 if self.two_columns else 1
+        self.ids.right.size_hint_x = 1 if self.two_columns else None
+        self.ids.right.width = 0
+        fill(self.ids.left, PromotionCard, cards[::split])
+        fill(self.ids.right, PromotionCard, cards[1::split] if self.two_columns else [])
+
+    @staticmethod
+    def _card(row: PromotionRow) -> dict[str, Any]:
+        return {
+            "title": row.title, "text": row.text, "schedule": row.schedule, "audience": row.audience,
+            "limits": row.limits, "status_text": row.status_text,
+            "tone": LOOKS[row.status][0], "icon": LOOKS[row.status][1],
+        }  # fmt: skip
 
 
 load_kv(__file__)

@@ -6,6 +6,7 @@ from typing import Any
 
 from kivy.app import App
 from kivy.clock import Clock
+from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
@@ -15,6 +16,7 @@ from associate_app.screens.frame import Frame
 from associate_app.screens.loading import LoadingScreen
 from associate_app.screens.sign_in import SignInScreen
 from associate_app.widgets import load_kv
+from associate_app.widgets.person_list import forget_rows
 from associate_app.widgets.sheet import Sheet
 from associate_app.widgets.snackbar import Snackbar
 
@@ -76,7 +78,7 @@ class Shell(FloatLayout):
     def show_stage(self) -> None:
         """The screen is that of the tablet's stage."""
         stage = self.app.tablet.stage
-        if stage == self._stage:
+        if stage == self._stage or (stage == "ready" and self._is_signing_in()):
             return
         self._stage = stage
         self._leave()
@@ -92,6 +94,10 @@ class Shell(FloatLayout):
         """The sync state on the screen is the present one."""
         if self._stage == "ready":
             self.app.asker.ask("status", self.app.tablet.sync.status, self._status_known)
+
+    def _is_signing_in(self) -> bool:
+        """Whether the sign-in screen still waits to hear who it is."""
+        return isinstance(self.screen, SignInScreen) and self.associate is None
 
     def _tablet_changed(self) -> None:
         self.show_stage()
@@ -112,10 +118,12 @@ class Shell(FloatLayout):
 
     def _leave(self) -> None:
         self.app.asker.forget()
+        Window.release_all_keyboards()  # a field that is gone would go on taking what is typed
         self.snackbar.end()
         for sheet in [child for child in self.children if isinstance(child, Sheet)]:
             sheet.close()
         self.ids.content.clear_widgets()
+        forget_rows()
         if self._stage != "ready":
             self.associate = None
 

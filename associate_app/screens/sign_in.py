@@ -41,6 +41,7 @@ class SignInScreen(BoxLayout):
     choosing = BooleanProperty(True)
     has_tiles = BooleanProperty(False)
     message = StringProperty()
+    notice = StringProperty()
     locked_seconds = NumericProperty(0)
     busy = BooleanProperty(False)
 
@@ -48,13 +49,15 @@ class SignInScreen(BoxLayout):
         super().__init__(**properties)
         self._who = self.ids.who.__self__  # ids hold weakly, and what is not shown must live on
         self._pin = self.ids.pin.__self__
+        self._number = self.ids.number.__self__
         self._countdown = Clock.schedule_interval(self._tick, 1)
         self._countdown.cancel()
         self._place()
 
     def enter(self) -> None:
-        """The associates of this tablet can be chosen."""
+        """The associates of this tablet can be chosen; if it locked by itself, it says why."""
         app = App.get_running_app()
+        self.notice = app.tablet.notice
         app.asker.ask("associates", app.tablet.sign_in.associates, self._associates_known)
         app.asker.ask("store", app.tablet.sign_in.store, self._store_known)
 
@@ -68,7 +71,7 @@ class SignInScreen(BoxLayout):
         """Somebody new to this tablet types her number."""
         self.number = self.name = self.initials = ""
         self._ask_pin()
-        self.ids.number.focus_input()
+        self._number.focus_input()
 
     def step_back(self) -> None:
         """Somebody else can be chosen."""
@@ -82,7 +85,7 @@ class SignInScreen(BoxLayout):
         if not self.number.strip():
             self.message = "Type your associate number first."
             self.ids.pad.pin = ""
-            self.ids.number.focus_input()
+            self._number.focus_input()
             return
         if self.busy or self.locked_seconds:
             return
@@ -123,6 +126,10 @@ class SignInScreen(BoxLayout):
         shown = self._who if self.choosing else self._pin
         self.ids.stage.clear_widgets()
         self.ids.stage.add_widget(shown)
+        column = self.ids.column
+        column.remove_widget(self._number)
+        if not self.name:
+            column.add_widget(self._number, index=2)
 
     def _signed_in(self, associate: AssociateRow) -> None:
         self.busy = False

@@ -22,9 +22,14 @@ class Worker(Protocol):
         self,
         function: Callable[[], Any],
         on_done: Callable[[Any], None],
-        on_error: Callable[[Exception], None],
+        on_error: Callable[[Any], None],
+        *,
+        channel: str | None = None,
     ) -> None:
-        """`function` runs soon; then exactly one of the two is called on the screen's thread."""
+        """`function` runs soon; then one of the two is called on the screen's thread.
+
+        Of the jobs of one channel only the latest one's answer is.
+        """
         ...
 
 
@@ -34,6 +39,11 @@ class Tablet(Protocol):
     @property
     def stage(self) -> Stage:
         """What the associate can do now."""
+        ...
+
+    @property
+    def notice(self) -> str:
+        """A sentence for the next screen, when the tablet has locked by itself."""
         ...
 
     @property

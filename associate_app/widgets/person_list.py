@@ -7,14 +7,20 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.properties import NumericProperty
-from kivy.uix.recycleview import RecycleView
+from kivy.uix.recycleview import RecycleView, views
 
 from associate_app.widgets import focus, load_kv, person_row
 
 MOST_ROWS = 300
 """More rows than anybody scrolls through; a whole base in a recycled list costs over a second a refresh."""
 
-__all__ = ["MOST_ROWS", "PersonList", "person_row"]
+__all__ = ["MOST_ROWS", "PersonList", "forget_rows", "person_row"]
+
+
+def forget_rows() -> None:
+    """No row that is not on a screen is kept: Kivy saves used rows for later lists, names and all."""
+    views._cached_views.clear()
+    views._cache_count = 0
 
 
 class PersonList(RecycleView):

@@ -14,7 +14,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from associate_app.widgets import focus, load_kv
-from associate_app.widgets.control import PressableArea
+from associate_app.widgets.control import Control, PressableArea
 from associate_app.widgets.field import Input
 
 LONGEST_PIN = 12
@@ -26,6 +26,15 @@ class PinKey(PressableArea):
     text = StringProperty()
     icon = StringProperty()
     strong = BooleanProperty(False)
+    focus: Any
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """A tap presses it and leaves the keyboard alone, so that Enter goes on meaning “sign in”."""
+        had_focus = self.focus
+        handled = bool(super().on_touch_down(touch))
+        if handled and not had_focus:
+            self.focus = False
+        return handled
 
 
 class PinDots(Widget):
@@ -88,6 +97,8 @@ class PinPad(BoxLayout):
             self.dispatch("on_submit", self.pin)
 
     def _key(self, _window: Any, key: int, _scancode: int, text: str | None, _modifiers: list[str]) -> bool:
+        if self.get_root_window() is None:
+            return False
         layer = focus.top_layer()
         holder = focus.focused(layer) if layer else None
         if isinstance(holder, Input):
@@ -96,7 +107,7 @@ class PinPad(BoxLayout):
             self.press(text)
         elif key == 8:
             self.backspace()
-        elif key in (13, 271) and not isinstance(holder, PressableArea):
+        elif key in (13, 271) and not isinstance(holder, Control):
             self.submit()
         else:
             return False

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from associate_app.widgets import load_kv
 from associate_app.widgets.card import Card
 
 
 class RecommendationTile(Card):
-    """Events: `on_answer(answer)` with "liked" or "not_now", `on_more` for the other answers."""
+    """Events: `on_reply(answer)` with "liked" or "not_now", `on_more` for the other answers."""
 
     key = NumericProperty(0)
     icon = StringProperty()
@@ -21,13 +21,14 @@ class RecommendationTile(Card):
     stock = StringProperty()
     answer = StringProperty()
     said = StringProperty()
+    in_stock = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
-        self.register_event_type("on_answer")
+        self.register_event_type("on_reply")
         self.register_event_type("on_more")
         super().__init__(**properties)
 
-    def on_answer(self, answer: str) -> None:
+    def on_reply(self, answer: str) -> None:
         """The customer answered."""
 
     def on_more(self) -> None:

@@ -14,19 +14,11 @@ from associate_app.widgets import load_kv
 
 
 class EmptyState(AnchorLayout):
-    """An icon, what is so, and what to do; with `action` a button that does it (`on_action`)."""
+    """An icon, what is so, and what to do."""
 
     icon = StringProperty("information-outline")
     title = StringProperty()
     sentence = StringProperty()
-    action = StringProperty()
-
-    def __init__(self, **properties: Any) -> None:
-        self.register_event_type("on_action")
-        super().__init__(**properties)
-
-    def on_action(self) -> None:
-        """The button was pressed."""
 
 
 class Turning(Widget):

@@ -20,10 +20,10 @@ for folder in (ROOT, HERE):
 
 @pytest.fixture(scope="session")
 def window(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Kivy can be imported and draws offscreen."""
+    """Kivy can be imported and draws offscreen, in any size up to that of its first window."""
     from associate_app import display
 
-    display.prepare(tmp_path_factory.mktemp("kivy"))
+    display.prepare(tmp_path_factory.mktemp("kivy"), 1920, 1280)
 
 
 @pytest.fixture

@@ -135,8 +135,10 @@ class ThreadWorker:
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
 
-    def run(self, function: Callable[[], Any], on_done: Callable[[Any], None], on_error: Any) -> None:
+    def run(self, function: Any, on_done: Any, on_error: Any, *, channel: str | None = None) -> None:
         from kivy.clock import Clock
+
+        del channel  # the screens drop stale answers themselves, too
 
         def job() -> None:
             try:
@@ -179,6 +181,7 @@ class FakeTablet:
         self.items: tuple[AttentionItem, ...] = ()
         self.people = PEOPLE
         self.closed = False
+        self.notice = ""
         self.gate: threading.Event | None = None
 
     # -- enrolment and sign-in

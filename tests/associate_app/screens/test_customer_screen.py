@@ -1,0 +1,166 @@
+"""The customer, and what an associate does there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from associate_app.errors import CustomerNotHere, OfferNotAvailable
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def person(show: Any) -> Any:
+    """In front of Olivia's screen."""
+    someone = show()
+    someone.tap("Olivia Bennett")
+    someone.wait_for("Suggested for Olivia")
+    return someone
+
+
+def test_her_whole_story_is_on_one_screen(person: Any) -> None:
+    for text in (
+        "Gold", "$12,480", "Usual gap: 26 days", "Eligible. Ends in 3 days.", "Sourdough bread", "Returned",
+        "Bought with the granola on 9 Nov", "4 in this store", "As of today, 09:10", "Asked for oat milk",
+        "Agreed to personal offers",
+    ):  # fmt: skip
+        assert person.sees(text), text
+
+
+def test_a_note_is_saved_and_waits_for_hq_in_sight(person: Any, tablet: Any) -> None:
+    person.tap("Add note")
+    assert not person.can_use("Save note"), "an empty note cannot be saved"
+    person.type("Likes it dark")
+    person.tap("Save note")
+    person.wait_for("Note saved on this tablet")
+    person.wait_for("waiting to be sent")
+    assert tablet.told == [("note", 0, "Likes it dark")]
+
+
+def test_a_note_too_long_says_so_and_cannot_be_saved(person: Any) -> None:
+    person.tap("Add note")
+    person.app.root.top_layer().text = "x" * 4001
+    person.wait_for("A note has at most 4,000 characters; this one has 4,001")
+    assert not person.can_use("Save note")
+
+
+def test_a_discarded_note_can_be_taken_back(person: Any, tablet: Any) -> None:
+    person.tap("Add note")
+    person.type("Almost lost")
+    person.press("escape")
+    person.tap("Undo")
+    person.wait_for("Almost lost")
+    person.tap("Save note")
+    person.until(lambda: tablet.told == [("note", 0, "Almost lost")], "the note to be saved")
+
+
+def test_an_offer_is_redeemed_after_one_question(person: Any, tablet: Any) -> None:
+    person.tap("Redeem Autumn produce: 20% off for Gold members")
+    person.wait_for("Redeem for Olivia Bennett?")
+    person.tap("Cancel")
+    assert tablet.told == []
+    person.tap("Redeem Autumn produce: 20% off for Gold members")
+    person.press("enter")
+    person.wait_for("Used today.")
+    assert tablet.told == [("redeem", 0, "p1")]
+    assert not person.can_use("Redeem Autumn produce: 20% off for Gold members")
+
+
+def test_a_refused_redemption_says_why(person: Any, tablet: Any) -> None:
+    def refuse(*_: Any) -> None:
+        raise OfferNotAvailable("All redemptions of this offer are used up.")
+
+    tablet.redeem = refuse
+    person.tap("Redeem Autumn produce: 20% off for Gold members")
+    person.tap("Redeem now")
+    person.wait_for("All redemptions of this offer are used up.")
+
+
+@pytest.mark.parametrize(
+    ("control", "choice", "answer", "word"),
+    [
+        ("Like Greek yogurt, plain, 32 oz", None, "liked", "Olivia likes it"),
+        ("Not now: Greek yogurt, plain, 32 oz", None, "not_now", "it comes back later"),
+        (
+            "More answers for Greek yogurt, plain, 32 oz",
+            "Not interested",
+            "not_interested",
+            "not be suggested",
+        ),
+        ("More answers for Greek yogurt, plain, 32 oz", "Already owns it", "already_owns", "already owned"),
+        ("More answers for Greek yogurt, plain, 32 oz", "Wrong size", "wrong_size", "does not fit"),
+    ],
+)
+def test_an_answer_to_a_suggestion_is_kept(
+    person: Any, tablet: Any, control: str, choice: str | None, answer: str, word: str
+) -> None:
+    person.tap(control)
+    if choice:
+        person.tap(choice)
+    person.wait_for(word)
+    assert tablet.told == [("answer", 0, 72, answer)]
+    if answer == "liked":
+        assert person.sees("Liked")
+        assert not person.can_use(control), "what is liked need not be liked again"
+    else:
+        person.until(lambda: not person.can_use(control), "the card to go")
+
+
+def test_the_whole_history_can_be_searched_and_paged(person: Any) -> None:
+    person.tap("See all purchases")
+    person.wait_for("1–100 of 240")
+    person.tap("Earlier purchases")
+    person.wait_for("101–200 of 240")
+    person.tap("Later purchases")
+    person.wait_for("1–100 of 240")
+    person.tap("Search purchases")
+    person.type("detergent")
+    person.wait_for("1–40 of 40")
+    person.type("zzz")
+    person.wait_for("No purchase fits")
+    person.tap("Back to Olivia")
+    person.wait_for("Suggested for Olivia")
+
+
+def test_a_change_from_hq_appears_without_a_key(person: Any, tablet: Any) -> None:
+    view = tablet.views[0]
+    card = replace(view.offers[0], promotion_id="p9", title="Fresh from HQ")
+    tablet.views[0] = replace(view, offers=(card, *view.offers))
+    tablet.changed()
+    person.wait_for("Fresh from HQ")
+
+
+def test_an_unexpected_failure_is_told_and_changes_nothing(person: Any, tablet: Any) -> None:
+    def fail(*_: Any) -> None:
+        raise RuntimeError("internal words")
+
+    tablet.add_note = fail
+    person.tap("Add note")
+    person.type("hello")
+    person.tap("Save note")
+    person.wait_for("That did not work")
+    assert not person.sees("internal words")
+
+
+def test_a_customer_who_left_the_book_is_told(show: Any, tablet: Any) -> None:
+    def gone(*_: Any) -> None:
+        raise CustomerNotHere("This customer is no longer in your store's book.")
+
+    tablet.open = gone
+    person = show()
+    person.tap("Olivia Bennett")
+    person.wait_for("no longer in your store")
+
+
+def test_nothing_to_show_is_said_in_each_part(show: Any, tablet: Any) -> None:
+    tablet.views[0] = replace(
+        tablet.views[0], offers=(), history=(), recommendations=(), timeline=(), phone="", email="", tier=""
+    )
+    person = show()
+    person.tap("Olivia Bennett")
+    for text in ("No purchases yet.", "Nothing to suggest yet", "Nothing yet. A note helps"):
+        person.wait_for(text)
+    assert not person.can_use("See all purchases")

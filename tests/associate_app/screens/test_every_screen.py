@@ -1,0 +1,160 @@
+"""What holds on every screen: room for a finger, names, nothing cut, a picture that is not empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from associate_app.presenters.view_models import AttentionItem, SyncStatus
+
+pytestmark = pytest.mark.window
+
+
+def _customer(person: Any) -> None:
+    person.tap("Olivia Bennett")
+    person.wait_for("Suggested for Olivia")
+
+
+def _history(person: Any) -> None:
+    _customer(person)
+    person.tap("See all purchases")
+    person.wait_for("of 240")
+
+
+def _note(person: Any) -> None:
+    _customer(person)
+    person.tap("Add note")
+
+
+def _redeem(person: Any) -> None:
+    _customer(person)
+    person.tap("Redeem Autumn produce: 20% off for Gold members")
+
+
+def _answers(person: Any) -> None:
+    _customer(person)
+    person.tap("More answers for Greek yogurt, plain, 32 oz")
+
+
+def _page(name: str, text: str) -> Callable[[Any], None]:
+    def go(person: Any) -> None:
+        person.tap(name)
+        person.wait_for(text)
+
+    return go
+
+
+def _other_pin(person: Any) -> None:
+    person.tap("Somebody else")
+
+
+SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
+    "enrol": ("enrol", lambda person: person.tap("Connect this tablet")),
+    "who": ("sign_in", lambda person: person.wait_for("Who is working?")),
+    "pin": ("sign_in", _page("Mia Torres", "Type your PIN")),
+    "other": ("sign_in", _other_pin),
+    "list": ("ready", lambda person: person.wait_for("Last visit first")),
+    "customer": ("ready", _customer),
+    "history": ("ready", _history),
+    "note": ("ready", _note),
+    "redeem": ("ready", _redeem),
+    "answers": ("ready", _answers),
+    "offers": ("ready", _page("Offers", "Autumn produce")),
+    "sync": ("ready", _page("Sync", "Waiting to be sent")),
+}
+
+
+@pytest.fixture
+def full(tablet: Any) -> Any:
+    """A tablet with something in every corner."""
+    tablet.items = (
+        AttentionItem("a1", "Note for Mateo Dahl", "Not in this book.", "Tell the store.", "Quiet hour"),
+    )
+    tablet.state = replace(tablet.state, attention=1, state="attention", text="1 needs attention")
+    return tablet
+
+
+def _all(root: Any) -> Any:
+    if root.opacity == 0:
+        return
+    yield root
+    for child in root.children:
+        yield from _all(child)
+
+
+def _cut(person: Any) -> list[str]:
+    from associate_app.widgets.text import BaseText
+
+    found = []
+    for widget in _all(person.app.root):
+        if not isinstance(widget, BaseText) or not widget.text or widget.height == 0:
+            continue
+        parent = widget.parent
+        outside = widget.x < parent.x - 2 or widget.right > parent.right + 2
+        if widget.is_shortened or (outside and not hasattr(parent, "viewclass")):
+            found.append(widget.text)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"), [((1280, 800), 1.0), ((800, 1280), 1.3)], ids=["wide", "narrow-130"]
+)
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.usefixtures("full")
+def test_nothing_is_cut_and_every_control_has_a_name_and_room(
+    show: Any, screen: str, size: tuple[int, int], scale: float
+) -> None:
+    from kivy.metrics import dp
+    from kivy.uix.behaviors import FocusBehavior
+
+    stage, go = SCREENS[screen]
+    person = show(stage, size=size, font_scale=scale)
+    go(person)
+    person.frames(5)
+    assert _cut(person) == []
+    for widget in _all(person.app.root):
+        if isinstance(widget, FocusBehavior):
+            assert widget.accessible_name, widget
+            if type(widget).__name__ != "Input":  # a field's frame around it is the target
+                assert min(widget.width, widget.height) >= dp(48) - 0.5, (widget.accessible_name, widget.size)
+
+
+@pytest.mark.usefixtures("full")
+def test_large_letters_fit_beside_the_list_too(show: Any) -> None:
+    person = show(font_scale=1.3)
+    _customer(person)
+    person.frames(5)
+    assert _cut(person) == []
+
+
+def test_a_picture_of_the_customer_screen_is_drawn_in_both_modes(show: Any, tmp_path: Path) -> None:
+    from PIL import Image
+
+    person = show()
+    _customer(person)
+    light = Image.open(person.picture(tmp_path / "light.png"))
+    person.tap("Dark")
+    dark = Image.open(person.picture(tmp_path / "dark.png"))
+    assert light.size == dark.size == (1280, 800)
+    assert light.getpixel((1270, 790)) == (0xF4, 0xF3, 0xF0)
+    assert dark.getpixel((1270, 790)) == (0x0E, 0x14, 0x12)
+    assert len(light.convert("RGB").getcolors(1 << 20)) > 200, "letters and icons are on it"
+
+
+def test_a_load_of_unknown_size_shows_no_bar(show: Any, tablet: Any) -> None:
+    tablet.state = SyncStatus("loading", "12,000 rows so far", 0, 0, "never", None)
+    person = show()
+    person.wait_for("12,000 rows so far")
+    assert person.app.freshness.progress < 0
+
+
+def test_the_gallery_shows_the_whole_kit(drive: Any) -> None:
+    from associate_app.screens.gallery import GalleryApp
+
+    person = drive(GalleryApp(dark=True))
+    assert person.sees("Synced 2 min ago")
+    assert person.sees("That is not it. Try it like this.")

@@ -1,0 +1,108 @@
+"""The store's offers, and how fresh the tablet is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from associate_app.presenters.view_models import AttentionItem
+
+pytestmark = pytest.mark.window
+
+
+def test_offers_are_listed_with_window_and_state_and_can_be_narrowed(show: Any) -> None:
+    person = show()
+    person.tap("Offers")
+    person.wait_for("Autumn produce: 20% off")
+    assert person.sees("20 Nov, 09:00 to 27 Nov, 21:00")
+    assert person.sees("Starts in 5 days")
+    person.tap("Show coming offers")
+    person.wait_gone("Autumn produce: 20% off")
+    person.tap("Show offers that are over")
+    person.wait_for("10% off Bakery")
+
+
+def test_no_offers_is_said(show: Any, tablet: Any) -> None:
+    tablet.list = lambda: ()
+    person = show()
+    person.tap("Offers")
+    person.wait_for("HQ has not sent this store any offers yet.")
+
+
+def test_the_sync_pill_is_on_every_page_and_leads_to_its_page(show: Any, tablet: Any) -> None:
+    tablet.state = replace(tablet.state, state="offline", text="Offline, 3 waiting", pending=3)
+    person = show()
+    for place in ("Customers", "Offers", "Sync"):
+        person.tap(place)
+        person.wait_for("Offline, 3 waiting")
+    person.tap("Offers")
+    person.tap("Sync state: Offline, 3 waiting")
+    person.wait_for("Waiting to be sent")
+    assert person.sees("goes on by itself when the line is back")
+
+
+ITEM = AttentionItem(
+    "a1", "Offer used by Olivia Bennett", "All redemptions were used up.", "Tell the customer.", "20% off"
+)
+
+
+@pytest.fixture
+def person(show: Any, tablet: Any) -> Any:
+    """In front of the sync page with one refused item."""
+    tablet.items = (ITEM,)
+    tablet.state = replace(tablet.state, state="attention", text="1 needs attention", attention=1)
+    someone = show()
+    someone.tap("Sync")
+    someone.wait_for(ITEM.reason)
+    assert someone.sees(ITEM.advice)
+    assert someone.sees(ITEM.content)
+    return someone
+
+
+def test_a_dismissed_item_is_gone_for_good_when_its_undo_has_passed(person: Any, tablet: Any) -> None:
+    person.tap("Dismiss Offer used by Olivia Bennett")
+    person.wait_gone(ITEM.reason)
+    assert tablet.told == []
+    person.app.root.snackbar.end()
+    person.until(lambda: tablet.told == [("dismiss", "a1")], "the item to be dismissed")
+
+
+def test_a_dismissal_can_be_undone(person: Any, tablet: Any) -> None:
+    person.tap("Dismiss Offer used by Olivia Bennett")
+    person.tap("Undo")
+    person.wait_for(ITEM.reason)
+    assert tablet.told == []
+
+
+def test_light_and_dark_are_one_tap_apart(show: Any) -> None:
+    person = show()
+    person.tap("Dark")
+    assert person.app.theme.mode == "dark"
+    person.tap("Light")
+    assert person.app.theme.mode == "light"
+
+
+def test_tab_goes_round_and_a_sheet_keeps_the_keyboard_to_itself(show: Any) -> None:
+    person = show()
+    person.tap("Olivia Bennett")
+    person.wait_for("Suggested for Olivia")
+    person.tap("Redeem Autumn produce: 20% off for Gold members")
+    seen = set()
+    for _ in range(5):
+        person.press("tab")
+        seen.add(person.focused())
+    assert seen == {"Cancel", "Redeem now"}
+    person.press("tab", "shift")
+    person.press("escape")
+    person.until(lambda: person.can_use("Customers"), "the sheet to close")
+
+
+def test_arrows_go_to_the_neighbour_on_the_rail(show: Any) -> None:
+    person = show()
+    person.find("Offers").focus = True
+    person.press("down")
+    assert person.focused() == "Sync"
+    person.press("up")
+    assert person.focused() == "Offers"
