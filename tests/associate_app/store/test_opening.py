@@ -188,3 +188,10 @@ def test_operations_of_another_version_wait_in_the_outbox_and_are_not_shown(worl
         with world.desk.reader.snapshot() as snapshot:
             assert [row["text"] for row in snapshot.pending("interactions")] == ["mine"]
             assert recorder.counts(snapshot).pending == 2
+
+
+def test_a_replica_whose_tables_are_not_ours_is_called_damaged(world: ReplicaWorld) -> None:
+    world.do("ALTER TABLE sync_meta RENAME COLUMN value TO other")
+    world.close()
+    with pytest.raises(ReplicaDamaged):
+        world.open()
