@@ -35,6 +35,8 @@ WRITES: tuple[tuple[str, ...], ...] = (
     ("UPDATE goods SET version = :v WHERE id = 0", "UPDATE staff SET version = :v"),
     ("UPDATE customers SET version = :v WHERE id = :c",
      "UPDATE lines SET version = :v WHERE purchase_id = :c AND line_no = 0"),
+    ("UPDATE goods SET version = version WHERE id = 0",),
+    ("UPDATE customers SET version = version WHERE id = :c",),
     ("INSERT OR REPLACE INTO lines VALUES (:p, 1, :c, :v)",),
     ("DELETE FROM lines WHERE purchase_id = :p AND line_no = 1",),
     ("UPDATE lines SET customer_id = :c WHERE purchase_id = :p AND line_no = 1",),
@@ -136,6 +138,7 @@ class Replication(RuleBasedStateMachine):
     source_type: ClassVar[Callable[[Engine], Source]] = Source
     tablet_type: ClassVar[type[Tablet]] = Tablet
     outbox_type: ClassVar[type[Outbox]] = Outbox
+    menu: ClassVar[tuple[int, ...]] = tuple(range(len(WRITES)))
 
     def __init__(self) -> None:
         super().__init__()
@@ -163,7 +166,7 @@ class Replication(RuleBasedStateMachine):
         number, customer, purchase, store = write
         self.version += 1
         with self.db.begin() as connection:
-            for statement in WRITES[number]:
+            for statement in WRITES[self.menu[number % len(self.menu)]]:
                 names = {"v": self.version, "c": customer, "p": purchase, "s": store}
                 run(connection, statement, **{k: v for k, v in names.items() if f":{k}" in statement})
 

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from sync.device.transport import lines_of
 from sync.errors import Unreachable
+from sync.protocol import PullRequest
 from tests.sync.line import Faults, FaultyLine
 from tests.sync.tablet import Tablet
 from tests.sync.world import Source, build, held_by, open_engine, run, shown_by
 
+WHOLE_EVERY = 20
+"""After every so many cuts the pull is also brought to its end; each byte would only take longer."""
+
 
 class CutLine(FaultyLine):
-    """Ends after so many bytes."""
+    """Plays one pull, recorded once, up to each of its bytes; whole pulls come from the source."""
 
+    body: bytes | None = None
     end: int | None = None
-    sent = 0
+
+    @contextmanager
+    def pull(self, request: PullRequest) -> Iterator[Iterator[bytes]]:
+        if self.end is not None and self.body is not None:
+            yield lines_of(self._arriving(self.body))
+            return
+        with super().pull(request) as lines:
+            yield lines
 
     def _arriving(self, body: bytes) -> Iterator[bytes]:
-        self.sent = len(body)
+        self.body = self.body or body
         yield body[: self.end]
         if self.end is not None:
             raise Unreachable("The line was cut.")
@@ -53,22 +67,25 @@ def cut_everywhere(engine: Engine, folder: Path, *, loaded: bool) -> None:
     with source.reading() as connection:
         after = held_by(connection, "1", "d1")
     nothing = {name: set[tuple[object, ...]]() for name in before}
+    line = CutLine(source, "1", "d1")
     end, total = 0, 1
     while end < total:
-        path = folder / f"cut{end}.db"
+        path = folder / "cut.db"
+        for file in folder.glob("cut.db*"):
+            file.unlink()
         if loaded:
             path.write_bytes((folder / "original.db").read_bytes())
-        line = CutLine(source, "1", "d1")
-        tablet = Tablet(source, path, line)
         line.end = end
+        tablet = Tablet(source, path, line)
         with pytest.raises(Unreachable):
             tablet.engine.round()
         assert shown_by(tablet.connection) == (before if loaded else nothing)
-        total, line.end = line.sent, None
-        tablet.engine.round()
-        assert shown_by(tablet.connection) == after
+        total = len(line.body or b"")
+        if end % WHOLE_EVERY == 0:
+            line.end = None
+            tablet.engine.round()
+            assert shown_by(tablet.connection) == after
         tablet.connection.close()
-        path.unlink()
         end += 1
     assert total > 500
 

@@ -106,12 +106,19 @@ class HastyTablet(Tablet):
 
 FAULTS: dict[str, dict[str, Any]] = {
     "no dedupe": {"source_type": staticmethod(partial(Source, intake=WithoutDedupe))},
-    "no staging": {"tablet_type": HastyTablet},
-    "no exits": {"source_type": staticmethod(partial(Source, pull_type=WithoutExits))},
-    "no unstamped": {"source_type": staticmethod(partial(Source, pull_type=WithoutUnstamped))},
-    "no staircase": {"source_type": staticmethod(partial(Source, pull_type=WithoutStaircase))},
+    "no staging": {"tablet_type": HastyTablet, "menu": (0, 1)},
+    "no exits": {"source_type": staticmethod(partial(Source, pull_type=WithoutExits)), "menu": (11, 12)},
+    "no unstamped": {
+        "source_type": staticmethod(partial(Source, pull_type=WithoutUnstamped)),
+        "menu": (0, 1, 2, 3),
+    },
+    "no staircase": {
+        "source_type": staticmethod(partial(Source, pull_type=WithoutStaircase)),
+        "menu": (0, 1, 7),
+    },
     "settled too early": {"outbox_type": SettledTooEarly},
 }
+"""Each fault with, where it needs luck otherwise, the writes among which it shows."""
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -1,0 +1,109 @@
+"""A real server on loopback and tablets that speak to it over HTTP."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from server.replication.collections import COLLECTIONS
+from shared.clock import SystemClock
+from sync.device.engine import SyncEngine
+from sync.device.outbox import Outbox
+from sync.device.replica import Replica, ReplicaTable
+from sync.device.transport import HttpTransport
+from tests.server.world import Actors, SignedIn
+
+TABLES = tuple(
+    ReplicaTable(
+        c.name,
+        dict.fromkeys(c.columns, ""),
+        c.key,
+        group_columns={c.grouping: c.group_column} if c.grouping and c.group_column else {},
+    )
+    for c in COLLECTIONS
+)
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Says nothing; lines stay open between requests as they do behind gunicorn."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the server listens."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    server.daemon_threads = True  # type: ignore[attr-defined]  # of the threaded kind
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    watcher = app.extensions.get("aisle_watcher")
+    if watcher is not None:
+        watcher.stop()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class HttpTablet:
+    """A tablet of one store with a replica of its own."""
+
+    def __init__(self, address: str, who: SignedIn, path: Path) -> None:
+        self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=15)
+        self.replica = Replica(self.connection, TABLES, schema_version=1)
+        self.replica.prepare()
+        self.outbox = Outbox(self.connection)
+        self.session = requests.Session()
+        self.line = HttpTransport(address, who.token, self.session)
+        self.engine = SyncEngine(self.replica, self.outbox, self.line, SystemClock(), "0.1.0")
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        """What it shows."""
+        return self.connection.execute(sql).fetchall()
+
+    def close(self) -> None:
+        """Nothing stays open."""
+        self.session.close()
+        self.connection.close()
+
+
+@pytest.fixture
+def make_tablet(address: str, tmp_path: Path) -> Iterator[Callable[[SignedIn], HttpTablet]]:
+    """Makes tablets."""
+    made: list[HttpTablet] = []
+
+    def make(who: SignedIn) -> HttpTablet:
+        made.append(HttpTablet(address, who, tmp_path / f"tablet{len(made)}.db"))
+        return made[-1]
+
+    yield make
+    for tablet in made:
+        tablet.close()
+
+
+@pytest.fixture
+def tablet(make_tablet: Callable[[SignedIn], HttpTablet], people: Actors) -> HttpTablet:
+    """The tablet of store 367."""
+    return make_tablet(people.device)
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> float:
+    """How long it took until the condition held."""
+    began = time.monotonic()
+    pause = threading.Event()
+    while not condition():
+        assert time.monotonic() - began < seconds, "it never happened"
+        pause.wait(0.01)
+    return time.monotonic() - began
