@@ -15,7 +15,6 @@ from server.integrations.opening import opened_database
 from server.integrations.progress import shown
 from server.integrations.report import BadRowReport
 from shared.clock import to_millis
-from shared.errors import AisleError
 
 DATABASE = click.option("--database-url", metavar="URL", help="Use this database, not the configured one.")
 
@@ -53,20 +52,17 @@ def completejourney(
     config = Config.from_environment()
     console = Console(soft_wrap=True)
     path = report_path or config.home / "completejourney-left-out.csv"
-    try:
-        with BadRowReport(path) as report, opened_database(config, database_url) as engine:
-            source = packaged_record() if folder is None else nullcontext(folder)
-            with source as files, shown(console) as progress:
-                summary = load_record(
-                    engine,
-                    files,
-                    now=config.clock.now(),
-                    as_recorded=as_recorded,
-                    report=report,
-                    progress=progress,
-                )
-    except AisleError as error:
-        raise click.ClickException(error.sentence) from error
+    with BadRowReport(path) as report, opened_database(config, database_url) as engine:
+        source = packaged_record() if folder is None else nullcontext(folder)
+        with source as files, shown(console) as progress:
+            summary = load_record(
+                engine,
+                files,
+                now=config.clock.now(),
+                as_recorded=as_recorded,
+                report=report,
+                progress=progress,
+            )
     for line in (*told(summary), *report.summary()):
         click.echo(line)
 
@@ -101,16 +97,13 @@ def demo_people(store_id: str, password: str | None, pin: str | None, database_u
     Whoever is there already keeps her password or PIN unless a new one is given.
     """
     config = Config.from_environment()
-    try:
-        with opened_database(config, database_url):
-            people = sign_ups(
-                store_id,
-                password=password,
-                pin=pin,
-                now_ms=to_millis(config.clock.now()),
-                random_bytes=config.random_bytes,
-            )
-    except AisleError as error:
-        raise click.ClickException(error.sentence) from error
+    with opened_database(config, database_url):
+        people = sign_ups(
+            store_id,
+            password=password,
+            pin=pin,
+            now_ms=to_millis(config.clock.now()),
+            random_bytes=config.random_bytes,
+        )
     for line in people:
         click.echo(line)

@@ -20,6 +20,9 @@ CASE = re.compile(r"(1[1-9]|[2-9]\d|\d{3,})(\.\d+)? (lb|count)$")
 """Produce came to the store in cases; nobody takes 48 lb of cabbage home."""
 
 BRANDS = {"National": "National brand", "Private": "Store brand"}
+NO_WORD = "assorted"
+"""What the till's "MISC" says to a customer: nothing."""
+
 SMALL_WORDS = frozenset({"and", "or", "with", "of", "the", "for", "in", "to", "a"})
 
 
@@ -55,6 +58,8 @@ def describe(
     if size and place == "Produce" and CASE.match(size):
         size = None
     name = _type_name(category, kind) or _without_category(place)
+    if size:
+        name = name.removesuffix(", pack")
     booking = _words()["bookings"]
     is_booking = (
         place in booking["departments"]
@@ -119,6 +124,9 @@ def _join(lead: str, name: str, *, generic: bool) -> str:
     said = {_stem(word) for word in re.findall(r"\w+", name.lower())}
     if {_stem(word) for word in re.findall(r"\w+", lead.lower())} <= said:
         return name
+    start, _, last = lead.rpartition(" ")
+    if start and _stem(last.lower()) in said:
+        return f"{start} {name[0].lower()}{name[1:]}"
     if lead == "Canned":
         return f"{name}, canned"
     first = name.split(" ", maxsplit=1)[0].strip(",")
@@ -141,9 +149,14 @@ def _spell_out(recorded: str, join: str = " or ") -> str:
     text = re.sub(r"\s*:\s*|\s+-\s*|\s*-\s+", " , ", text)
     text = text.replace("&", " and ")
     parts = [part for part in (_words_of(p) for p in text.split(",")) if part]
-    phrases = [join.join(_unique(part.split(" / "))) for part in parts]
+    phrases = [_listed(_unique(part.split(" / ")), join) for part in parts]
     sentence = ", ".join(_unique(phrases)).strip()
     return sentence[:1].upper() + sentence[1:] if sentence else recorded.capitalize()
+
+
+def _listed(things: list[str], join: str) -> str:
+    """ "bags, tags or boxes"."""
+    return join.join(([", ".join(things[:-1])] if things[:-1] else []) + things[-1:])
 
 
 def _words_of(part: str) -> str:
@@ -152,9 +165,11 @@ def _words_of(part: str) -> str:
     for word in re.sub(r"\s*/\s*", " / ", part).split():
         plain = str(table.get(word.strip("*").upper()) or word.lower())
         plain = _proper().get(plain.lower(), plain)
+        if plain == NO_WORD:
+            continue
         if not spelled or _stem(plain.lower()) != _stem(spelled[-1].lower()):
             spelled.append(plain)
-    while spelled and spelled[-1] in SMALL_WORDS | {"/"}:
+    while spelled and (spelled[-1] in SMALL_WORDS | {"/"} or (len(spelled[-1]) == 1 and spelled[1:])):
         spelled.pop()
     while spelled and spelled[0] in SMALL_WORDS | {"/"}:
         spelled.pop(0)

@@ -25,8 +25,13 @@ ALONE = {
     "X-LARGE": "extra large", "TALL": "tall",
     "XL": "extra large", "XLG": "extra large", "ONE SIZE": "one size", "ONESIZE": "one size",
 }  # fmt: skip
+LARGEST = 5_000
+"""Larger numbers are article numbers in the wrong place."""
+
 PACKS = frozenset({"count", "pack", "pieces"})
-FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾", "1/3": "⅓", "2/3": "⅔"}
+FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾", "1/3": "⅓", "2/3": "⅔",
+    "1/8": "⅛", "3/8": "⅜", "5/8": "⅝", "7/8": "⅞",
+}  # fmt: skip
 MEASURE = re.compile(
     r"(?P<range>\d+\s*-\s*)?(?P<whole>\d*\.\d+|\d+)(?P<fraction>(?:\s+|-)\d/\d)?(?P<of>/\d*\.?\d+)?"
     r"\s*-?\s*(?P<unit>[A-Z]+)"
@@ -54,7 +59,7 @@ def readable_size(recorded: str | None) -> str | None:
 def _measure(match: re.Match[str]) -> tuple[str, str] | None:
     """Amount and unit of one measure ("12/12 OZ" is "12 × 12", "oz"); None for an unknown unit."""
     unit = UNITS.get(match["unit"])
-    if unit is None:
+    if unit is None or float(match["whole"]) > LARGEST:
         return None
     whole, of = _number(match["whole"]), match["of"]
     if match["range"]:

@@ -107,10 +107,13 @@ def count_rows(folder: Path, shape: FileShape) -> int | None:
     path = _find(folder, shape.name)
     if path.suffix != ".parquet":
         return None
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
-        return int(file.metadata.num_rows)
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise FileUnusable(f"{path} cannot be read: {error}") from error
 
 
 def _find(folder: Path, name: str) -> Path:

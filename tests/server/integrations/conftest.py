@@ -40,6 +40,13 @@ def engine(tmp_path: Path, database_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def sqlite_engine(tmp_path: Path, sqlite_url: str) -> Iterator[Engine]:
+    """An empty SQLite database in the present shape, where the kind of database makes no difference."""
+    with opened_database(config_at(tmp_path, sqlite_url)) as opened:
+        yield opened
+
+
+@pytest.fixture
 def small_folder(tmp_path: Path) -> Path:
     """The small record as Parquet files."""
     return write_parquet(tmp_path / "record", small_record())
