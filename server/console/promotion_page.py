@@ -36,7 +36,6 @@ def page(session: Session, promotion_id: str, now_ms: int) -> PromotionPage:
         audience=[describe_condition(each) for each in view.audience.get("all", [])] or ["Every customer"],
         reached=Reach(have, len(delivered)) if delivered else None,
         reached_words="know it is stopped" if view.phase == "stopped" else "have it",
-        delivery_head="Knows of the stop" if view.phase == "stopped" else "Has it",
         tablets=[_tablet(row, view, now_ms) for row in delivered[:TABLETS_SHOWN]],
         more_tablets=max(0, len(delivered) - TABLETS_SHOWN),
         no_tablets_title=title,
@@ -70,7 +69,7 @@ def _facts(view: PromotionView, stores: list[StoreView], now_ms: int) -> list[tu
 
 def _tablet(row: service.DeliveryRow, view: PromotionView, now_ms: int) -> DeliveryRow:
     waiting = "Waiting for its first load" if row.seen_ms is None else "Waiting for its next contact"
-    knows = "Knows" if view.phase == "stopped" else "Has it"
+    knows = "Knows of the stop" if view.phase == "stopped" else "Has it"
     return DeliveryRow(
         id=row.device_id,
         store=row.store_name,

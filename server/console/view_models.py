@@ -145,7 +145,6 @@ class PromotionPage:
     audience: list[str]
     reached: Reach | None
     reached_words: str
-    delivery_head: str
     tablets: list[DeliveryRow]
     more_tablets: int
     no_tablets_title: str
