@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import Protocol
 
 from shared.clock import DAY_MS
 
@@ -20,6 +21,17 @@ HALF_LIFE_MS = HALF_LIFE_DAYS * DAY_MS
 ANSWERS = ("liked", "not_now", "not_interested", "already_owns", "wrong_size")
 NOT_NOW_DAYS = 14
 LIKED_FACTOR = 1.5
+
+
+class Sold(Protocol):
+    """What the score reads of a purchase line: any row with these names will do, so that none is copied."""
+
+    @property
+    def product_id(self) -> int: ...
+    @property
+    def at_ms(self) -> int: ...
+    @property
+    def quantity(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,7 @@ def _ago(days: int) -> str:
 
 
 def recommend(
-    bought: Iterable[Bought],
+    bought: Iterable[Sold],
     answers: Iterable[Answer] = (),
     *,
     now_ms: int,

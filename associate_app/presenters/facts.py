@@ -37,7 +37,7 @@ def usual_departments(story: Story, now_ms: int) -> list[str]:
         [
             products[line.product_id].department
             for line in story.lines
-            if line.quantity > 0 and begin_ms < line.basket.at_ms <= now_ms and line.product_id in products
+            if line.quantity > 0 and begin_ms < line.at_ms <= now_ms and line.product_id in products
         ]
     )
     return [name for name, _ in sorted(lines.items(), key=lambda each: (-each[1], each[0]))]

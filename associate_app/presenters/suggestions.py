@@ -11,7 +11,7 @@ from associate_app.presenters.wording import as_of_text
 from associate_app.store.catalogue import StockLevel
 from associate_app.store.purchases import Product, Story
 from shared.money import as_text
-from shared.recommendation import Answer, Bought, Recommendation, recommend
+from shared.recommendation import Answer, Recommendation, recommend
 
 MOST_CARDS: Final = 6
 CONSIDERED: Final = 20
@@ -22,8 +22,7 @@ NO_CONSENT: Final = "No suggestions: personal offers are not agreed to"
 def ranked(story: Story, answers: Iterable[Answer], now_ms: int) -> list[Recommendation]:
     """What to suggest, best first; only what the catalogue knows and may be recommended."""
     allowed = {key: product for key, product in story.products.items() if product.recommendable}
-    bought = [Bought(line.product_id, line.basket.at_ms, line.quantity) for line in story.lines]
-    return recommend(bought, answers, now_ms=now_ms, allowed=allowed, limit=CONSIDERED)
+    return recommend(story.lines, answers, now_ms=now_ms, allowed=allowed, limit=CONSIDERED)
 
 
 def cards(

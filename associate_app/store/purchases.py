@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from associate_app.store.reading import Snapshot
@@ -34,10 +35,11 @@ class Basket(NamedTuple):
 class Line(NamedTuple):
     """One product on one purchase."""
 
-    basket: Basket
     product_id: int
     quantity: int
     amount_minor: int
+    at_ms: int
+    basket: Basket
 
 
 class Story(NamedTuple):
@@ -55,24 +57,27 @@ class Story(NamedTuple):
 
 def story(snapshot: Snapshot, customer_id: int) -> Story:
     """Everything the customer bought; products that the catalogue has forgotten are not among `products`."""
-    baskets = {
-        row[0]: Basket(*row)
+    baskets = [
+        Basket._make(row)
         for row in snapshot.rows(
-            f"SELECT {', '.join(Basket._fields)} FROM purchases WHERE customer_id = ?", (customer_id,)
-        )
-    }
-    lines = [
-        Line(baskets[purchase_id], product_id, quantity, amount)
-        for purchase_id, product_id, quantity, amount in snapshot.rows(
-            "SELECT purchase_id, product_id, quantity, amount_minor FROM purchase_lines"
-            " WHERE customer_id = ? ORDER BY purchase_id, line_no",
+            f"SELECT {', '.join(Basket._fields)} FROM purchases WHERE customer_id = ?"
+            " ORDER BY at_ms DESC, id DESC",
             (customer_id,),
         )
-        if purchase_id in baskets
     ]
-    lines.sort(key=lambda line: -line.basket.at_ms)
-    newest_first = sorted(baskets.values(), key=lambda basket: (-basket.at_ms, basket.id))
-    return Story(tuple(newest_first), tuple(lines), _products(snapshot, customer_id))
+    by_basket = defaultdict(list)
+    for purchase_id, *line in snapshot.rows(
+        "SELECT purchase_id, product_id, quantity, amount_minor FROM purchase_lines"
+        " WHERE customer_id = ? ORDER BY purchase_id, line_no",
+        (customer_id,),
+    ):
+        by_basket[purchase_id].append(line)
+    lines = [
+        Line(product_id, quantity, amount, basket.at_ms, basket)
+        for basket in baskets
+        for product_id, quantity, amount in by_basket[basket.id]
+    ]
+    return Story(tuple(baskets), tuple(lines), _products(snapshot, customer_id))
 
 
 class LatestStory:
