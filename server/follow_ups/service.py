@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from server.follow_ups.models import Interaction
@@ -48,6 +50,11 @@ def add_note(
         session.add(known)
         session.flush()
     return _view(known)
+
+
+def add_notes(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The notes, each checked and new, stand on their customers' timelines: all, or IntegrityError."""
+    session.execute(insert(Interaction), [dict(row) for row in rows])
 
 
 def timeline(session: Session, customer_id: int, limit: int = MAX_TIMELINE) -> list[ContactView]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from server.catalogue import service as catalogue
@@ -80,3 +82,8 @@ def answer(
             )
         )  # fmt: skip
         session.flush()
+
+
+def add_answers(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The answers, each checked and new, are kept: all, or IntegrityError."""
+    session.execute(insert(RecommendationAnswer), [dict(row) for row in rows])

@@ -13,7 +13,7 @@ from server.customers import service as customers
 from server.follow_ups import service as follow_ups
 from server.promotions import service as promotions
 from server.recommendations import service as recommendations
-from shared.operations import Effect, Operation, check_operation, effect_of
+from shared.operations import Operation, check_operation, effect_of
 from sync.source.intake import APPLIED, Decision
 
 NOT_HERE = Decision(
@@ -36,17 +36,27 @@ class StoreOperations:
         return check_operation(wire)
 
     def apply(self, operations: Sequence[Operation]) -> list[Decision]:
-        """Everything is where it belongs; each has its decision."""
+        """Everything is where it belongs; each has its decision.
+
+        Plain facts of a batch are written together; one alone is written so that repeating it is harmless.
+        """
         asked = {operation.customer_id for operation in operations}
         book = customers.book_of([self._store_id]).subquery().c.customer_id
         here = set(self._session.scalars(select(book).where(book.in_(asked))))
-        return [
-            self._apply(effect_of(operation, self._store_id)) if operation.customer_id in here else NOT_HERE
-            for operation in operations
-        ]
-
-    def _apply(self, effect: Effect) -> Decision:
-        return _APPLY[effect.collection](self._session, effect.row, self._now_ms)
+        together: dict[str, list[Mapping[str, Any]]] = {}
+        decisions = []
+        for operation in operations:
+            effect = effect_of(operation, self._store_id)
+            if operation.customer_id not in here:
+                decisions.append(NOT_HERE)
+            elif effect.collection in _TOGETHER and len(operations) > 1:
+                together.setdefault(effect.collection, []).append(effect.row)
+                decisions.append(APPLIED)
+            else:
+                decisions.append(_APPLY[effect.collection](self._session, effect.row, self._now_ms))
+        for collection, rows in together.items():
+            _TOGETHER[collection](self._session, rows)
+        return decisions
 
 
 def _note(session: Session, row: Mapping[str, Any], _: int) -> Decision:
@@ -74,4 +84,9 @@ _APPLY: Mapping[str, Callable[[Session, Mapping[str, Any], int], Decision]] = {
     "interactions": _note,
     "recommendation_answers": _answer,
     "redemptions": _redemption,
+}
+
+_TOGETHER: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]]], None]] = {
+    "interactions": follow_ups.add_notes,
+    "recommendation_answers": recommendations.add_answers,
 }

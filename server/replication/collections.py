@@ -42,7 +42,9 @@ COLLECTIONS = (
     Collection(
         "products",
         key=("id",),
-        columns=("id", "sku", "name", "department", "category", "brand", "size", "price_minor", "recommendable"),
+        columns=(
+            "id", "sku", "name", "department", "category", "brand", "size", "price_minor", "recommendable",
+        ),
     ),
     Collection(
         "associates", key=("id",), columns=("id", "store_id", "number", "name", "role", "active"),
@@ -76,7 +78,10 @@ COLLECTIONS = (
     Collection(
         "purchase_lines",
         key=("purchase_id", "line_no"),
-        columns=("purchase_id", "line_no", "customer_id", "product_id", "quantity", "amount_minor", "discount_minor"),
+        columns=(
+            "purchase_id", "line_no", "customer_id", "product_id", "quantity", "amount_minor",
+            "discount_minor",
+        ),
         grouping="customer", group_column="customer_id",
     ),
     Collection(

@@ -110,8 +110,9 @@ class PullApplication:
             self._keep_lines()
             self._replica.set_meta("page", token)
             if self.is_load:
-                done = self._replica.meta("loading")["rows"]
-                self._replica.set_meta("loading", {"rows": done + self._applier.taken()})
+                taken = self._applier.taken()
+                self.rows += taken
+                self._replica.set_meta("loading", {"rows": self._replica.meta("loading")["rows"] + taken})
 
     def _keep_lines(self) -> None:
         if self.is_load:
