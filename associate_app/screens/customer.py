@@ -13,7 +13,7 @@ from kivy.uix.boxlayout import BoxLayout
 from associate_app.presenters.view_models import CustomerView
 from associate_app.screens import back_bar, customer_header
 from associate_app.screens import customer_rows as rows
-from associate_app.screens.filling import fill
+from associate_app.screens.filling import Filler
 from associate_app.screens.history import HistoryPane
 from associate_app.widgets import load_kv
 from associate_app.widgets.history_row import PurchaseRow
@@ -56,6 +56,7 @@ class CustomerPane(BoxLayout):
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
+        self._filler = Filler()
         self._glance = self.ids.glance.__self__  # ids hold weakly, and what is not shown must live on
         self._wait = self.ids.wait.__self__
         self._back = self.ids.back.__self__
@@ -175,11 +176,11 @@ class CustomerPane(BoxLayout):
         ids = self.ids
         for name, value in rows.header(view).items():
             setattr(ids.header, name, value)
-        fill(ids.kpis, KpiCard, rows.kpis(view))
-        fill(ids.offers, self._make_banner, rows.offers(view))
-        fill(ids.purchases, PurchaseRow, rows.purchases(view.history))
-        fill(ids.cards, self._make_tile, rows.recommendations(view))
-        fill(ids.events, EventRow, rows.timeline(view))
+        self._filler.fill(ids.kpis, KpiCard, rows.kpis(view))
+        self._filler.fill(ids.offers, self._make_banner, rows.offers(view))
+        self._filler.fill(ids.purchases, PurchaseRow, rows.purchases(view.history))
+        self._filler.fill(ids.cards, self._make_tile, rows.recommendations(view))
+        self._filler.fill(ids.events, EventRow, rows.timeline(view))
         ids.suggested.heading, ids.suggested.model_line = f"Suggested for {view.given_name}", view.model_line
         ids.suggested.nothing = "" if view.recommendations else NO_SUGGESTION
         ids.history.nothing = "" if view.history else "No purchases yet."

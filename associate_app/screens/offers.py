@@ -10,7 +10,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.view_models import PromotionRow
 from associate_app.screens import page_head
-from associate_app.screens.filling import fill
+from associate_app.screens.filling import Filler
 from associate_app.widgets import chip, load_kv, pill
 from associate_app.widgets.card import Card
 
@@ -49,6 +49,7 @@ class OffersPage(BoxLayout):
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
+        self._filler = Filler()
         self._rows: tuple[PromotionRow, ...] | None = None
         self.bind(shown=self._fill, two_columns=self._fill)
 
@@ -76,8 +77,8 @@ class OffersPage(BoxLayout):
         split = 2 if self.two_columns else 1
         self.ids.right.size_hint_x = 1 if self.two_columns else None
         self.ids.right.width = 0
-        fill(self.ids.left, PromotionCard, cards[::split])
-        fill(self.ids.right, PromotionCard, cards[1::split] if self.two_columns else [])
+        self._filler.fill(self.ids.left, PromotionCard, cards[::split])
+        self._filler.fill(self.ids.right, PromotionCard, cards[1::split] if self.two_columns else [])
 
     @staticmethod
     def _card(row: PromotionRow) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from kivy.uix.boxlayout import BoxLayout
 from associate_app.errors import PinLocked
 from associate_app.presenters.view_models import AssociateRow
 from associate_app.screens import brand
-from associate_app.screens.filling import fill
+from associate_app.screens.filling import Filler
 from associate_app.widgets import load_kv, pin_pad
 from associate_app.widgets.control import PressableBox
 from shared.errors import AisleError
@@ -47,6 +47,7 @@ class SignInScreen(BoxLayout):
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
+        self._filler = Filler()
         self._who = self.ids.who.__self__  # ids hold weakly, and what is not shown must live on
         self._pin = self.ids.pin.__self__
         self._number = self.ids.number.__self__
@@ -97,7 +98,7 @@ class SignInScreen(BoxLayout):
 
     def _associates_known(self, rows: tuple[AssociateRow, ...]) -> None:
         self.has_tiles = bool(rows)
-        fill(self.ids.tiles, self._make_tile, [
+        self._filler.fill(self.ids.tiles, self._make_tile, [
             {
                 "name": row.name, "initials": row.initials, "hue": row.hue, "number": row.number,
                 "accessible_name": row.name,

@@ -10,7 +10,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.view_models import AttentionItem
 from associate_app.screens import page_head
-from associate_app.screens.filling import fill
+from associate_app.screens.filling import Filler
 from associate_app.widgets import load_kv
 from associate_app.widgets.card import Card
 
@@ -41,6 +41,7 @@ class SyncPage(BoxLayout):
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
+        self._filler = Filler()
         self._items: tuple[AttentionItem, ...] = ()
         self._leaving: set[str] = set()
 
@@ -83,7 +84,7 @@ class SyncPage(BoxLayout):
     def _fill(self) -> None:
         items = [item for item in self._items if item.id not in self._leaving]
         self.has_attention = bool(items)
-        fill(self.ids.attention, self._make_card, [
+        self._filler.fill(self.ids.attention, self._make_card, [
             {
                 "key": item.id, "title": item.title, "reason": item.reason, "advice": item.advice,
                 "content": item.content,

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.window
 
 def _customer(person: Any) -> None:
     person.tap("Olivia Bennett")
-    person.wait_for("Suggested for Olivia")
+    person.wait_for("Asked for oat milk")
 
 
 def _history(person: Any) -> None:
