@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -78,8 +79,10 @@ def test_what_is_logged_of_an_error_carries_nobodys_data(
 ) -> None:
     assert failing.get("/api/v1/database").status_code == 500
     logged = capsys.readouterr().err
-    assert "unexpected_error" in logged
     assert SECRET not in logged
+    told = next(json.loads(line) for line in logged.splitlines() if "unexpected_error" in line)
+    assert any("IntegrityError" in error["kind"] or "NotNull" in error["kind"] for error in told["errors"])
+    assert any("fail_at_the_database" in place for place in told["errors"][0]["at"])
 
 
 def test_fields_name_what_is_wrong_in_sentences(client: FlaskClient, actors: Actors) -> None:
