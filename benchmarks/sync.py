@@ -120,7 +120,8 @@ class Client:
             server.execute(
                 "UPDATE purchase_lines SET discount_minor = discount_minor + 1"
                 " WHERE (purchase_id, line_no) IN (SELECT l.purchase_id, l.line_no"
-                " FROM purchase_lines AS l JOIN client_book AS b ON b.customer_id = l.customer_id WHERE b.store_id = ? LIMIT ?)",
+                " FROM purchase_lines AS l JOIN client_book AS b"
+                " ON b.customer_id = l.customer_id WHERE b.store_id = ? LIMIT ?)",
                 (STORE, CHANGES),
             )
         server.close()
