@@ -178,11 +178,11 @@ def build(package: Path, target: Path = FOLDER) -> None:
     subsetter = subset.Subsetter(subset.Options(layout_features=[]))
     subsetter.populate(unicodes=[known[name] for name in NAMES])
     subsetter.subset(font)
-    for (
-        glyph
-    ) in font.getGlyphOrder():  # the package leaves 0 here, and FreeType moves narrow icons to the left
-        width, _ = font["hmtx"][glyph]
-        font["hmtx"][glyph] = (width, getattr(font["glyf"][glyph], "xMin", 0))
+    for glyph in font.getGlyphOrder():
+        # SDL drops the room left of a glyph and keeps that at its right: narrow icons would stand off
+        # centre. Without either, the label that draws an icon centres it.
+        outline = font["glyf"][glyph]
+        font["hmtx"][glyph] = (getattr(outline, "xMax", 0) - getattr(outline, "xMin", 0), 0)
     font.save(target / "icons.ttf")
     characters = {name: chr(known[name]) for name in sorted(set(NAMES))}
     (target / "icons.json").write_text(json.dumps(characters, indent=1) + "\n", encoding="utf-8")
