@@ -85,3 +85,6 @@ def test_a_place_has_no_barriers_and_fits_a_small_screen(
     place(page)
     assert visitor.barriers() == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.panel-body')].every(e => e.scrollWidth <= e.clientWidth)"
+    )
