@@ -61,7 +61,7 @@ class Stage:
         self.aisle("db", "upgrade", quiet=True)
         if load:
             self.aisle("load", "completejourney")
-        self.aisle("demo-people", "--store", STORE, "--password", PASSWORD, "--pin", PIN, quiet=True)
+        self.aisle("demo", "people", "--store", STORE, "--password", PASSWORD, "--pin", PIN, quiet=True)
 
     def enrolment_code(self) -> str:
         """A fresh one-time code for a tablet of the store."""

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from tools.tablet_driver import TabletDriver
 
 
+UNEXPECTED = "omething went wrong"
+"""What the app shows for an error that nobody foresaw: no step passes over it."""
+
+
 class TabletTrouble(AssertionError):
     """What was asked of the tablet did not happen."""
 
@@ -108,6 +112,8 @@ def _carry_out(driver: TabletDriver, command: list[Any]) -> dict[str, Any]:
         if name == "picture":
             arguments = [Path(arguments[0])]
         result = getattr(driver, name)(*arguments)
+        if driver.sees(UNEXPECTED):
+            return {"error": f"The app met an error it does not know; its log says which. Last: {command}"}
     except AssertionError as error:
         return {"error": str(error)}
     return {"result": result if isinstance(result, str | int | float | bool | list) else None}

@@ -179,6 +179,7 @@ def act(tour: Tour, tablet: Tablet) -> None:
         tablet.ask("picture", str(report.picture(figures, "tablet-note")))
         tablet.ask("tap", "Save note")
         tablet.ask("wait_for", NOTE)
+        tablet.ask("wait_for", "Note saved")
     with report.step("She answers a recommendation, and the list changes at once"):
         refused = next(n for n in tablet.ask("names") if n.startswith("Not now: "))
         tablet.ask("tap", refused)
@@ -216,6 +217,7 @@ def survive(tour: Tour, tablet: Tablet) -> Tablet:
         tour.line.restore()
         figures["settled_s"] = until(lambda: counts(tour) == (1, 1, 1), "HQ to have each thing once", 90)
         tablet.ask("wait_for", "Synced", 90)
+        tablet.ask("wait_for", "HQ has it", 30)
         tablet.ask("picture", str(report.picture(figures, "tablet-synced")))
         verdicts = tour.rows("SELECT verdict, count(*) FROM operation_verdicts GROUP BY verdict")
         if verdicts != [("applied", 3)] or counts(tour) != (1, 1, 1):

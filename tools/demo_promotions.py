@@ -1,0 +1,63 @@
+"""Promotions that the demo begins with, made over REST as any program would: one running, one a draft."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import requests
+
+from tools.stage import PASSWORD, STAFF, Stage
+
+RUNNING = {
+    "name": "Thank you week",
+    "text": "A tenth off today's whole basket, to say thank you.",
+    "benefit_kind": "percent",
+    "benefit_value": 10,
+    "audience": {"all": [{"attribute": "tier", "operator": "in", "value": ["Silver", "Gold", "VIP"]}]},
+    "customer_limit": 1,
+    "priority": 10,
+}
+DRAFT = {
+    "name": "Winter warmers",
+    "text": "Five dollars off soups and stews for customers we have not seen in a month.",
+    "benefit_kind": "amount",
+    "benefit_value": 500,
+    "audience": {"all": [{"attribute": "days_since_visit", "operator": "at_least", "value": 30}]},
+    "total_limit": 500,
+    "customer_limit": 1,
+}
+
+
+def ensure(stage: Stage) -> None:
+    """HQ has promotions to look at; nothing is added where there are some already."""
+    with requests.Session() as session:
+        token = _post(session, f"{stage.address}/api/v1/sessions", {"email": STAFF, "password": PASSWORD})[
+            "access_token"
+        ]
+        session.headers["Authorization"] = f"Bearer {token}"
+        address = f"{stage.address}/api/v1/promotions"
+        answer = session.get(address, timeout=30)
+        answer.raise_for_status()
+        if answer.json()["promotions"]:
+            return
+        made = _post(session, address, RUNNING | _window(starts_in=-1, days=14))
+        _post(session, f"{address}/{made['id']}/publish", None)
+        _post(session, address, DRAFT | _window(starts_in=7, days=21))
+
+
+def _post(session: requests.Session, address: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    answer = session.post(address, json=body, timeout=30)
+    answer.raise_for_status()
+    content: dict[str, Any] = answer.json()
+    return content
+
+
+def _window(*, starts_in: int, days: int) -> dict[str, str]:
+    """Opening time of a day near today, and closing time some days later; wall clocks, so no zone."""
+    opening = datetime.now().replace(hour=8, minute=0) + timedelta(days=starts_in)  # noqa: DTZ005 - store time
+    closing = (opening + timedelta(days=days)).replace(hour=21)
+    return {
+        "starts_local": opening.strftime("%Y-%m-%dT%H:%M"),
+        "ends_local": closing.strftime("%Y-%m-%dT%H:%M"),
+    }
