@@ -37,6 +37,14 @@ class Dialect:
         )
         return cls(False, {(table, column): kind for table, column, kind in rows})
 
+    @property
+    def then(self) -> str:
+        """A join that begins with its left side: a few pointers look up their rows, not the reverse.
+
+        SQLite keeps the order of a CROSS JOIN; left alone it reads whole tables for an empty journal.
+        """
+        return "CROSS JOIN" if self.is_sqlite else "JOIN"
+
     def key_of(self, alias: str, columns: Sequence[str]) -> str:
         """The key text of a row."""
         parts = ", ".join(f"{alias}.{column}" for column in columns)

@@ -31,12 +31,12 @@ def rows_concerned(
     )
     held = (
         head.format(scope=f"'{grouping.scope_prefix}' || g.{grouping.scope_column}", key="j.key")
-        + f" JOIN {grouping.table} AS g ON g.{grouping.group_column} = {owner}"
+        + f" {dialect.then} {grouping.table} AS g ON g.{grouping.group_column} = {owner}"
         + of_collection
     )
     entering = (
-        head.format(scope="j.owner", key=dialect.key_of("t", collection.key))
-        + f" JOIN {name} AS t ON t.{collection.group_column} = {dialect.group_of('j.key', grouping)}"
+        head.format(scope="j.owner", key=dialect.key_of("t", collection.key)) + f" {dialect.then} {name} AS t"
+        f" ON t.{collection.group_column} = {dialect.group_of('j.key', grouping)}"
         + f" WHERE j.collection = '{grouping.name}' AND j.kind = 'enter'"
     )
     return f"{held} UNION ALL {entering}"

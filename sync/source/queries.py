@@ -97,7 +97,7 @@ class Queries:
         """Rows, still held, of the groups that left: as if they had changed when the group left."""
         key = self._dialect.key_of("t", collection.key)
         listed, held = self._membership.listed, self._membership.holds(collection, "t")
-        of_group = f"JOIN {collection.name} AS t ON t.{collection.group_column} = "
+        of_group = f"{self._dialect.then} {collection.name} AS t ON t.{collection.group_column} = "
         needed, _ = self._needed("x", "x.stamp", progress, part, key=key)
         left = (
             f"SELECT {key} FROM (SELECT key, stamp FROM sync_changes WHERE scope IN ({listed})"
