@@ -139,8 +139,7 @@ class TabletDriver:
         from kivy.tests.common import UnitTestTouch
 
         widget = self.find(name)
-        self._bring_into_view(widget)
-        x, y = widget.to_window(*widget.center)
+        x, y = self._still(widget)
         touch = UnitTestTouch(x, y)
         touch.touch_down()
         self.frames()
@@ -215,6 +214,18 @@ class TabletDriver:
         yield root
         for child in reversed(root.children):
             yield from self._visible(child)
+
+    def _still(self, widget: Any) -> tuple[float, float]:
+        """Where the widget is, in view, once the screen around it has stopped moving."""
+        places: list[tuple[float, float]] = []
+
+        def stands() -> bool:
+            self._bring_into_view(widget)
+            places.append(widget.to_window(*widget.center))
+            return len(places) > 3 and len(set(places[-4:])) == 1
+
+        self.until(stands, f"“{widget.accessible_name}” to stand still")
+        return places[-1]
 
     def _bring_into_view(self, widget: Any) -> None:
         from kivy.uix.recycleview import RecycleView
