@@ -43,7 +43,8 @@ class Figures:
 class CustomerFacts:
     """What audience rules and promotions may ask of a customer.
 
-    `departments` are those of the products she bought (quantity above zero) in the 12 months up to that moment.
+    `departments` are those of the products she bought (quantity above zero) in the 12 months up to that
+    moment.
     """
 
     customer_id: int

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from statistics import median
 from typing import Protocol
 
-from shared.clock import DAY_MS
+from shared.clock import DAY_MS, local_date
 
 HALF_LIFE_DAYS = 120.0
 HALF_LIFE_MS = HALF_LIFE_DAYS * DAY_MS
@@ -85,11 +86,12 @@ def recommend(
     now_ms: int,
     allowed: Mapping[int, object] | None = None,
     limit: int = 20,
+    time_zone: str = "UTC",
 ) -> list[Recommendation]:
     """At most `limit` products, best first; equal scores in order of product id.
 
-    Returns (quantity zero or below), what lies after `now_ms`, and products outside `allowed`
-    count for nothing.
+    Days in reasons are those of the calendar in `time_zone`. Returns (quantity zero or below), what lies
+    after `now_ms`, and products outside `allowed` count for nothing.
     """
     moments: dict[int, set[int]] = defaultdict(set)
     for line in bought:
@@ -102,7 +104,10 @@ def recommend(
         if (factor := factors.get(product, 1.0)) > 0
     }
     best = sorted(scores, key=lambda product: (-scores[product], product))[:limit]
-    return [_explained(product, scores[product], sorted(moments[product]), now_ms) for product in best]
+    today = local_date(now_ms, time_zone)
+    return [
+        _explained(product, scores[product], sorted(moments[product]), today, time_zone) for product in best
+    ]
 
 
 def _factors(answers: Iterable[Answer], now_ms: int) -> dict[int, float]:
@@ -117,7 +122,9 @@ def _factors(answers: Iterable[Answer], now_ms: int) -> dict[int, float]:
     return factors
 
 
-def _explained(product_id: int, score: float, times: list[int], now_ms: int) -> Recommendation:
+def _explained(
+    product_id: int, score: float, times: list[int], today: date, time_zone: str
+) -> Recommendation:
     """A recommendation with the facts of its reason; only the best need them: they cost more than scores."""
     gaps = [(b - a) / DAY_MS for a, b in pairwise(times)]
     return Recommendation(
@@ -125,5 +132,5 @@ def _explained(product_id: int, score: float, times: list[int], now_ms: int) -> 
         score=score,
         times=len(times),
         usual_gap_days=round(median(gaps)) if gaps else None,
-        last_days_ago=(now_ms - times[-1]) // DAY_MS,
+        last_days_ago=(today - local_date(times[-1], time_zone)).days,
     )

@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 from tools import demo_promotions
-from tools.stage import ASSOCIATE, PASSWORD, PIN, STAFF, STORE, Stage, free_port, has_display
+from tools.stage import AISLE, ASSOCIATE, PASSWORD, PIN, STAFF, STORE, Stage, free_port, has_display
 
 HOME = Path(os.environ.get("AISLE_HOME", ".var"))
 TABLET = HOME / "tablet"
@@ -43,7 +42,7 @@ def prepare_data(stage: Stage) -> None:
 
 def open_window(stage: Stage) -> None:
     """The tablet app is a window on this screen until it is closed."""
-    command = [Path(sys.executable).parent / "aisle", "app", "--folder", TABLET, "--server", stage.address]
+    command = [str(AISLE), "app", "--folder", str(TABLET), "--server", stage.address]
     if not (TABLET / "vault.json").exists():
         print(f"  The tablet asks for an enrolment code: {stage.enrolment_code()}\n")
     subprocess.run(command, env=stage.environment, check=False)

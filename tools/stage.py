@@ -85,7 +85,7 @@ class Stage:
                 process.wait(timeout=20)
 
     def _start(self, output: IO[bytes]) -> subprocess.Popen[bytes]:
-        command = [AISLE, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [str(AISLE), "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         return subprocess.Popen(command, env=self.environment, stdout=output, stderr=output)
 
     def _wait_until_healthy(self, process: subprocess.Popen[bytes], log: Path) -> None:

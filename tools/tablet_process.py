@@ -119,6 +119,11 @@ def _carry_out(driver: TabletDriver, command: list[Any]) -> dict[str, Any]:
     return {"result": result if isinstance(result, str | int | float | bool | list) else None}
 
 
+def _read(commands: queue.Queue[str]) -> None:
+    for line in sys.stdin:
+        commands.put(line)
+
+
 def main() -> None:
     """Serves commands until told to stop, drawing all the while."""
     answers = sys.stdout
@@ -127,7 +132,7 @@ def main() -> None:
     commands: queue.Queue[str] = queue.Queue()
     driver = _driver(Path(sys.argv[1]), sys.argv[2])
     driver.start()
-    threading.Thread(target=lambda: [commands.put(line) for line in sys.stdin], daemon=True).start()
+    threading.Thread(target=_read, args=(commands,), daemon=True).start()
     answers.write('{"result": "ready"}\n')
     answers.flush()
     while True:

@@ -137,7 +137,7 @@ def _view(desk: Desk, snapshot: Snapshot, customer_id: int) -> CustomerView:
         line=heading.line(record, known.departments if facts.may_personalize else []),
         phone=record.phone or "",
         email=record.email or "",
-        kpis=kpis(facts.figures, story.baskets[-1].at_ms if story.baskets else None, now_ms),
+        kpis=kpis(facts.figures, story.baskets[-1].at_ms if story.baskets else None, now_ms, zone),
         offers=_offers(desk, snapshot, facts),
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
         recommendations=_suggestions(desk, snapshot, story, facts),
@@ -167,7 +167,7 @@ def _suggestions(
         return ()
     now_ms = desk.now_ms()
     said = answers.answers(snapshot, facts.customer_id)
-    best = ranked(story, said, now_ms)
+    best = ranked(story, said, now_ms, desk.enrolment.time_zone)
     stock = catalogue.stock(snapshot, [each.product_id for each in best])
     return cards(best, story.products, stock, said, now_ms, desk.enrolment.time_zone)
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from associate_app.presenters.view_models import Kpi, Tone
 from associate_app.presenters.wording import counted
-from shared.clock import DAY_MS
+from shared.clock import DAY_MS, local_date
 from shared.customer import Figures
 from shared.money import as_round_text, as_text
 
@@ -23,7 +23,7 @@ _TOO_NEW: Final[_Delta] = ("New in the last 6 months", "clock-outline", "muted")
 _STEADY: Final[_Delta] = ("Steady over 90 days", "trending-neutral", "muted")
 
 
-def kpis(figures: Figures, first_visit_ms: int | None, now_ms: int) -> tuple[Kpi, ...]:
+def kpis(figures: Figures, first_visit_ms: int | None, now_ms: int, time_zone: str) -> tuple[Kpi, ...]:
     """Lifetime value, visits, average basket, last visit."""
     is_new = first_visit_ms is None or now_ms - first_visit_ms < COMPARED_MS
     spend = _percent(figures.spend_90d_minor, figures.spend_previous_90d_minor)
@@ -36,7 +36,7 @@ def kpis(figures: Figures, first_visit_ms: int | None, now_ms: int) -> tuple[Kpi
         Kpi("Lifetime value", as_round_text(figures.lifetime_minor), *(_TOO_NEW if is_new else spend)),
         Kpi("Visits, 12 months", f"{figures.visits_12m:,}", *(_TOO_NEW if is_new else visits)),
         Kpi("Average basket", _amount(figures.average_basket_minor), *(_TOO_NEW if is_new else basket)),
-        _last_visit(figures),
+        _last_visit(figures, now_ms, time_zone),
     )
 
 
@@ -72,11 +72,14 @@ def _more_or_fewer(difference: int) -> _Delta:
     return f"{-difference:,} fewer in 90 days", "trending-down", "bad"
 
 
-def _last_visit(figures: Figures) -> Kpi:
-    days, gap = figures.days_since_visit, figures.usual_gap_days
-    if days is None:
+def _last_visit(figures: Figures, now_ms: int, time_zone: str) -> Kpi:
+    if figures.last_visit_ms is None:
         return Kpi("Last visit", "Never", "No purchases yet", "clock-outline", "muted")
-    value = "Today" if days == 0 else counted(days, "day", "days")
+    days, gap = (
+        (local_date(now_ms, time_zone) - local_date(figures.last_visit_ms, time_zone)).days,
+        figures.usual_gap_days,
+    )
+    value = {0: "Today", 1: "Yesterday"}.get(days, f"{days:,} days ago")
     if gap is None:
         return Kpi("Last visit", value, "First visit", "clock-outline", "muted")
     tone: Tone = "good" if days <= gap else ("bad" if days > 2 * gap else "muted")

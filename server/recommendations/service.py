@@ -40,7 +40,15 @@ def recommend_for(
         return []
     bought = purchases.bought(session, customer_id)
     allowed = catalogue.recommendable(session, {line.product_id for line in bought})
-    ranked = recommend(bought, answers(session, customer_id), now_ms=now_ms, allowed=allowed, limit=limit)
+    time_zone = catalogue.store(session, store_id).time_zone if store_id else "UTC"
+    ranked = recommend(
+        bought,
+        answers(session, customer_id),
+        now_ms=now_ms,
+        allowed=allowed,
+        limit=limit,
+        time_zone=time_zone,
+    )
     products = catalogue.products(session, [each.product_id for each in ranked], store_id)
     return [
         RecommendationView(

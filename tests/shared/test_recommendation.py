@@ -89,3 +89,10 @@ def test_the_list_is_as_long_as_asked_and_nothing_gives_nothing():
     assert [r.product_id for r in recommend(lines, now_ms=NOW, limit=3)] == [0, 1, 2]
     assert recommend([], now_ms=NOW) == []
     assert all(math.isfinite(r.score) for r in recommend(lines, now_ms=NOW))
+
+
+def test_days_in_a_reason_are_those_of_the_calendar_on_the_wall():
+    midnight = NOW // DAY_MS * DAY_MS
+    lines = [Bought(1, midnight - 3_600_000)]
+    assert recommend(lines, now_ms=midnight + 3_600_000, time_zone="UTC")[0].reason == "Bought yesterday"
+    assert recommend(lines, now_ms=midnight + 3_600_000, time_zone="Asia/Tokyo")[0].reason == "Bought today"

@@ -12,15 +12,16 @@ NOW = 400 * DAY_MS
 
 
 def deltas(figures: Figures, first_visit_ms: int | None = 0) -> list[tuple[str, str]]:
-    return [(kpi.delta, kpi.tone) for kpi in kpis(figures, first_visit_ms, NOW)]
+    return [(kpi.delta, kpi.tone) for kpi in kpis(figures, first_visit_ms, NOW, "UTC")]
 
 
 def test_more_than_in_the_90_days_before_is_good() -> None:
     figures = Figures(
         lifetime_minor=1_248_000, visits_12m=14, visits_90d=6, visits_previous_90d=3, spend_90d_minor=60_000,
-        spend_previous_90d_minor=50_000, average_basket_minor=31_800, days_since_visit=9, usual_gap_days=26,
+        spend_previous_90d_minor=50_000, average_basket_minor=31_800, last_visit_ms=NOW - 9 * DAY_MS,
+        usual_gap_days=26,
     )  # fmt: skip
-    assert [kpi.value for kpi in kpis(figures, 0, NOW)] == ["$12,480", "14", "$318", "9 days"]
+    assert [kpi.value for kpi in kpis(figures, 0, NOW, "UTC")] == ["$12,480", "14", "$318", "9 days ago"]
     assert deltas(figures) == [
         ("20% up in 90 days", "good"),
         ("3 more in 90 days", "good"),
@@ -63,13 +64,21 @@ def test_who_came_first_lately_is_compared_with_nothing(first_visit_ms: int | No
     [
         (None, None, "Never", "No purchases yet", "muted"),
         (0, None, "Today", "First visit", "muted"),
-        (1, 1, "1 day", "Usual gap: 1 day", "good"),
-        (15, 10, "15 days", "Usual gap: 10 days", "muted"),
-        (21, 10, "21 days", "Usual gap: 10 days", "bad"),
+        (1, 1, "Yesterday", "Usual gap: 1 day", "good"),
+        (15, 10, "15 days ago", "Usual gap: 10 days", "muted"),
+        (21, 10, "21 days ago", "Usual gap: 10 days", "bad"),
     ],
 )
 def test_the_last_visit_stands_beside_the_usual_gap(
     days: int | None, gap: int | None, value: str, delta: str, tone: str
 ) -> None:
-    kpi = kpis(Figures(days_since_visit=days, usual_gap_days=gap), 0, NOW)[3]
+    last_ms = None if days is None else NOW - days * DAY_MS
+    kpi = kpis(Figures(last_visit_ms=last_ms, usual_gap_days=gap), 0, NOW, "UTC")[3]
     assert (kpi.value, kpi.delta, kpi.tone) == (value, delta, tone)
+
+
+def test_yesterday_evening_is_yesterday_in_the_morning_by_the_stores_own_calendar() -> None:
+    evening, morning = NOW - 5 * 3_600_000, NOW + 9 * 3_600_000
+    figures = Figures(last_visit_ms=evening, usual_gap_days=3)
+    assert kpis(figures, 0, morning, "UTC")[3].value == "Yesterday"
+    assert kpis(figures, 0, morning, "Pacific/Auckland")[3].value == "Today"
