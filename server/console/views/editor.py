@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from server.api import new_id, now_ms
 from server.catalogue import service as catalogue
 from server.console import preview_panel, questions
-from server.console.editing import editor_for, start_form
 from server.console.editor_models import Editor
 from server.console.promotion_form import form_of, form_of_values, values_of
 from server.console.rule_rows import RuleRow
 from server.console.views.edge import changes, reading, signed_in
+from server.console.views.editing import editor_for, start_form
 from server.database import db
 from server.errors import Conflict
 from server.promotions import service
