@@ -2,12 +2,14 @@
 
 One file a step, in the order in which a change travels:
 
-- `schema`     the tables and the triggers that no writer can go round
+- `schema`     the tables of the change log; `triggers_sqlite` and `triggers_postgresql` fill it, and no
+               writer can go round them
 - `dialect`    the few expressions that the two databases write differently
 - `fanout`     which scopes a journal row concerns
 - `changelog`  the stamper: journal rows become one numbered, dense entry of the change log
 - `scopes`     a scope becomes active when its first device begins to load
 - `cursor`     how far a device says it has come, checked
+- `queries`    what a load holds and what has changed since, as SQL
 - `feed`       the stream of one pull, read in one snapshot
 - `intake`     operations in, each exactly once, verdicts out
 - `wakeup`     one watcher a process tells open wake-up channels that there is news
