@@ -21,11 +21,15 @@ Kind = Literal["choice", "number"]
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One thing a rule may ask: how it is called, what form its value has, and how it is read."""
+    """One thing a rule may ask: how it is called, what form its value has, how it is read and said.
+
+    `says` is a condition in plain words, by operator: `{}` stands for the value.
+    """
 
     label: str
     kind: Kind
     read: Callable[[CustomerFacts, date], Any]
+    says: Mapping[str, str]
     unit: str = ""
 
 
@@ -44,17 +48,35 @@ def _days_to_birthday(facts: CustomerFacts, today: date) -> int | None:
 
 
 ATTRIBUTES: Mapping[str, Attribute] = {
-    "tier": Attribute("Tier", "choice", lambda f, _: {f.tier}),
-    "departments": Attribute("Buys from", "choice", lambda f, _: f.departments),
-    "visits_12m": Attribute("Visits in 12 months", "number", lambda f, _: f.figures.visits_12m, "visits"),
+    "tier": Attribute(
+        "Tier", "choice", lambda f, _: {f.tier},
+        {"in": "Tier is {}", "not_in": "Tier is not {}"},
+    ),
+    "departments": Attribute(
+        "Buys from", "choice", lambda f, _: f.departments,
+        {"in": "Buys from {}", "not_in": "Does not buy from {}"},
+    ),
+    "visits_12m": Attribute(
+        "Visits in 12 months", "number", lambda f, _: f.figures.visits_12m,
+        {"at_least": "At least {} visits in 12 months", "at_most": "At most {} visits in 12 months"},
+        "visits",
+    ),
     "spend_12m": Attribute(
-        "Spend in 12 months", "number", lambda f, _: f.figures.spend_12m_minor / 100, "dollars"
+        "Spend in 12 months", "number", lambda f, _: f.figures.spend_12m_minor / 100,
+        {"at_least": "Spent at least ${} in 12 months", "at_most": "Spent at most ${} in 12 months"},
+        "dollars",
     ),
     "days_since_visit": Attribute(
-        "Days since last visit", "number", lambda f, _: f.figures.days_since_visit, "days"
+        "Days since last visit", "number", lambda f, _: f.figures.days_since_visit,
+        {"at_least": "Last visit at least {} days ago", "at_most": "Last visit at most {} days ago"},
+        "days",
     ),
-    "days_to_birthday": Attribute("Days to birthday", "number", _days_to_birthday, "days"),
-}
+    "days_to_birthday": Attribute(
+        "Days to birthday", "number", _days_to_birthday,
+        {"at_least": "Birthday in {} days or later", "at_most": "Birthday within {} days"},
+        "days",
+    ),
+}  # fmt: skip
 
 OPERATORS: Mapping[Kind, tuple[str, ...]] = {"choice": ("in", "not_in"), "number": ("at_least", "at_most")}
 
@@ -126,13 +148,9 @@ def _holds(condition: Mapping[str, Any], facts: CustomerFacts, today: date) -> b
 
 def describe_condition(condition: Mapping[str, Any]) -> str:
     """One condition in plain words: "Tier is Gold or VIP"."""
-    attribute = ATTRIBUTES[condition["attribute"]]
-    value = condition["value"]
-    if attribute.kind == "choice":
-        verb = "is" if condition["operator"] == "in" else "is not"
-        return f"{attribute.label} {verb} {' or '.join(value)}"
-    words = "at least" if condition["operator"] == "at_least" else "at most"
-    return f"{attribute.label}: {words} {value:g}"
+    attribute, value = ATTRIBUTES[condition["attribute"]], condition["value"]
+    said = " or ".join(value) if attribute.kind == "choice" else f"{value:,.10g}"
+    return attribute.says[condition["operator"]].format(said)
 
 
 def describe(rule: Mapping[str, Any]) -> str:

@@ -52,5 +52,5 @@ def test_a_rule_can_be_read_aloud():
             {"attribute": "spend_12m", "operator": "at_most", "value": 1500},
         ]
     }
-    assert audience.describe(rule) == "Tier is Gold or VIP; Spend in 12 months: at most 1500"
+    assert audience.describe(rule) == "Tier is Gold or VIP; Spent at most $1,500 in 12 months"
     assert audience.describe({}) == "Every customer"
