@@ -23,6 +23,7 @@ def test_typing_narrows_the_list_and_says_what_matched(show: Any) -> None:
 
 def test_enter_opens_the_first_found(show: Any) -> None:
     person = show()
+    person.wait_for("205")
     person.press("k", "ctrl")
     person.type("char")
     person.wait_for("found")
@@ -40,6 +41,7 @@ def test_ctrl_k_searches_from_any_page(show: Any) -> None:
 
 def test_nobody_found_says_what_to_try(show: Any) -> None:
     person = show()
+    person.wait_for("205")
     person.press("k", "ctrl")
     person.type("zzz")
     person.wait_for("Nobody found")
