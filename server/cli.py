@@ -21,7 +21,6 @@ OWN = {
     "devices": "server.devices.cli:devices",
     "load": "server.integrations.cli:load",
     "demo": "server.integrations.cli:demo",
-    "demo-people": "server.integrations.cli:demo_people",
 }
 
 
