@@ -44,6 +44,25 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except AisleError as error:
             raise click.ClickException(error.sentence) from error
+        except Exception as error:
+            sentence = _database_trouble(error)
+            if sentence is None:
+                raise
+            raise click.ClickException(sentence) from error
+
+
+def _database_trouble(error: Exception) -> str | None:
+    """What to do about a database that cannot be used; None if the error is of another kind."""
+    if not type(error).__module__.startswith("sqlalchemy."):
+        return None  # asked first: a tablet has no SQLAlchemy
+    from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
+
+    cause = str(getattr(error, "orig", "")).strip().partition("\n")[0]
+    if "no such table" in cause or (isinstance(error, ProgrammingError) and "does not exist" in cause):
+        return "The database is still empty. Run “aisle db upgrade” or “aisle load completejourney” first."
+    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+        return f"The database cannot be used: {cause}. Check AISLE_DATABASE_URL, and that the database runs."
+    return None
 
 
 def _announced() -> dict[str, EntryPoint]:

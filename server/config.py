@@ -10,8 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shared.clock import Clock, SystemClock
+from shared.errors import AisleError
 
 SECRET_BYTES = 32
+
+
+class SettingUnusable(AisleError):
+    """A setting names something that cannot be used."""
+
+    code = "setting_unusable"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +37,12 @@ class Config:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Config:
         """The settings that `AISLE_HOME` and `AISLE_DATABASE_URL` name; the secret is made on first use."""
         home = Path(environment.get("AISLE_HOME", ".var")).absolute()
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingUnusable(
+                f"The folder {home} cannot be made: {error.strerror}. Name another one in AISLE_HOME."
+            ) from error
         url = environment.get("AISLE_DATABASE_URL") or f"sqlite:///{home / 'aisle.db'}"
         return cls(home=home, database_url=driver_url(url), secret_key=kept_secret(home / "secret.key"))
 
@@ -38,7 +50,12 @@ class Config:
 def driver_url(url: str) -> str:
     """The URL with the driver we install: PostgreSQL is spoken through psycopg 3."""
     scheme, mark, rest = url.partition("://")
-    return f"postgresql+psycopg{mark}{rest}" if scheme in ("postgresql", "postgres") else url
+    if not mark or scheme not in ("sqlite", "postgresql", "postgres", "postgresql+psycopg"):
+        raise SettingUnusable(
+            "This is no address of a database we know. It begins with postgresql:// or sqlite:///:"
+            " correct AISLE_DATABASE_URL or --database-url."
+        )
+    return url if scheme == "sqlite" else f"postgresql+psycopg{mark}{rest}"
 
 
 def kept_secret(path: Path) -> str:

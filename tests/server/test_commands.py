@@ -36,8 +36,8 @@ def home(tmp_path: Path, sqlite_template: Path) -> Path:
 
 @pytest.fixture
 def run(home: Path) -> Run:
-    def invoke(*arguments: str, typed: str | None = None) -> Result:
-        return CliRunner().invoke(main, arguments, input=typed, env={"AISLE_HOME": str(home)})
+    def invoke(*arguments: str, typed: str | None = None, **settings: str) -> Result:
+        return CliRunner().invoke(main, arguments, input=typed, env={"AISLE_HOME": str(home)} | settings)
 
     return invoke
 
@@ -130,6 +130,44 @@ def test_a_database_from_a_newer_version_is_not_served(run: Run, home: Path) -> 
     connection.close()
     answer = run("serve", "--port", "0")
     assert (answer.exit_code, "Update Aisle One" in answer.output) == (1, True)
+
+
+UNUSABLE = [
+    ({"AISLE_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/aisle"}, "that the database runs"),
+    ({"AISLE_DATABASE_URL": "sqlite:////proc/nowhere/aisle.db"}, "unable to open database file"),
+    ({"AISLE_DATABASE_URL": "mysql://somewhere/aisle"}, "postgresql:// or sqlite:///"),
+    ({"AISLE_DATABASE_URL": "nonsense"}, "postgresql:// or sqlite:///"),
+    ({"AISLE_HOME": "/proc/nowhere"}, "another one in AISLE_HOME"),
+]
+
+
+@pytest.mark.parametrize(("settings", "said"), UNUSABLE)
+def test_a_database_that_cannot_be_used_is_said_in_a_sentence(
+    run: Run, settings: dict[str, str], said: str
+) -> None:
+    answer = run("serve", "--port", "0", **settings)
+    assert (answer.exit_code, said in answer.output) == (1, True), answer.output
+    assert isinstance(answer.exception, SystemExit), "a sentence, no traceback"
+
+
+def test_a_file_that_is_no_database_is_said_and_left_as_it_is(run: Run, home: Path) -> None:
+    (home / "aisle.db").write_bytes(b"a shopping list, long enough to be read as a header" * 40)
+    answer = run("db", "upgrade")
+    assert (answer.exit_code, "file is not a database" in answer.output) == (1, True), answer.output
+    assert (home / "aisle.db").read_bytes().startswith(b"a shopping list")
+
+
+def test_an_empty_database_says_what_to_run_first(tmp_path: Path, database_url: str) -> None:
+    environment = os.environ | {"AISLE_HOME": str(tmp_path / "new"), "AISLE_DATABASE_URL": database_url}
+    command = [sys.executable, "-c", "from server.cli import main; main()", "devices", "code", "--store", "1"]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, "aisle db upgrade" in ran.stderr) == (1, True), ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_an_error_of_another_kind_is_not_hidden(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.devices.service.make_code", lambda *_, **__: 1 / 0)
+    assert isinstance(run("devices", "code", "--store", "367").exception, ZeroDivisionError)
 
 
 @pytest.fixture
