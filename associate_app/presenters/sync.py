@@ -50,7 +50,7 @@ class SyncPresenter:
             pending=counts.pending,
             attention=counts.attention,
             last_contact=_last_contact(desk, line, contact_ms, now_ms),
-            progress=None,
+            progress=_progress(replica),
         )
 
     def attention(self) -> tuple[AttentionItem, ...]:
@@ -110,6 +110,13 @@ def _pill(
     if line.name == "synced" and contact_ms is not None and not counts.pending:
         return "synced", _synced(contact_ms, now_ms, time_zone)
     return "syncing", f"Sending {counts.pending:,}" if counts.pending else "Syncing"
+
+
+def _progress(replica: ReplicaStatus) -> float | None:
+    """The part of a first load that has come, 0 to 1; None while that is not known."""
+    if not replica.loading or not replica.rows_expected:
+        return None
+    return min(1.0, replica.rows_loaded / replica.rows_expected)
 
 
 def _loading(line: LineState, replica: ReplicaStatus) -> str:

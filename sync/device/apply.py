@@ -100,7 +100,7 @@ class PullApplication:
             with transaction(self._replica.connection):
                 _forget(self._replica)
                 if self.is_load:
-                    self._replica.set_meta("loading", {"rows": 0})
+                    self._replica.set_meta("loading", {"rows": 0, "expected": message["rows"]})
                     for table in self._replica.tables.values():
                         self._replica.connection.execute(table.creation(SHADOW))
 
@@ -112,7 +112,8 @@ class PullApplication:
             if self.is_load:
                 taken = self._applier.taken()
                 self.rows += taken
-                self._replica.set_meta("loading", {"rows": self._replica.meta("loading")["rows"] + taken})
+                loading = self._replica.meta("loading")
+                self._replica.set_meta("loading", loading | {"rows": loading["rows"] + taken})
 
     def _keep_lines(self) -> None:
         if self.is_load:

@@ -63,6 +63,7 @@ class ReplicaStatus:
     ready: bool
     loading: bool
     rows_loaded: int
+    rows_expected: int
     checkpoint_ms: int | None
 
 
@@ -143,5 +144,6 @@ class Replica:
             ready=self.meta("cursor") is not None,
             loading=loading is not None,
             rows_loaded=loading["rows"] if loading else 0,
+            rows_expected=loading["expected"] if loading else 0,
             checkpoint_ms=self.meta("checkpoint_ms"),
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -51,7 +52,10 @@ class Pull:
         self._shape = shape_of(scopes, collections)
         self._resumed = request.page is not None
         active = are_active(connection, scopes)
-        self._progress = progress_of(request, self._log, shape=self._shape, is_active=active)
+        self._progress = progress_of(
+            request, self._log,
+            shape=self._shape, keys=[len(each.key) for each in collections], is_active=active,
+        )  # fmt: skip
         self._queries = Queries(
             Dialect.of(connection, tables_of(collections, groupings)),
             scopes, collections, groupings,
@@ -70,12 +74,13 @@ class Pull:
             "type": "checkpoint", "protocol": PROTOCOL_VERSION,
             "epoch": self._log.epoch, "stamp": self._log.stamp, "shape": self._shape,
             "load": is_load, "resumed": self._resumed, "at_ms": self._now_ms,
+            "rows": sum(self._held.values()) if is_load else None,
         })  # fmt: skip
         if is_load:
             yield from self._load()
         if not is_load or self._resumed:
             yield from self._changes()
-        counts = self._held_counts() if is_load else self._counts
+        counts = self._held if is_load else self._counts
         yield self._line(
             {"type": "complete", "stamp": self._log.stamp, "counts": counts, "check": self._check}
         )
@@ -159,9 +164,9 @@ class Pull:
         yield self._line({"type": "page", "token": token, "check": self._check})
         self._rows_in_page = self._bytes_in_page = self._check = 0
 
-    def _held_counts(self) -> dict[str, int]:
-        if not self._resumed:
-            return self._counts
+    @cached_property
+    def _held(self) -> dict[str, int]:
+        """How many rows of each collection the device holds after a load."""
         counted = {c.name: self._queries.count(c) for c in self._collections}
         return {
             name: self._connection.execute(text(sql), values).scalar() or 0

@@ -267,7 +267,7 @@ class FakeTablet:
                          "running", "Running"),
             PromotionRow("p2", "$5.00 off Seafood", "Fresh from Friday.", "27 Nov, 09:00 to 4 Dec, 21:00",
                          "Every customer", "Once per customer", "coming", "Starts in 5 days"),
-            PromotionRow("p3", "10% off Bakery", "", "1 Nov, 09:00 to 15 Nov, 21:00", "Visits in 12 months: at least 6",
+            PromotionRow("p3", "10% off Bakery", "", "1 Nov, 09:00 to 15 Nov, 21:00", "At least 6 visits in 12 months",
                          "", "over", "Ended 15 Nov"),
         )  # fmt: skip
 

@@ -64,8 +64,12 @@ def test_a_round_that_changed_nothing_is_no_news_and_one_that_did_is(told: Told)
 
 
 def test_each_step_of_a_load_is_told(told: Told) -> None:
-    told.replication._progressed(ReplicaStatus(ready=False, loading=True, rows_loaded=5, checkpoint_ms=None))
-    told.replication._progressed(ReplicaStatus(ready=True, loading=False, rows_loaded=0, checkpoint_ms=1))
+    told.replication._progressed(
+        ReplicaStatus(ready=False, loading=True, rows_loaded=5, rows_expected=9, checkpoint_ms=None)
+    )
+    told.replication._progressed(
+        ReplicaStatus(ready=True, loading=False, rows_loaded=0, rows_expected=0, checkpoint_ms=1)
+    )
     assert told.changes == 1
 
 

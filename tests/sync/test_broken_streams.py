@@ -117,6 +117,8 @@ def test_a_line_that_always_breaks_after_a_page_still_brings_the_load_to_its_end
         try:
             tablet.engine.round()
         except Unreachable:
+            status = tablet.replica.status()
+            assert 0 <= status.rows_loaded <= status.rows_expected, "progress tells how much is to come"
             with engine.begin() as connection:  # and the world moves on meanwhile
                 run(connection, "UPDATE goods SET version = version + 1 WHERE id = 100")
     tablet.line.faults = Faults()

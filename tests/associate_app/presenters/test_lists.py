@@ -78,10 +78,10 @@ def test_promotions_are_listed_running_first_with_their_rules_in_words(world: Re
 
 def test_before_the_first_load_the_pill_says_how_far_it_is(world: ReplicaWorld, status: Any) -> None:
     world.do("DELETE FROM sync_meta WHERE name IN ('cursor', 'checkpoint_ms')")
-    assert (status().state, status().text) == ("loading", "Loading")
+    assert (status().state, status().text, status().progress) == ("loading", "Loading", None)
     assert status().last_contact == "HQ has not been reached from this tablet yet."
-    world.do("INSERT INTO sync_meta VALUES ('loading', '{\"rows\": 48210}')")
-    assert status().text == "Loading, 48,210 records"
+    world.do("INSERT INTO sync_meta VALUES ('loading', '{\"rows\": 48210, \"expected\": 96420}')")
+    assert (status().text, status().progress) == ("Loading, 48,210 records", 0.5)
     world.desk.line.note("offline", NOW_MS, "The server cannot be reached.")
     assert (status().state, status().text) == ("loading", "Waiting for the network")
     assert status().last_contact.endswith("yet. The server cannot be reached.")
