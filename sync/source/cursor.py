@@ -60,10 +60,15 @@ class Progress:
         return [*levels, (None, self.base)]
 
 
-def progress_of(request: PullRequest, log: LogState, *, shape: str, is_active: bool) -> Progress:
-    """Where the pull begins; MustReload if what the device holds cannot be brought up to date."""
+def progress_of(
+    request: PullRequest, log: LogState, *, shape: str, keys: Sequence[int], is_active: bool
+) -> Progress:
+    """Where the pull begins; MustReload if what the device holds cannot be brought up to date.
+
+    `keys` says of how many columns the key of each collection has, for the position in a page token.
+    """
     if request.page is not None:
-        return _from_token(request.page, log, shape, is_active)
+        return _from_token(request.page, log, shape, keys, is_active)
     if request.cursor is None:
         return Progress(base=log.stamp, load=(0, None))
     known = request.cursor.epoch == log.epoch and request.shape == shape and is_active
@@ -72,20 +77,36 @@ def progress_of(request: PullRequest, log: LogState, *, shape: str, is_active: b
     return Progress(base=request.cursor.stamp)
 
 
-def _from_token(token: Mapping[str, Any], log: LogState, shape: str, is_active: bool) -> Progress:
+def _from_token(
+    token: Mapping[str, Any], log: LogState, shape: str, keys: Sequence[int], is_active: bool
+) -> Progress:
     try:
-        load = token["load"]
         progress = Progress(
             base=int(token["base"]),
-            load=load if load is None or load == LOADED else (int(load[0]), load[1]),
+            load=_load_from(token["load"], keys),
             steps=tuple(Step(int(part), str(key), int(stamp)) for part, key, stamp in token["steps"])[
                 :MAX_STEPS
             ],
         )
         known = token["epoch"] == log.epoch and token["shape"] == shape and is_active
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         raise MustReload("The page token is not one that this server made. The pull starts again.") from error
     numbers = [progress.base, *(step.stamp for step in progress.steps)]
     if not known or not all(log.oldest <= number <= log.stamp for number in numbers):
         raise MustReload("The pull that broke off cannot go on. It starts again.")
     return progress
+
+
+def _load_from(load: Any, keys: Sequence[int]) -> tuple[int, Sequence[Any] | None] | str | None:
+    """How far a load has come; ValueError for what would fail only once the answer has begun."""
+    if load is None or load == LOADED:
+        return None if load is None else LOADED
+    number, reached = load
+    fits = reached is None or (isinstance(reached, list) and len(reached) == keys[number])
+    if isinstance(number, bool | float) or not 0 <= number < len(keys) or not fits:
+        raise ValueError("no such position")
+    for part in reached or ():
+        is_number = isinstance(part, int) and not isinstance(part, bool) and abs(part) < 1 << 63
+        if not (is_number or (isinstance(part, str) and "\x00" not in part)):
+            raise ValueError("no such key")
+    return number, reached
