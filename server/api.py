@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import current_app, g, request
+from flask import Request, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema, fields
 from sqlalchemy import text
-from werkzeug.exceptions import HTTPException
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from server import errors
 from server.actors import Actor, ActorKind
@@ -37,6 +38,20 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 URL_PREFIX = "/api/v1"
 _BEARER = re.compile(r"Bearer ([A-Za-z0-9_.-]{16,200})")
+
+
+class BodyParser(FlaskParser):
+    """Reads JSON bodies; one nested too deep or with a number too long is as unreadable as any other."""
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        """The body, or 400."""
+        try:
+            return super().load_json(req, schema)
+        except (RecursionError, ValueError) as error:
+            raise BadRequest from error
+
+
+Blueprint.ARGUMENTS_PARSER = BodyParser()
 
 limiter = Limiter(key_func=get_remote_address, headers_enabled=True)
 
