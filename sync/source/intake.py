@@ -118,9 +118,13 @@ class Intake:
         except UnknownVersion as later:
             return Answer(wire["id"], "deferred", later.code, later.sentence)
         except InvalidInput as error:
-            decision = Decision("rejected", error.code, error.sentence)
-            self._store([(_Fresh(wire, None, content), decision)])
-            return _answer(wire["id"], decision)
+            refused, decision = _Fresh(wire, None, content), Decision("rejected", error.code, error.sentence)
+        try:
+            with self._writer.begin_nested():
+                self._store([(refused, decision)])
+        except Exception as error:  # noqa: BLE001 - decided by a push beside this one, most likely
+            return self._trouble(refused, error)
+        return _answer(wire["id"], decision)
 
     def _decide(self, fresh: list[_Fresh]) -> list[Answer]:
         """All at once; one by one if that fails, so that only the culprit waits."""
@@ -201,7 +205,7 @@ def _content_hash(wire: Mapping[str, Any]) -> str | None:
         content = orjson.dumps(wire, option=orjson.OPT_SORT_KEYS)
     except (TypeError, ValueError):
         return None
-    return None if b"\\u0000" in content else hashlib.sha256(content).hexdigest()
+    return None if b"\\u0000" in content.replace(rb"\\", b"") else hashlib.sha256(content).hexdigest()
 
 
 def _answer(operation_id: str, decision: Decision) -> Answer:
