@@ -133,13 +133,9 @@ class Client:
     def operations(self) -> float:
         """Operations a second from the outbox to the server's verdicts."""
         (customer,) = self.connection.execute("SELECT MIN(id) FROM customers").fetchone()
+        (associate,) = self.connection.execute("SELECT MIN(id) FROM associates").fetchone()
         for number in range(OPERATIONS):
-            self.outbox.record(lambda sequence, number=number: {
-                "id": uuid7(1_790_000_000_000 + number, os.urandom), "sequence": sequence,
-                "kind": "note_added", "version": 1, "customer_id": customer,
-                "associate_id": "benchmark", "at_ms": 1_790_000_000_000,
-                "arguments": {"text": f"Note {number}"},
-            })  # fmt: skip
+            self.outbox.record(partial(_note, number=number, customer=customer, associate=associate))
         began = time.perf_counter()
         answers = [
             answer

@@ -23,6 +23,9 @@ OLDEST_OPERATION_VERSION: Final = 1
 NOTE_LIMIT = 4000
 """Characters a note may have: more is a document, not a note."""
 
+LATEST_MS: Final = 4_133_980_800_000
+"""The year 2101: a moment that no screen can show must never reach another tablet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -117,6 +120,10 @@ def _is_id(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 53
 
 
+def _is_moment(value: object) -> bool:
+    return _is_id(value) and isinstance(value, int) and value < LATEST_MS
+
+
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= 64
 
@@ -128,7 +135,7 @@ _SHAPE: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "version": (_is_id, "a whole number"),
     "customer_id": (_is_id, "a whole number"),
     "associate_id": (_is_text, "a short text"),
-    "at_ms": (_is_id, "milliseconds since 1970"),
+    "at_ms": (_is_moment, "milliseconds since 1970, before the year 2101"),
     "arguments": (lambda value: isinstance(value, dict), "an object"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from server.customers import service as customers
 from server.follow_ups import service as follow_ups
 from server.promotions import service as promotions
 from server.recommendations import service as recommendations
+from server.staff import service as staff
 from shared.operations import Operation, check_operation, effect_of
 from sync.source.intake import APPLIED, Decision
 
@@ -20,6 +22,11 @@ NOT_HERE = Decision(
     "rejected",
     "customer_not_here",
     "This customer is not in your store's book. Ask the store that serves her.",
+)
+NOT_OURS = Decision(
+    "rejected",
+    "unknown_associate",
+    "HQ does not know who recorded this in your store. Sign in yourself and record it once more.",
 )
 
 
@@ -43,11 +50,18 @@ class StoreOperations:
         asked = {operation.customer_id for operation in operations}
         book = customers.book_of([self._store_id]).subquery().c.customer_id
         here = set(self._session.scalars(select(book).where(book.in_(asked))))
+        ours = staff.associates_among(
+            self._session, self._store_id, (operation.associate_id for operation in operations)
+        )
         together: dict[str, list[Mapping[str, Any]]] = {}
         decisions = []
         for operation in operations:
-            effect = effect_of(operation, self._store_id)
-            if operation.customer_id not in here:
+            # a tablet's clock may be ahead: nothing was recorded later than it arrived
+            at_ms = min(operation.at_ms, self._now_ms)
+            effect = effect_of(replace(operation, at_ms=at_ms), self._store_id)
+            if operation.associate_id not in ours:
+                decisions.append(NOT_OURS)
+            elif operation.customer_id not in here:
                 decisions.append(NOT_HERE)
             elif effect.collection in _TOGETHER and len(operations) > 1:
                 together.setdefault(effect.collection, []).append(effect.row)

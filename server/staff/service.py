@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -150,12 +150,29 @@ def _person_of(session: Session, known: AccessToken) -> Actor | None:
     )
 
 
+def associates_among(session: Session, store_id: str, associate_ids: Iterable[str]) -> set[str]:
+    """Those of the ids that are associates of the store, whether they still work there or have left."""
+    query = select(Associate.id).where(Associate.store_id == store_id, Associate.id.in_(set(associate_ids)))
+    return set(session.scalars(query))
+
+
+def check_new_password(password: str) -> None:
+    """Nothing happens if it may become somebody's password; InvalidInput otherwise."""
+    if len(password) < 10:
+        raise InvalidInput("Choose a password of at least 10 characters.", password="too short")  # noqa: S106 - a message
+
+
+def check_new_pin(pin: str) -> None:
+    """Nothing happens if it may become somebody's PIN; InvalidInput otherwise."""
+    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
+        raise InvalidInput("A PIN has 4 to 12 digits.", pin="4 to 12 digits")
+
+
 def add_staff(session: Session, *, email: str, name: str, role: str, password: str, new_id: str) -> Staff:
     """A new staff member who can sign in."""
     if role not in ROLES:
         raise InvalidInput(f"A role is one of {', '.join(ROLES)}.", role="unknown")
-    if len(password) < 10:
-        raise InvalidInput("Choose a password of at least 10 characters.", password="too short")  # noqa: S106 - a message
+    check_new_password(password)
     if "@" not in email:
         raise InvalidInput("Give an e-mail address to sign in with.", email="not an address")
     person = Staff(
@@ -171,8 +188,7 @@ def add_associate(
     """A new associate of a store who can sign in on its tablets."""
     if role not in ASSOCIATE_ROLES:
         raise InvalidInput(f"A role is one of {', '.join(ASSOCIATE_ROLES)}.", role="unknown")
-    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
-        raise InvalidInput("A PIN has 4 to 12 digits.", pin="4 to 12 digits")
+    check_new_pin(pin)
     if not (number.isascii() and number.isdigit() and len(number) <= 12):
         raise InvalidInput("A number has up to 12 digits.", number="up to 12 digits")
     person = Associate(

@@ -23,12 +23,13 @@ from tests.server.world import NOW_MS, Actors, SignedIn
 
 
 def operation(tablet: HttpTablet, kind: str, arguments: dict[str, Any], customer: int = ELENA) -> str:
-    """Records an operation and gives its id."""
+    """Records an operation of the store's associate and gives its id."""
+    associate = str(tablet.rows("SELECT id FROM associates")[0][0])
 
     def wire(sequence: int) -> dict[str, Any]:
         return {
             "id": uuid7(NOW_MS + sequence, bytes), "sequence": sequence, "kind": kind, "version": 1,
-            "customer_id": customer, "associate_id": "a1", "at_ms": NOW_MS, "arguments": arguments,
+            "customer_id": customer, "associate_id": associate, "at_ms": NOW_MS, "arguments": arguments,
         }  # fmt: skip
 
     return str(tablet.outbox.record(wire)["id"])
