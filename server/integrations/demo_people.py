@@ -91,6 +91,8 @@ class _Secrets:
         self.given_pin = pin
         self.password = password or _secret(LETTERS, 16, random_bytes)
         self.pin = pin or _secret(DIGITS, 6, random_bytes)
+        service.check_new_password(self.password)
+        service.check_new_pin(self.pin)
 
 
 def _staff(session: Session, person: HqPerson, known: Staff | None, secrets: _Secrets, new_id: str) -> str:
