@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +210,16 @@ def held(database: Path) -> int:
     return int(count)
 
 
+def _note(sequence: int, *, number: int, customer: int, associate: str) -> dict[str, Any]:
+    """One operation, as the tablet records it."""
+    return {
+        "id": uuid7(1_790_000_000_000 + number, os.urandom), "sequence": sequence,
+        "kind": "note_added", "version": 1, "customer_id": customer,
+        "associate_id": associate, "at_ms": 1_790_000_000_000,
+        "arguments": {"text": f"Note {number}"},
+    }  # fmt: skip
+
+
 def make_up(database: Path) -> None:
     """A store with 200 customers and 100,000 purchase lines, the same in every run."""
     chance = random.Random(367)  # noqa: S311 - repeatable data, not a secret
@@ -223,6 +234,10 @@ def make_up(database: Path) -> None:
     server = sqlite3.connect(database)
     insert = server.executemany
     server.execute("INSERT INTO stores VALUES (?, 'Store 367', 'North', 'America/New_York')", (STORE,))
+    server.execute(
+        "INSERT INTO associates (id, store_id, number, name, pin_hash) VALUES ('ann', ?, '1001', 'Ann', '')",
+        (STORE,),
+    )
     insert(
         "INSERT INTO customers (id, given_name, family_name) VALUES (?, 'Ann', ?)",
         ((c, f"Nr {c}") for c in customers),

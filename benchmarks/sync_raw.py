@@ -9,7 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import orjson
@@ -69,7 +69,8 @@ def load(address: str, path: Path) -> int:
             f"CREATE TABLE {c.name} ({', '.join(c.columns)}, PRIMARY KEY ({', '.join(c.key)}))"
         )
         inserts[c.name] = f"INSERT INTO {c.name} VALUES ({', '.join('?' * len(c.columns))})"
-    count, batch, name = 0, [], ""
+    batch: list[list[object]] = []
+    count, name = 0, ""
 
     def store() -> None:
         if batch:
@@ -79,7 +80,7 @@ def load(address: str, path: Path) -> int:
             batch.clear()
 
     with requests.get(address, stream=True, timeout=60) as response:
-        reader = zstandard.ZstdDecompressor().stream_reader(response.raw)
+        reader = zstandard.ZstdDecompressor().stream_reader(cast(IO[bytes], response.raw))
         rest = b""
         while chunk := reader.read(1 << 18):
             *lines, rest = (rest + chunk).split(b"\n")
