@@ -168,18 +168,6 @@ def check_new_pin(pin: str) -> None:
         raise InvalidInput("A PIN has 4 to 12 digits.", pin="4 to 12 digits")
 
 
-def check_new_password(password: str) -> None:
-    """Nothing happens if it may become somebody's password; InvalidInput otherwise."""
-    if len(password) < 10:
-        raise InvalidInput("Choose a password of at least 10 characters.", password="too short")  # noqa: S106 - a message
-
-
-def check_new_pin(pin: str) -> None:
-    """Nothing happens if it may become somebody's PIN; InvalidInput otherwise."""
-    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
-        raise InvalidInput("A PIN has 4 to 12 digits.", pin="4 to 12 digits")
-
-
 def add_staff(session: Session, *, email: str, name: str, role: str, password: str, new_id: str) -> Staff:
     """A new staff member who can sign in."""
     if role not in ROLES:
