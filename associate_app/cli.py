@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from associate_app.errors import TabletError
-
-DEFAULT_FOLDER = Path("~/.local/share/aisle-one")
 
 
 class WindowSize(click.ParamType[tuple[int, int]]):
@@ -41,7 +40,7 @@ def app(folder: Path | None, server: str, gallery: bool, size: tuple[int, int], 
     """Start the tablet app for associates."""
     from associate_app import display
 
-    home = (folder or Path(os.environ.get("AISLE_APP_HOME") or DEFAULT_FOLDER)).expanduser()
+    home = folder.expanduser() if folder else tablet_folder(os.environ)
     try:
         display.prepare(home / "kivy", *size)
         if gallery:
@@ -50,6 +49,12 @@ def app(folder: Path | None, server: str, gallery: bool, size: tuple[int, int], 
             _run(home, server, dark)
     except TabletError as error:
         raise click.ClickException(error.sentence) from error
+
+
+def tablet_folder(environment: Mapping[str, str]) -> Path:
+    """Where a tablet keeps its files: AISLE_APP_HOME, or a folder of its own under the home folder."""
+    named = environment.get("AISLE_APP_HOME")
+    return Path(named).expanduser() if named else Path.home() / ".local" / "share" / "aisle-one"
 
 
 def _show_gallery(dark: bool) -> None:

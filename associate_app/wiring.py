@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from platform import node
 from typing import Final, Literal
@@ -34,12 +34,6 @@ Stage = Literal["enrol", "sign_in", "ready"]
 
 PIN_CHANGED: Final = "Your PIN has changed or your sign-in has ended. Sign in again, with the network."
 SWITCHED_OFF: Final = "HQ has switched this tablet off; its customer data is gone. Enrol it with a new code."
-
-
-def tablet_folder(environment: Mapping[str, str]) -> Path:
-    """Where a tablet keeps its files: AISLE_APP_HOME, or a folder of its own under the home folder."""
-    named = environment.get("AISLE_APP_HOME")
-    return Path(named) if named else Path.home() / ".local" / "share" / "aisle-one"
 
 
 class Tablet:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from associate_app.cli import tablet_folder
 from associate_app.errors import (
     DeviceRevoked,
     DeviceUnknown,
@@ -26,7 +27,7 @@ from associate_app.platform.keystore import MemoryKeystore
 from associate_app.store import database, opening
 from associate_app.store.line import GuardedRounds, RoundBroken
 from associate_app.store.slots import Associate, Enrolment
-from associate_app.wiring import Tablet, tablet_folder
+from associate_app.wiring import Tablet
 from shared.clock import FixedClock
 from sync.errors import Unreachable
 from tests.associate_app.hq_world import CHEAP, Screen
