@@ -15,7 +15,7 @@ from server.errors import ServerError
 from server.migrations import upgrade
 
 THREADS = 64
-"""Each waiting tablet holds one: the wake-up channel is an open response."""
+"""Each waiting tablet holds one: the wake-up channel is an open response, bounded in `replication.api`."""
 
 
 class PortTaken(ServerError):

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from server.api import URL_PREFIX, current_actor, now_ms, requires
 from server.database import db
 from server.devices import service as devices
-from server.errors import Gone
+from server.errors import Gone, TooManyAttempts
 from server.replication import service
 from server.replication.applying import StoreOperations
 from server.replication.collections import COLLECTIONS, GROUPINGS
@@ -29,6 +29,16 @@ blueprint = Blueprint(
 )
 
 log = structlog.get_logger()
+
+
+MOST_LISTENERS = 48
+"""Wake-up channels open at once in a process: each holds one of its threads, and others need some."""
+
+
+class TooManyListeners(TooManyAttempts):
+    """Every thread that may wait for news does so already."""
+
+    code = "too_many_listeners"
 
 
 class CursorGone(Gone):
@@ -91,23 +101,27 @@ def acknowledge(said: Acknowledgement) -> None:
 @blueprint.route("/wake", methods=["GET"])
 @requires("device")
 @blueprint.response(200, description="A stream of JSON lines: `news`, or `beat` while there is none.")
+@blueprint.alt_response(429, description="Too many tablets listen; rounds do without.")
 def wake() -> Response:
     """Wait for news."""
     device, engine = current_actor(), db.engine
     db.session.remove()  # the channel lives long; it must not keep the connection that told who is asking
     watcher = _watcher(engine)
-    scopes = service.scopes_of(device)
+    subscription = watcher.subscribe(device.id, service.scopes_of(device), most=MOST_LISTENERS)
+    if subscription is None:
+        raise TooManyListeners("Many tablets listen for news already. Yours asks every minute.")
 
     def messages() -> Iterator[bytes]:
-        with watcher.subscribed(scopes) as subscription:
-            yield b'{"type":"beat"}\n'  # at once: the tablet knows that the line is up, and makes a round
-            while True:
-                has_news = subscription.wait(BEAT_SECONDS)
-                if watcher.is_stopping or not _is_active(engine, device.id):
-                    return
-                yield b'{"type":"news"}\n' if has_news else b'{"type":"beat"}\n'
+        yield b'{"type":"beat"}\n'  # at once: the tablet knows that the line is up, and makes a round
+        while True:
+            has_news = subscription.wait(BEAT_SECONDS)
+            if watcher.is_stopping or subscription.is_over or not _is_active(engine, device.id):
+                return
+            yield b'{"type":"news"}\n' if has_news else b'{"type":"beat"}\n'
 
-    return Response(messages(), content_type=CONTENT_TYPE, headers={"X-Accel-Buffering": "no"})
+    response = Response(messages(), content_type=CONTENT_TYPE, headers={"X-Accel-Buffering": "no"})
+    response.call_on_close(lambda: watcher.give_back(subscription))
+    return response
 
 
 def _is_active(engine: Engine, device_id: str) -> bool:

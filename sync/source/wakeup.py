@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, text
@@ -23,10 +22,12 @@ _RETRY_SECONDS = 1.0
 
 
 class Subscription:
-    """One open channel: rung when something changed in its scopes."""
+    """One open channel: rung when something changed in its scopes, over once its owner opened another."""
 
-    def __init__(self, scopes: Sequence[str]) -> None:
+    def __init__(self, owner: str, scopes: Sequence[str]) -> None:
+        self.owner = owner
         self.scopes = frozenset(scopes)
+        self.is_over = False
         self._rung = threading.Event()
 
     def ring(self) -> None:
@@ -79,17 +80,27 @@ class Watcher:
         """True once channels should close."""
         return self._stopping.is_set()
 
-    @contextmanager
-    def subscribed(self, scopes: Sequence[str]) -> Iterator[Subscription]:
-        """A subscription for as long as the context lasts."""
-        subscription = Subscription(scopes)
+    def subscribe(self, owner: str, scopes: Sequence[str], *, most: int) -> Subscription | None:
+        """A subscription, to be given back; None if `most` others are open.
+
+        An owner has one: an older one of hers is over, since each costs the server a thread.
+        """
+        made = Subscription(owner, scopes)
         with self._lock:
-            self._subscriptions.add(subscription)
-        try:
-            yield subscription
-        finally:
-            with self._lock:
-                self._subscriptions.discard(subscription)
+            older = [each for each in self._subscriptions if each.owner == owner]
+            self._subscriptions.difference_update(older)
+            fits = len(self._subscriptions) < most
+            if fits:
+                self._subscriptions.add(made)
+        for each in older:
+            each.is_over = True
+            each.ring()
+        return made if fits else None
+
+    def give_back(self, subscription: Subscription) -> None:
+        """It is rung no more."""
+        with self._lock:
+            self._subscriptions.discard(subscription)
 
     def _current(self) -> list[Subscription]:
         with self._lock:

@@ -14,10 +14,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server import serving
+from server.replication import api
 from shared.clock import DAY_MS
 from shared.ids import uuid7
 from tests.server.people import ELENA
-from tests.server.world import NOW_MS, Actors
+from tests.server.world import NOW_MS, Actors, SignedIn
 
 Push = Callable[..., list[tuple[str, str | None]]]
 
@@ -148,3 +150,31 @@ def test_the_same_batch_pushed_side_by_side_counts_once(app: Flask, people: Acto
     assert all(other == first for other in others)
     assert [each["verdict"] for each in first].count("rejected") == 20
     assert len(notes(session)) == 40
+
+
+def test_tablets_that_listen_leave_threads_for_everybody_else(
+    app: Flask, client: FlaskClient, people: Actors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert api.MOST_LISTENERS < serving.THREADS - 8
+    monkeypatch.setattr(api, "MOST_LISTENERS", 1)
+
+    def listen(who: SignedIn) -> Any:
+        return client.get("/api/v1/sync/wake", headers=who.headers)
+
+    try:
+        older = listen(people.device)
+        assert older.status_code == 200
+        lines = iter(older.response)
+        assert json.loads(next(lines)) == {"type": "beat"}
+        newer = listen(people.device)
+        assert newer.status_code == 200  # her older channel makes room for it
+        assert list(lines) == []
+        refused = listen(people.device_elsewhere)
+        assert (refused.status_code, refused.json["code"]) == (429, "too_many_listeners")
+        newer.close()
+        last = listen(people.device_elsewhere)
+        assert last.status_code == 200
+        for each in (older, last):
+            each.close()
+    finally:
+        app.extensions["aisle_watcher"].stop()
