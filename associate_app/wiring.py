@@ -62,6 +62,7 @@ class Tablet:
         self._session = Session(
             self._vault, head_office or HttpHeadOffice(requests.Session()), node() or "Tablet"
         )
+        self._locks = 0
         self._open: OpenReplica | None = None
         self._replication: Replication | None = None
         self._closing: threading.Thread | None = None
@@ -85,8 +86,10 @@ class Tablet:
     def lock(self) -> None:
         """Nobody is signed in: no presenter answers, results under way are dropped, files are closed beside.
 
-        It does not wait: the screen's thread calls it.
+        A sign-in that is still being checked opens nothing any more. It does not wait: the screen's thread
+        calls it.
         """
+        self._locks += 1
         self._lock(lambda: None)
 
     def close(self) -> None:
@@ -143,6 +146,7 @@ class Tablet:
 
     def _sign_in(self, number: str, pin: str) -> Associate:
         self._wait_for_closing()
+        locks = self._locks
         try:
             unlocked = self._session.sign_in(number, pin)
         except DeviceRevoked:
@@ -154,6 +158,9 @@ class Tablet:
             self._changed()
             raise
         self._start(unlocked)
+        if locks != self._locks:  # looked at once it is open, so that a lock cannot slip in between
+            self._lock(lambda: None)
+            raise Locked
         if unlocked.offline:
             self._line_worker.run(
                 lambda: self._session.refresh(number, pin, unlocked.data_key),
@@ -164,7 +171,7 @@ class Tablet:
         return unlocked.associate
 
     def _start(self, unlocked: Unlocked) -> None:
-        self.lock()
+        self._lock(lambda: None)
         self._wait_for_closing()
         opened = open_replica(
             self._folder,

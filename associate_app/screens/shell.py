@@ -67,8 +67,7 @@ class Shell(FloatLayout):
 
     def lock(self) -> None:
         """The tablet is locked and no name is on the screen."""
-        if self.app.tablet.stage == "ready":
-            self.app.tablet.lock()
+        self.app.tablet.lock()
         self.show_stage()
 
     def tablet_changed(self) -> None:

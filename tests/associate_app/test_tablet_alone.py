@@ -14,6 +14,7 @@ from associate_app.errors import (
     DeviceRevoked,
     DeviceUnknown,
     DiskTrouble,
+    Locked,
     NeedsNetwork,
     ReplicaIsNewer,
     ServerRefused,
@@ -114,6 +115,22 @@ def test_a_valid_slot_opens_while_the_server_is_still_thinking(tablet: Tablet, o
     assert tablet.sign_in.sign_in("101", PIN).name == "Mia Sato"
     assert tablet.stage == "ready"
     office.gate.set()
+
+
+def test_a_tablet_put_aside_while_a_pin_is_checked_stays_locked(
+    tablet: Tablet, office: PlayedOffice, screen: Screen
+) -> None:
+    office.gate = threading.Event()
+    before = office.asked
+    told: list[Exception] = []
+    tablet.worker.run(lambda: tablet.sign_in.sign_in("102", PIN), on_error=told.append)
+    screen.wait(lambda: office.asked > before)
+    tablet.lock()
+    office.gate.set()
+    screen.wait(lambda: told)
+    assert isinstance(told[0], Locked)
+    assert tablet.stage == "sign_in"
+    assert tablet.sign_in.sign_in("102", PIN).name == "Mia Sato"
 
 
 def test_the_lock_screen_knows_the_store_and_who_was_here(tablet: Tablet) -> None:

@@ -146,3 +146,14 @@ def test_a_tablet_put_aside_is_locked(show: Any) -> None:
     person.wait_for("Last visit first")
     assert person.app.on_pause()
     person.wait_for("Who is working?")
+
+
+def test_a_tablet_put_aside_while_a_pin_is_checked_is_locked(
+    show: Any, tablet: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locks: list[bool] = []
+    monkeypatch.setattr(tablet, "lock", lambda: locks.append(True))
+    person = show("sign_in")
+    person.wait_for("Who is working?")
+    assert person.app.on_pause()
+    assert locks
