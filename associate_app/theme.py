@@ -49,8 +49,6 @@ TEXT_ON_BACKGROUND = (
 SIZES = {"display": 26, "title": 18, "heading": 15, "body": 14, "small": 12.5, "figure": 22, "digit": 24}
 """Height of letters by role, before the reader's own font scale."""
 
-LARGEST_FONT_SCALE = 1.3
-
 
 class Theme(EventDispatcher):
     """What the reader has chosen: light or dark, the size of letters, and whether things may move."""

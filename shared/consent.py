@@ -9,8 +9,6 @@ from typing import Literal
 Purpose = Literal["personalization", "marketing"]
 Channel = Literal["any", "store", "email", "phone", "message"]
 
-PURPOSES: tuple[Purpose, ...] = ("personalization", "marketing")
-
 
 @dataclass(frozen=True, slots=True)
 class Consent:

@@ -18,8 +18,6 @@ from shared.recommendation import ANSWERS
 OPERATION_VERSION: Final = 1
 """Since 0.1.0: the first form. A new version is a new meaning of `arguments`, never a new key at will."""
 
-OLDEST_OPERATION_VERSION: Final = 1
-
 NOTE_LIMIT = 4000
 """Characters a note may have: more is a document, not a note."""
 

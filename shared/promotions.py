@@ -17,7 +17,6 @@ from shared.clock import local_date, local_to_millis
 from shared.customer import CustomerFacts
 from shared.errors import InvalidInput
 
-BenefitKind = Literal["percent", "amount"]
 Status = Literal["draft", "published", "stopped"]
 
 DecisionReason = Literal[

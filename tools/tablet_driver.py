@@ -146,16 +146,6 @@ class TabletDriver:
         touch.touch_up()
         self.frames(3)
 
-    def tap_at(self, x: float, y: float) -> None:
-        """A finger tapped that point of the window."""
-        from kivy.tests.common import UnitTestTouch
-
-        touch = UnitTestTouch(x, y)
-        touch.touch_down()
-        self.frames()
-        touch.touch_up()
-        self.frames(3)
-
     def press(self, key: str, *modifiers: str) -> None:
         """A key was pressed: one of KEYS or a letter."""
         from kivy.core.window import Window

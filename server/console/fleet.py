@@ -26,9 +26,9 @@ def is_online(row: FleetRow, now_ms: int) -> bool:
     return row.status == "active" and row.seen_ms is not None and now_ms - row.seen_ms <= ONLINE_MS
 
 
-def active(session: Session, now_ms: int) -> list[FleetRow]:
+def active(session: Session) -> list[FleetRow]:
     """Every tablet that may hold anything."""
-    return [row for row in devices.fleet(session, now_ms) if row.status == "active"]
+    return [row for row in devices.fleet(session) if row.status == "active"]
 
 
 def kpis(rows: Iterable[FleetRow], fresh: Mapping[str, bool], now_ms: int) -> tuple[Kpi, Kpi]:
@@ -46,7 +46,7 @@ def _share(label: str, have: int, of: int) -> Kpi:
 
 def board(session: Session, query: str, now_ms: int) -> Board:
     """The Tablets page; `query` narrows the table, not the figures."""
-    rows = devices.fleet(session, now_ms)
+    rows = devices.fleet(session)
     fresh = up_to_date(session, rows)
     tablets = [row for row in rows if row.status == "active"]
     stores = {row.store_id for row in tablets}
@@ -101,9 +101,9 @@ def _freshness(row: FleetRow, fresh: bool, now_ms: int) -> tuple[str, str | None
     return f"As of {ago(row.acknowledged_ms, now_ms)}", "warn"
 
 
-def tablet(session: Session, device_id: str, now_ms: int) -> FleetRow:
+def tablet(session: Session, device_id: str) -> FleetRow:
     """That tablet; NotFound if it is not there or revoked already."""
-    for row in devices.fleet(session, now_ms):
+    for row in devices.fleet(session):
         if row.id == device_id and row.status == "active":
             return row
     raise NotFound("This tablet is not enrolled any more.")

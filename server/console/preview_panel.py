@@ -66,7 +66,7 @@ def _visit(last_visit_ms: int | None, now_ms: int) -> str:
 def reach_words(session: Session, store_ids: list[str] | None, stores: list[StoreView], now_ms: int) -> str:
     """How many tablets would get it: "Reaches 12 tablets in 4 stores; 2 are offline and get it later.\""""
     chosen = {store.id for store in stores} if store_ids is None else set(store_ids)
-    there = [row for row in fleet.active(session, now_ms) if row.store_id in chosen]
+    there = [row for row in fleet.active(session) if row.store_id in chosen]
     if not there:
         return f"No tablet is enrolled in {'this store' if len(chosen) == 1 else 'these stores'} yet."
     served = len({row.store_id for row in there})

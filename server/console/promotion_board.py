@@ -57,7 +57,7 @@ def board(session: Session, query: str, now_ms: int) -> Board:
 
 
 def _kpis(session: Session, views: list[PromotionView], now_ms: int) -> tuple[Kpi, ...]:
-    tablets = devices.fleet(session, now_ms)
+    tablets = devices.fleet(session)
     live = sum(view.phase == "running" for view in views)
     scheduled = sum(view.phase == "scheduled" for view in views)
     week = results.redemptions_since(session, now_ms - 7 * DAY_MS)

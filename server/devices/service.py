@@ -139,7 +139,7 @@ def record_seen(session: Session, device_id: str, now_ms: int) -> None:
     session.execute(update(Device).where(Device.id == device_id).values(seen_ms=now_ms))
 
 
-def fleet(session: Session, now_ms: int) -> list[FleetRow]:  # noqa: ARG001 - part of the agreed signature
+def fleet(session: Session) -> list[FleetRow]:
     """Every tablet, by store and name."""
     names = {store.id: store.name for store in catalogue.stores(session)}
     devices = session.scalars(select(Device).order_by(Device.store_id, Device.name, Device.id))

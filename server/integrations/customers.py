@@ -66,7 +66,6 @@ class Household:
     """What the purchases say about one household."""
 
     number: int
-    spend_minor: int
     first_wall_ms: int
     home_store: int
     tier: str
@@ -82,8 +81,8 @@ def households_of(baskets: Baskets) -> list[Household]:
     homes = _home_stores(baskets)
     tiers = _tiers(dict(zip(numbers.tolist(), spend.tolist(), strict=True)))
     return [
-        Household(number, spent, earliest, homes[number], tiers[number])
-        for number, spent, earliest in zip(numbers.tolist(), spend.tolist(), first.tolist(), strict=True)
+        Household(number, earliest, homes[number], tiers[number])
+        for number, earliest in zip(numbers.tolist(), first.tolist(), strict=True)
     ]
 
 

@@ -33,7 +33,7 @@ def delivery(session: Session, promotion_id: str) -> list[DeliveryRow]:
     store_ids = set(session.scalars(of_promotion))
     tablets = [
         tablet
-        for tablet in devices.fleet(session, 0)
+        for tablet in devices.fleet(session)
         if tablet.status == "active" and tablet.store_id in store_ids
     ]
     numbers = numbered(session, "promotions", store_ids)

@@ -34,7 +34,7 @@ class StoreResult:
 def reach(session: Session, promotion_ids: Iterable[str]) -> dict[str, Reached]:
     """For each published promotion, by id, the tablets it reached; by a few queries whatever their number."""
     by_store: dict[str, list[FleetRow]] = {}
-    for tablet in devices.fleet(session, 0):
+    for tablet in devices.fleet(session):
         if tablet.status == "active":
             by_store.setdefault(tablet.store_id, []).append(tablet)
     numbers = numbered(session, "promotions", by_store)

@@ -60,7 +60,7 @@ class Numbered:
     stamps: Mapping[tuple[str, str], int]
     waiting: frozenset[str]
 
-    def has(self, tablet: FleetRow, key: str) -> bool:
+    def has(self, tablet: FleetRow, key: str | int) -> bool:
         """True if the tablet has the row with that key as it is now."""
         if tablet.acknowledged_epoch != self.epoch or tablet.acknowledged_stamp is None:
             return False

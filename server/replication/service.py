@@ -6,7 +6,6 @@ other domains, and those may ask here who has what.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
@@ -78,25 +77,3 @@ def acknowledge(session: Session, device: Actor, said: Acknowledgement, now_ms: 
             "version": said.app_version, "id": device.id,
         },
     )  # fmt: skip
-
-
-def devices_that_have(
-    session: Session,
-    collection: str,
-    key: Sequence[Any],
-    devices: Iterable[tuple[str, str, str | None, int | None]],
-) -> set[str]:
-    """Those of the tablets (id, store, acknowledged epoch and number) that show the row as it is now."""
-    connection = session.connection()
-    epoch = changelog.state_of(connection).epoch
-    known = [device for device in devices if device[2] == epoch and device[3] is not None]
-    needed = {
-        store: changelog.stamp_of(connection, store_scope(store), collection, key)
-        for store in {store for _, store, _, _ in known}
-    }
-    having = set()
-    for device_id, store, _, acknowledged in known:
-        stamp = needed[store]
-        if stamp is not None and acknowledged is not None and acknowledged >= stamp:
-            having.add(device_id)
-    return having

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -75,30 +74,6 @@ def _taking(dialect: Dialect, collections: Sequence[Collection], groupings: Sequ
         return [number, noting("sync_journal", "sync_state"), "DELETE FROM sync_journal"]
     taken = "DELETE FROM sync_journal RETURNING collection, key, owner, kind"
     return [f"WITH taken AS ({taken}), numbered AS ({number} RETURNING stamp) {noting('taken', 'numbered')}"]
-
-
-def stamp_of(connection: Connection, scope: str, collection: str, key: Sequence[Any]) -> int | None:
-    """The number under which a row last changed in a scope: a device that acknowledged it has the row so.
-
-    None while the change waits for its number: nobody has acknowledged it. 0 if the row has not changed
-    since the scope's first device began to load: every device that acknowledged anything has it.
-    """
-    dialect = Dialect.of(connection)
-    where = {"collection": collection, "key": dialect.key_text(key)}
-    waiting = "SELECT EXISTS (SELECT 1 FROM sync_journal WHERE collection = :collection AND key = :key)"
-    if connection.execute(text(waiting), where).scalar():
-        return None
-    found = "SELECT stamp FROM sync_changes WHERE scope = :scope AND collection = :collection AND key = :key"
-    return int(connection.execute(text(found), where | {"scope": scope}).scalar() or 0)
-
-
-def newest_in(connection: Connection, scopes: Sequence[str]) -> int:
-    """The newest number given to any change in these scopes."""
-    newest = 0
-    found = text("SELECT COALESCE(MAX(stamp), 0) FROM sync_changes WHERE scope = :scope")
-    for scope in scopes:  # three of them: global, store, device
-        newest = max(newest, int(connection.execute(found, {"scope": scope}).scalar() or 0))
-    return newest
 
 
 def change_epoch(connection: Connection) -> str:

@@ -78,7 +78,7 @@ def test_a_code_expires_after_a_day(client: FlaskClient, code: str, clock: Fixed
 
 def test_the_fleet_shows_every_tablet_and_a_revoked_one_as_such(session: Session, actors: Actors) -> None:
     service.revoke(session, actors.device.actor.id)
-    rows = service.fleet(session, NOW_MS)
+    rows = service.fleet(session)
     assert [(row.store_name, row.status) for row in rows] == [
         ("Store 367", "revoked"), ("Store 406", "active"),
     ]  # fmt: skip

@@ -56,9 +56,7 @@ def acknowledge(session: Session, device_id: str) -> None:
 def fresh(session: Session) -> list[str]:
     """The tablets that are up to date."""
     with session.begin():
-        return [
-            key for key, is_fresh in up_to_date(session, devices.fleet(session, NOW_MS)).items() if is_fresh
-        ]
+        return [key for key, is_fresh in up_to_date(session, devices.fleet(session)).items() if is_fresh]
 
 
 def test_a_tablet_is_reached_once_it_has_acknowledged_the_change(

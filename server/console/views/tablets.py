@@ -73,7 +73,7 @@ def make_code() -> ResponseReturnValue:
 @changes
 def revoke(device_id: str) -> ResponseReturnValue:
     """The question whether that tablet is really to be revoked."""
-    row = tablets_shown.tablet(reading(), device_id, now_ms())
+    row = tablets_shown.tablet(reading(), device_id)
     ask = tablets_shown.ask_revoke(row, url_for("console.do_revoke", device_id=device_id))
     return render_template("console/tablets/_revoke_dialog.html", ask=ask)
 
@@ -83,7 +83,7 @@ def do_revoke(device_id: str) -> ResponseReturnValue:
     """The tablet is revoked."""
     session = db.session()
     try:
-        row = tablets_shown.tablet(session, device_id, now_ms())
+        row = tablets_shown.tablet(session, device_id)
     except NotFound as error:
         flash(error.sentence, "bad")
         return go(url_for("console.tablets"))
