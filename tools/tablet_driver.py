@@ -17,6 +17,10 @@ KEYS = {
 }  # fmt: skip
 
 
+BETWEEN_LOOKS_S = 0.016
+"""A screen refreshes no faster either; drawing without a pause would starve the work that is waited for."""
+
+
 class NotSeen(AssertionError):
     """What was expected did not come to the screen in time."""
 
@@ -97,6 +101,7 @@ class TabletDriver:
                 return result
             if time.monotonic() > deadline:
                 raise NotSeen(f"Waited in vain for {what}. On the screen: {' | '.join(self.texts())[:1500]}")
+            time.sleep(BETWEEN_LOOKS_S)
 
     def sees(self, text: str) -> bool:
         """Whether some text on the screen has these words in it."""
