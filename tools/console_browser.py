@@ -95,6 +95,10 @@ class Console:
         self.page.goto(f"{self._address}/console/{place}")
         self.page.get_by_role("heading").first.wait_for()
 
+    def wait_for(self, words: str) -> None:
+        """The page shows these words, by itself."""
+        self.page.get_by_text(words).first.wait_for()
+
     def picture(self, path: Path) -> Path:
         """The page as the marketer sees it, as PNG."""
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -244,6 +244,7 @@ def reach_at_once(tour: Tour, tablet: Tablet) -> None:
         tablet.ask("wait_for", SECOND.name, 10)
         figures["publish_to_shown_s"] = shown_after(tour)
         tablet.ask("picture", str(report.picture(figures, "tablet-offers")))
+        tour.hq.wait_for("1 of 1 have it")
         tour.hq.picture(report.picture(figures, "console-delivery"))
         if figures["publish_to_shown_s"] > 2:
             raise TabletTrouble(f"it took {figures['publish_to_shown_s']} s")
