@@ -1,0 +1,1 @@
+"""Customers and the books of the stores that look after them. Nobody outside the asker's book is told of."""

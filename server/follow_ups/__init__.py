@@ -1,0 +1,1 @@
+"""Contacts with customers. A contact is a fact: it is added, never changed."""

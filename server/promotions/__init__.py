@@ -1,0 +1,1 @@
+"""Promotions through their life. The rules are `shared.promotions`; here they are kept, counted and shown."""

@@ -1,0 +1,1 @@
+"""What to say next. The scoring is `shared.recommendation`; here its facts are gathered."""
