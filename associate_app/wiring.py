@@ -22,8 +22,9 @@ from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.sync import SyncPresenter
 from associate_app.replication import Replication
 from associate_app.session import Session, Unlocked
+from associate_app.store import former
 from associate_app.store.desk import Desk
-from associate_app.store.opening import OpenReplica, open_replica, remove_replicas, replica_path
+from associate_app.store.opening import OpenReplica, open_replica, remove_replicas
 from associate_app.store.sealing import RFC_9106, Stretch
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.vault import Vault
@@ -56,9 +57,8 @@ class Tablet:
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder, self._clock, self._random, self._post = folder, clock, random_bytes, post
-        self._vault = Vault(
-            folder / "vault.json", keystore or FileKeystore(folder / "device.key"), clock, random_bytes, cost
-        )
+        self._keystore, self._cost = keystore or FileKeystore(folder / "device.key"), cost
+        self._vault = self._vault_at(folder / "vault.json")
         self._session = Session(
             self._vault, head_office or HttpHeadOffice(requests.Session()), node() or "Tablet"
         )
@@ -117,6 +117,9 @@ class Tablet:
         self._closing.start()
         self._changed()
 
+    def _vault_at(self, path: Path) -> Vault:
+        return Vault(path, self._keystore, self._clock, self._random, self._cost)
+
     def _find_stage(self) -> Stage:
         try:
             content = self._vault.content()
@@ -129,6 +132,7 @@ class Tablet:
             # a wipe that was cut short is finished before anything is opened
             remove_replicas(self._folder)
             return "enrol"
+        self.notice = former.notice(self._folder, self._vault_at, content.enrolment)
         return "sign_in"
 
     def _desk(self) -> Desk:
@@ -139,8 +143,8 @@ class Tablet:
 
     def _enrol(self, server_address: str, code: str) -> Enrolment:
         enrolment = self._session.enrol(server_address, code)
-        remove_replicas(self._folder, keep=replica_path(self._folder, enrolment))
-        self.notice, self._locked_stage = "", "sign_in"
+        self.notice = former.notice(self._folder, self._vault_at, enrolment)
+        self._locked_stage = "sign_in"
         self._changed()
         return enrolment
 
@@ -161,6 +165,7 @@ class Tablet:
         if locks != self._locks:  # looked at once it is open, so that a lock cannot slip in between
             self._lock(lambda: None)
             raise Locked
+        self._take_over(unlocked, number, pin)
         if unlocked.offline:
             self._line_worker.run(
                 lambda: self._session.refresh(number, pin, unlocked.data_key),
@@ -169,6 +174,14 @@ class Tablet:
         self.notice = ""
         self._changed()
         return unlocked.associate
+
+    def _take_over(self, unlocked: Unlocked, number: str, pin: str) -> None:
+        opened = self._open
+        if opened is not None:
+            former.take_over(
+                self._folder, self._vault_at, unlocked.enrolment, number, pin, into=opened.desk.recorder
+            )
+            self._recorded()
 
     def _start(self, unlocked: Unlocked) -> None:
         self._lock(lambda: None)

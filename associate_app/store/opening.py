@@ -15,6 +15,7 @@ from associate_app.store.reading import ReplicaReader
 from associate_app.store.recorder import Recorder
 from associate_app.store.schema import REPLICA_TABLES, SCHEMA_VERSION
 from associate_app.store.slots import Associate, Enrolment
+from associate_app.store.vault import FORMER_VAULTS
 from shared.clock import Clock
 from sync.device.replica import Replica
 from sync.device.storage import Storage
@@ -40,12 +41,18 @@ def replica_path(folder: Path, enrolment: Enrolment) -> Path:
     return folder / f"replica-{enrolment.device_id}.db"
 
 
-def remove_replicas(folder: Path, keep: Path | None = None) -> None:
-    """No replica but the one to keep is left in the folder; their keys must have been destroyed before."""
-    kept = {keep.name + ending for ending in SIDE_FILES} if keep else set()
-    for path in folder.glob("replica-*.db*"):
-        if path.name not in kept:
+def remove_replicas(folder: Path) -> None:
+    """No replica is left in the folder, nor a former vault; their keys must have been destroyed before."""
+    for pattern in ("replica-*.db*", FORMER_VAULTS):
+        for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
+
+
+def remove_replica(folder: Path, enrolment: Enrolment) -> None:
+    """The replica of that enrolment is gone, with its side files."""
+    path = replica_path(folder, enrolment)
+    for ending in SIDE_FILES:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def open_replica(

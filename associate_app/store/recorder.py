@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from associate_app.errors import CannotSave, DiskTrouble, Locked
@@ -13,7 +13,7 @@ from shared.clock import Clock, to_millis
 from shared.errors import InvalidOperation
 from shared.ids import uuid7
 from shared.operations import OPERATION_VERSION, Operation, check_operation
-from sync.device.outbox import AttentionRow, Outbox, OutboxCounts
+from sync.device.outbox import AttentionRow, Outbox, OutboxCounts, OutboxEntry
 from sync.device.storage import Storage
 
 
@@ -63,6 +63,11 @@ class Recorder:
             raise CannotSave(
                 f"This cannot be saved: {error.fields.get('arguments', 'it is not whole')}."
             ) from error
+
+    def adopt(self, entries: Iterable[OutboxEntry]) -> None:
+        """What a former enrolment had not sent is in the outbox, durably."""
+        with self._lock, tablet_errors():
+            self._outbox().adopt(entries)
 
     def announce(self) -> None:
         """Whoever sends and shows is told that the outbox has changed.

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from associate_app.errors import NotEnrolled, PinLocked, SlotDestroyed, VaultDamaged, WrongPin
 from associate_app.platform.durable_file import write_durably
@@ -47,6 +47,10 @@ def _one_at_a_time(method: Method) -> Method:
     return cast(Method, alone)
 
 
+FORMER_VAULTS: Final = "former-*.json"
+"""Vault files of former enrolments, set aside beside the present one."""
+
+
 class Vault:
     """The vault file at `path`, opened with the secret in `keystore`."""
 
@@ -75,14 +79,38 @@ class Vault:
 
     @_one_at_a_time
     def enrol(self, enrolment: Enrolment, token: str, unlock_share: bytes) -> None:
-        """The tablet is this device, with a new secret and a new data key; what older keys sealed is lost."""
-        secret, data_key = self._random(SECRET_BYTES), self._random(KEY_BYTES)
+        """The tablet is this device, with a new data key.
+
+        What an earlier enrolment sealed is set aside, not lost: its replica may hold work that no server has.
+        The device secret stays the same for it; a revoked tablet has none left, and gets a new one.
+        """
+        self._set_former_aside()
+        secret, data_key = self._secret_to_keep() or self._random(SECRET_BYTES), self._random(KEY_BYTES)
         self._keystore.save(secret)
         device = enrolment.device_id
         sealed_key = seal(derive("enrolment slot", secret, unlock_share), data_key, device, self._random)
         # The token must be readable before any data key is: an associate's first sign-in here needs it.
         sealed_token = seal(derive("device token", secret), token.encode(), device, self._random)
         self._write(VaultContent(enrolment, sealed_key, sealed_token, highest_ms=self._wall_ms()))
+
+    def _set_former_aside(self) -> None:
+        try:
+            former = self.content()
+        except NotEnrolled:
+            return
+        except VaultDamaged:
+            name = f"damaged-{self._wall_ms()}"
+        else:
+            if former.revoked:
+                return
+            name = former.enrolment.device_id
+        write_durably(self._path.with_name(FORMER_VAULTS.replace("*", name)), self._path.read_bytes())
+
+    def _secret_to_keep(self) -> bytes | None:
+        try:
+            return self._keystore.load()
+        except VaultDamaged:
+            return None
 
     def token(self) -> str:
         """The device's token for the server."""

@@ -46,6 +46,16 @@ class OutboxCounts:
     attention: int
 
 
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One operation as an outbox keeps it."""
+
+    wire: dict[str, Any]
+    state: str
+    code: str | None
+    reason: str | None
+
+
 def install(connection: Storage) -> None:
     """The outbox's tables are there; what they hold is untouched. Runs inside the caller's transaction."""
     for statement in _TABLES:
@@ -65,14 +75,41 @@ class Outbox:
         overlay tells whether the operation was recorded.
         """
         with transaction(self._connection):
-            self._connection.execute("UPDATE outbox_sequence SET last = last + 1")
-            sequence = self._connection.execute("SELECT last FROM outbox_sequence").fetchone()[0]
+            sequence = self._next_sequence()
             wire = build(sequence)
             self._connection.execute(
                 "INSERT INTO outbox (sequence, id, wire, state) VALUES (?, ?, ?, 'queued')",
                 (sequence, wire["id"], json.dumps(wire, ensure_ascii=False)),
             )
         return wire
+
+    def entries(self) -> list[OutboxEntry]:
+        """Everything it holds, in order."""
+        rows = self._connection.execute("SELECT wire, state, code, reason FROM outbox ORDER BY sequence")
+        return [OutboxEntry(json.loads(wire), *rest) for wire, *rest in rows.fetchall()]
+
+    def adopt(self, entries: Iterable[OutboxEntry]) -> None:
+        """What another outbox held is in this one, behind what is there, each operation once.
+
+        It keeps its id and gets a sequence of this device. The new server has decided nothing yet; what the
+        old one refused still waits for its author.
+        """
+        with transaction(self._connection):
+            for entry in entries:
+                known = self._connection.execute("SELECT 1 FROM outbox WHERE id = ?", (entry.wire["id"],))
+                if known.fetchone():
+                    continue
+                sequence = self._next_sequence()
+                wire = json.dumps(entry.wire | {"sequence": sequence}, ensure_ascii=False)
+                state = "rejected" if entry.state == "rejected" else "queued"
+                self._connection.execute(
+                    "INSERT INTO outbox (sequence, id, wire, state, code, reason) VALUES (?, ?, ?, ?, ?, ?)",
+                    (sequence, entry.wire["id"], wire, state, entry.code, entry.reason),
+                )
+
+    def _next_sequence(self) -> int:
+        self._connection.execute("UPDATE outbox_sequence SET last = last + 1")
+        return int(self._connection.execute("SELECT last FROM outbox_sequence").fetchone()[0])
 
     def overlay(self) -> list[dict[str, Any]]:
         """What the checkpoint does not contain yet and the server has not refused, in order."""

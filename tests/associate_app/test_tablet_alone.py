@@ -25,12 +25,13 @@ from associate_app.errors import (
 )
 from associate_app.platform.head_office import EnrolmentGrant, SignInGrant
 from associate_app.platform.keystore import MemoryKeystore
-from associate_app.store import database, opening
+from associate_app.store import database, former, opening
 from associate_app.store.line import GuardedRounds, RoundBroken
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.wiring import Tablet
 from shared.clock import FixedClock
 from sync.errors import Unreachable
+from sync.protocol import Answer
 from tests.associate_app.hq_world import CHEAP, Screen
 from tests.associate_app.small_world import NOW_MS, PIN
 from tests.server.world import NOW, counted_bytes
@@ -45,6 +46,7 @@ class PlayedOffice:
     def __init__(self) -> None:
         self.refusal: TabletError | None = None
         self.device_id = "d1"
+        self.address = "http://127.0.0.1:9"
         self.asked = 0
         self.gate: threading.Event | None = None
 
@@ -53,10 +55,11 @@ class PlayedOffice:
         assert code
         assert device_name
         assert app_version
-        return EnrolmentGrant(replace(ENROLMENT, device_id=self.device_id), "token", b"unlock")
+        enrolment = replace(ENROLMENT, device_id=self.device_id, server_address=self.address)
+        return EnrolmentGrant(enrolment, "token", b"unlock")
 
     def sign_in(self, address: str, token: str, number: str, pin: str) -> SignInGrant:
-        assert (address, token) == ("http://127.0.0.1:9", "token")
+        assert (address, token) == (self.address, "token")
         self.asked += 1
         if self.gate is not None:
             assert self.gate.wait(10)
@@ -231,26 +234,99 @@ def test_a_pin_that_hq_no_longer_takes_does_not_lock_out_somebody_else(
     assert "PIN has changed" in tablet.notice
 
 
-def test_enrolling_again_leaves_no_replica_of_before(
-    tablet: Tablet, office: PlayedOffice, tmp_path: Path
-) -> None:
-    tablet.close()
-    assert [path.name for path in tmp_path.glob("replica-*.db")] == ["replica-d1.db"]
+@pytest.fixture
+def unsent(tablet: Tablet, office: PlayedOffice) -> Tablet:
+    """Holds a note that no server has and one that a server refused; then the server knows it no more."""
+    tablet.sign_in.sign_in("101", PIN)
+    recorder = tablet._desk().recorder
+    for text in ("Prefers rye", "Refused"):
+        recorder.record("note_added", 1, {"text": text})
+    outbox = recorder._outbox()
+    outbox.note_answers([Answer(outbox.queued()[1]["id"], "rejected", "customer_not_here", "Not here.")])
+    tablet.lock()
+    tablet._wait_for_closing()
     office.device_id = "d2"
-    tablet.enrol.enrol("http://127.0.0.1:9", "ABCD-EFGH")
-    assert not list(tmp_path.glob("replica-d1*"))
+    return tablet
+
+
+def held(folder: Path) -> set[str]:
+    return {path.name for pattern in ("replica-*.db", "former-*") for path in folder.glob(pattern)}
+
+
+def test_what_was_not_sent_outlives_a_new_enrolment_and_is_sent_after_the_next_sign_in(
+    unsent: Tablet, tmp_path: Path, boot: Callable[[], Tablet]
+) -> None:
+    unsent.enrol.enrol("http://127.0.0.1:9", "ABCD-EFGH")
+    assert "unsent" in unsent.notice
+    again = boot()
+    assert again.notice == former.KEPT
+    again.sign_in.sign_in("102", PIN)  # her PIN never opened it
+    assert (again.sync.status().pending, again.sync.status().attention) == (0, 0)
+    assert held(tmp_path) == {"replica-d1.db", "replica-d2.db", "former-d1.json"}
+    again.sign_in.sign_in("101", PIN)
+    assert (again.sync.status().pending, again.sync.status().attention) == (1, 1)
+    (wire,) = again._desk().recorder._outbox().queued()
+    assert wire["arguments"]["text"] == "Prefers rye"
+    assert [item.content for item in again.sync.attention()] == ["Refused"]
+    assert held(tmp_path) == {"replica-d2.db"}
+    assert boot().notice == ""
+
+
+def test_what_was_not_sent_goes_to_no_other_server(
+    unsent: Tablet, office: PlayedOffice, tmp_path: Path
+) -> None:
+    office.address = "http://127.0.0.1:8"
+    unsent.enrol.enrol("http://127.0.0.1:8", "ABCD-EFGH")
+    assert unsent.notice == former.KEPT_CLOSED
+    unsent.sign_in.sign_in("101", PIN)
+    assert unsent.sync.status().pending == 0
+    assert "replica-d1.db" in held(tmp_path)
+
+
+def test_a_server_that_refuses_a_new_enrolment_changes_nothing(unsent: Tablet, tmp_path: Path) -> None:
+    before = (tmp_path / "vault.json").read_bytes()
+    unsent._vault._set_former_aside()  # and then the power
+    assert (tmp_path / "vault.json").read_bytes() == before
+    unsent.sign_in.sign_in("101", PIN)
+    assert unsent.sync.status().pending == 1
+    assert held(tmp_path) == {"replica-d1.db"}
+
+
+def test_a_former_enrolment_under_which_nobody_worked_leaves_nothing(
+    boot: Callable[[], Tablet], office: PlayedOffice, tmp_path: Path
+) -> None:
+    tablet = boot()
+    for office.device_id in ("d1", "d2"):
+        tablet.enrol.enrol("http://127.0.0.1:9", "ABCD-EFGH")
+    assert tablet.notice == ""
+    tablet.sign_in.sign_in("101", PIN)
+    assert held(tmp_path) == {"replica-d2.db"}
+
+
+def test_a_revoked_tablet_keeps_nothing_for_a_new_enrolment(
+    unsent: Tablet, tmp_path: Path, boot: Callable[[], Tablet]
+) -> None:
+    unsent.close()
+    unsent._vault.revoke()
+    again = boot()
+    again.enrol.enrol("http://127.0.0.1:9", "ABCD-EFGH")
+    assert again.notice == ""
+    assert held(tmp_path) == set()
 
 
 def test_a_damaged_vault_asks_to_be_enrolled_again_and_says_why(
-    tablet: Tablet, tmp_path: Path, boot: Callable[[], Tablet]
+    tablet: Tablet, office: PlayedOffice, tmp_path: Path, boot: Callable[[], Tablet]
 ) -> None:
     tablet.close()
+    office.device_id = "d2"
     (tmp_path / "vault.json").write_bytes(b'{"version": 1')
     again = boot()
     assert again.stage == "enrol"
     assert "damaged" in again.notice
     again.enrol.enrol("http://127.0.0.1:9", "ABCD-EFGH")
-    assert (again.stage, again.notice) == ("sign_in", "")
+    assert (again.stage, again.notice) == ("sign_in", former.KEPT_CLOSED)
+    again.sign_in.sign_in("101", PIN)
+    assert list(tmp_path.glob("former-damaged-*.json"))
 
 
 def test_a_newer_replica_keeps_the_tablet_locked_and_says_why(

@@ -14,6 +14,7 @@ from associate_app.errors import (
     CodeUnknown,
     CodeUsed,
     DeviceRevoked,
+    DeviceUnknown,
     Locked,
     NeedsNetwork,
     ServerUnreachable,
@@ -22,7 +23,7 @@ from associate_app.errors import (
 from associate_app.wiring import Tablet
 from shared.clock import DAY_MS, FixedClock
 from tests.associate_app.hq_world import Headquarters, Screen, make_tablet
-from tests.associate_app.small_world import NOW_MS, PIN, PROMOTION
+from tests.associate_app.small_world import MIA, NOW_MS, PIN, PROMOTION
 from tests.server.world import NOW, counted_bytes
 
 
@@ -104,6 +105,25 @@ def test_without_a_line_everything_is_saved_and_reaches_hq_once_when_it_is_back(
     view = tablet.customer.open(1)
     assert not any(row.pending for row in view.timeline)
     assert (view.offers[0].redeemed, view.offers[0].available) == (True, False)
+
+
+def test_a_server_that_lost_the_tablet_gets_what_was_unsent_once_it_is_enrolled_again(
+    loaded: Tablet, hq: Headquarters, screen: Screen
+) -> None:
+    hq.down()
+    loaded.customer.add_note(1, "Prefers the morning")
+    loaded.lock()
+    hq.execute("DELETE FROM devices")  # as a restored backup would be without it
+    hq.up()
+    with pytest.raises(DeviceUnknown):
+        loaded.sign_in.sign_in("102", "1357")
+    assert loaded.stage == "enrol"
+    loaded.enrol.enrol(hq.address, hq.make_code())
+    assert "unsent" in loaded.notice
+    loaded.sign_in.sign_in("101", PIN)
+    screen.wait(lambda: loaded.sync.status().state == "synced")
+    assert hq.rows("SELECT text, associate_id FROM interactions") == [("Prefers the morning", MIA)]
+    assert "Prefers the morning" in [row.text for row in loaded.customer.open(1).timeline]
 
 
 def test_a_row_written_by_plain_sql_reaches_the_open_tablet(

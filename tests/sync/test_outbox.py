@@ -200,3 +200,24 @@ def test_a_sequence_is_never_given_twice(tablet: Tablet) -> None:
     tablet.engine.round()
     note(tablet.outbox)
     assert [wire["sequence"] for wire in tablet.outbox.overlay()] == [2]
+
+
+def test_what_another_outbox_held_is_taken_over_once(tmp_path: Path) -> None:
+    former, present = open_device(tmp_path / "former.db"), open_device(tmp_path / "present.db")
+    try:
+        for device in (former, present):
+            Replica(device, TABLES, schema_version=1).prepare()
+        old, new = Outbox(former), Outbox(present)
+        queued, decided, refused = (note(old, body=body) for body in ("queued", "decided", "refused"))
+        old.note_answers([Answer(decided, "applied"), Answer(refused, "rejected", "no", "No.")])
+        own = new.record(lambda sequence: {"id": uuid7(99, bytes), "sequence": sequence, "body": "own"})["id"]
+        for _ in range(2):  # killed in between, it is repeated
+            new.adopt(old.entries())
+        assert [(wire["body"], wire["sequence"]) for wire in new.queued()] == [
+            ("own", 1), ("queued", 2), ("decided", 3),
+        ]  # fmt: skip
+        assert [(row.id, row.wire["sequence"], row.code) for row in new.attention()] == [(refused, 4, "no")]
+        assert {own, queued, decided} == {wire["id"] for wire in new.queued()}
+    finally:
+        former.close()
+        present.close()

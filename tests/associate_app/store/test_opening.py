@@ -171,13 +171,12 @@ def test_a_closed_desk_reads_and_records_nothing(world: ReplicaWorld) -> None:
     desk.close()
 
 
-def test_replicas_of_former_enrolments_are_removed(world: ReplicaWorld, path: Path) -> None:
-    (world.folder / "replica-old.db").touch()
-    (world.folder / "replica-old.db-wal").touch()
-    remove_replicas(world.folder, keep=path)
-    assert [file.name for file in world.folder.glob("replica-*")] == [path.name]
+def test_a_wipe_leaves_no_replica_of_this_enrolment_nor_of_a_former_one(world: ReplicaWorld) -> None:
+    for name in ("replica-old.db", "replica-old.db-wal", "former-old.json"):
+        (world.folder / name).touch()
     remove_replicas(world.folder)
     assert not list(world.folder.glob("replica-*"))
+    assert not list(world.folder.glob("former-*"))
 
 
 def test_operations_of_another_version_wait_in_the_outbox_and_are_not_shown(world: ReplicaWorld) -> None:
