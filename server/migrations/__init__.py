@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,14 @@ def upgrade(app: Flask) -> None:
         command.upgrade(config, "head")
         with db.engine.begin() as connection:
             install(connection, COLLECTIONS, GROUPINGS)
+
+
+@contextmanager
+def opened(app: Flask) -> Iterator[None]:
+    """The application's context, for a command; DatabaseIsNewer if a newer version made the database."""
+    with app.app_context():
+        check_not_newer(app.extensions["migrate"].migrate.get_config())
+        yield
 
 
 def check_not_newer(config: AlembicConfig) -> None:

@@ -8,6 +8,7 @@ from server import create_app
 from server.api import new_id
 from server.catalogue import service as catalogue
 from server.database import db
+from server.migrations import opened
 from server.staff import service
 
 
@@ -23,7 +24,7 @@ def staff() -> None:
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
 def add_staff(email: str, name: str, role: str, password: str) -> None:
     """Let somebody sign in to the console."""
-    with create_app().app_context():
+    with opened(create_app()):
         session = db.session()
         service.add_staff(session, email=email, name=name, role=role, password=password, new_id=new_id())
         session.commit()
@@ -43,7 +44,7 @@ def associates() -> None:
 @click.option("--pin", prompt=True, hide_input=True, confirmation_prompt=True)
 def add_associate(store_id: str, number: str, name: str, role: str, pin: str) -> None:
     """Let somebody sign in on a store's tablets."""
-    with create_app().app_context():
+    with opened(create_app()):
         session = db.session()
         store = catalogue.store(session, store_id)
         service.add_associate(

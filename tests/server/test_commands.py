@@ -124,12 +124,28 @@ def test_an_address_that_is_not_ours_is_named(run: Run) -> None:
     assert (answer.exit_code, "192.0.2.1" in answer.output) == (1, True)
 
 
-def test_a_database_from_a_newer_version_is_not_served(run: Run, home: Path) -> None:
+WRITING = [
+    ("serve", "--port", "0"),
+    ("db", "upgrade"),
+    ("devices", "code", "--store", "367"),
+    ("staff", "add", "--email", "e@x.y", "--name", "E", "--password", "long enough it is"),
+    ("associates", "add", "--store", "367", "--number", "7", "--name", "Ana", "--pin", "2468"),
+]
+
+
+@pytest.mark.parametrize("command", WRITING, ids=lambda command: command[0])
+def test_a_database_from_a_newer_version_is_not_touched(
+    run: Run, home: Path, command: tuple[str, ...]
+) -> None:
     with sqlite3.connect(home / "aisle.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
-    answer = run("serve", "--port", "0")
+    answer = run(*command)
     assert (answer.exit_code, "Update Aisle One" in answer.output) == (1, True)
+    with sqlite3.connect(home / "aisle.db") as connection:
+        for table in ("enrolment_codes", "staff", "associates"):
+            assert connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone() == (0,)
+    connection.close()
 
 
 UNUSABLE = [
