@@ -41,6 +41,7 @@ def app(folder: Path | None, server: str, gallery: bool, size: tuple[int, int], 
     from associate_app import display
 
     home = folder.expanduser() if folder else tablet_folder(os.environ)
+    _make_folder(home)
     try:
         display.prepare(home / "kivy", *size)
         if gallery:
@@ -49,6 +50,15 @@ def app(folder: Path | None, server: str, gallery: bool, size: tuple[int, int], 
             _run(home, server, dark)
     except TabletError as error:
         raise click.ClickException(error.sentence) from error
+
+
+def _make_folder(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(
+            f"The folder {home} cannot be made: {error.strerror}. Name another one with --folder."
+        ) from error
 
 
 def tablet_folder(environment: Mapping[str, str]) -> Path:

@@ -110,6 +110,15 @@ def test_a_window_size_that_is_none_is_explained(value: str) -> None:
     assert "write it as 1280x800" in result.output
 
 
+def test_a_folder_that_cannot_be_made_is_said_in_a_sentence() -> None:
+    from click.testing import CliRunner
+
+    from associate_app.cli import app
+
+    result = CliRunner().invoke(app, ["--folder", "/proc/nowhere"])
+    assert (result.exit_code, "Name another one with --folder" in result.output) == (1, True), result.output
+
+
 def test_without_opengl_the_command_names_the_packages(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
