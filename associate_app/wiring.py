@@ -11,7 +11,15 @@ from typing import Final, Literal
 import requests
 
 from associate_app.background import Post, Worker
-from associate_app.errors import DeviceRevoked, DeviceUnknown, Locked, NotEnrolled, VaultDamaged, WrongPin
+from associate_app.errors import (
+    DeviceRevoked,
+    DeviceUnknown,
+    Locked,
+    NotEnrolled,
+    ReplicaDamaged,
+    VaultDamaged,
+    WrongPin,
+)
 from associate_app.platform.head_office import HeadOffice, HttpHeadOffice
 from associate_app.platform.keystore import FileKeystore, Keystore
 from associate_app.presenters.customer import CustomerPresenter
@@ -156,12 +164,15 @@ class Tablet:
         except DeviceRevoked:
             self._wiped()
             raise
-        except DeviceUnknown as error:
+        except (DeviceUnknown, VaultDamaged) as error:
             # nothing is destroyed: the right server may come back, and those who have a slot can go on
-            self.notice, self._locked_stage = error.sentence, "enrol"
-            self._changed()
+            self._ask_to_enrol(error)
             raise
-        self._start(unlocked)
+        try:
+            self._start(unlocked)
+        except ReplicaDamaged as error:
+            self._ask_to_enrol(error)
+            raise
         if locks != self._locks:  # looked at once it is open, so that a lock cannot slip in between
             self._lock(lambda: None)
             raise Locked
@@ -174,6 +185,10 @@ class Tablet:
         self.notice = ""
         self._changed()
         return unlocked.associate
+
+    def _ask_to_enrol(self, error: AisleError) -> None:
+        self.notice, self._locked_stage = error.sentence, "enrol"
+        self._changed()
 
     def _take_over(self, unlocked: Unlocked, number: str, pin: str) -> None:
         opened = self._open

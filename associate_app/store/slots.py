@@ -138,11 +138,19 @@ def _slot_to_json(slot: Slot) -> dict[str, Any]:
     }
 
 
+def _checked_cost(cost: Stretch) -> Stretch:
+    """The cost, if a tablet can pay it: a garbled one must neither stop the app nor take all its memory."""
+    lanes, memory = cost.lanes, cost.memory_kib
+    if not (1 <= cost.time_cost <= 64 and 1 <= lanes <= 64 and 8 * lanes <= memory <= 1024 * 1024):
+        raise ValueError("no such cost")
+    return cost
+
+
 def _slot_from_json(value: Any) -> Slot:
     return Slot(
         associate=Associate(**value["associate"]),
         salt=b64decode(value["salt"], validate=True),
-        cost=Stretch(**value["cost"]),
+        cost=_checked_cost(Stretch(**value["cost"])),
         sealed=Sealed.from_json(value["sealed"]) if value["sealed"] else None,
         share=b64decode(value["share"], validate=True) if value["share"] else None,
         expires_ms=int(value["expires_ms"]),

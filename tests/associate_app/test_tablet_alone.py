@@ -16,11 +16,13 @@ from associate_app.errors import (
     DiskTrouble,
     Locked,
     NeedsNetwork,
+    ReplicaDamaged,
     ReplicaIsNewer,
     ServerRefused,
     ServerUnreachable,
     SlotDestroyed,
     TabletError,
+    VaultDamaged,
     WrongPin,
 )
 from associate_app.platform.head_office import EnrolmentGrant, SignInGrant
@@ -327,6 +329,33 @@ def test_a_damaged_vault_asks_to_be_enrolled_again_and_says_why(
     assert (again.stage, again.notice) == ("sign_in", former.KEPT_CLOSED)
     again.sign_in.sign_in("101", PIN)
     assert list(tmp_path.glob("former-damaged-*.json"))
+
+
+def test_a_missing_secret_asks_to_be_enrolled_again_at_the_next_sign_in(
+    tablet: Tablet, office: PlayedOffice
+) -> None:
+    tablet._keystore.destroy()
+    with pytest.raises(VaultDamaged):
+        tablet.sign_in.sign_in("101", PIN)
+    assert tablet.stage == "enrol"
+    assert "secret is missing" in tablet.notice
+    office.device_id = "d2"
+    tablet.enrol.enrol("http://127.0.0.1:9", "ABCD-EFGH")
+    assert tablet.sign_in.sign_in("101", PIN).name == "Mia Sato"
+
+
+def test_a_damaged_replica_asks_to_be_enrolled_again_and_is_set_aside(
+    tablet: Tablet, office: PlayedOffice, tmp_path: Path
+) -> None:
+    tablet._wait_for_closing()
+    (tmp_path / "replica-d1.db").write_bytes(b"garbled" * 2000)
+    with pytest.raises(ReplicaDamaged):
+        tablet.sign_in.sign_in("101", PIN)
+    assert (tablet.stage, tablet.notice) == ("enrol", database.DAMAGED)
+    office.device_id = "d2"
+    tablet.enrol.enrol("http://127.0.0.1:9", "ABCD-EFGH")
+    assert tablet.sign_in.sign_in("101", PIN).name == "Mia Sato"
+    assert held(tmp_path) == {"replica-d1.db", "replica-d2.db", "former-d1.json"}
 
 
 def test_a_newer_replica_keeps_the_tablet_locked_and_says_why(

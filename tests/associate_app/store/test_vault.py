@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+import orjson
 import pytest
 
 from associate_app.errors import NotEnrolled, PinLocked, SlotDestroyed, TabletError, VaultDamaged, WrongPin
@@ -84,6 +85,17 @@ def test_the_files_alone_open_nothing_on_another_machine(kit: Kit) -> None:
         kit.again().open_enrolment(UNLOCK)
     with pytest.raises(VaultDamaged):
         kit.again().token()
+
+
+@pytest.mark.parametrize(
+    "change", [{"memory_kib": 2}, {"memory_kib": 1 << 40}, {"lanes": 9}, {"time_cost": 0}]
+)
+def test_a_garbled_cost_is_damage(kit: Kit, change: dict[str, int]) -> None:
+    value = orjson.loads(kit.path.read_bytes())
+    value["slots"][0]["cost"] |= change
+    kit.path.write_bytes(orjson.dumps(value))
+    with pytest.raises(VaultDamaged):
+        kit.again().open_slot("101", "2468")
 
 
 def test_another_unlock_share_opens_nothing(kit: Kit) -> None:
