@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_migrate import Migrate
 
 from server import errors, logs, security
@@ -38,11 +39,20 @@ MODELS = tuple(
 )  # fmt: skip
 
 
+class Sessions(SecureCookieSessionInterface):
+    """The console's cookie, which over TLS is for TLS only."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 - Flask's signature
+        """True if this very request came over TLS."""
+        return request.is_secure
+
+
 def create_app(config: Config | None = None) -> Flask:
     """The application, ready to serve; its tables are made by `server.migrations.upgrade`."""
     settings = config or Config.from_environment()
     logs.configure()
     app = Flask(__name__, static_folder=None)
+    app.session_interface = Sessions()
     app.config.update(_flask_settings(settings))
     app.extensions["aisle"] = Runtime(settings)
     for module in MODELS:

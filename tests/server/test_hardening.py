@@ -34,6 +34,14 @@ def test_behind_tls_the_browser_is_told_to_stay_there(client: FlaskClient) -> No
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
 
 
+def test_behind_tls_the_cookie_is_for_tls_only(client: FlaskClient) -> None:
+    def cookie(address: str) -> str:
+        return client.get("/console/sign-in", base_url=address).headers["Set-Cookie"]
+
+    assert "; Secure" in cookie("https://localhost")
+    assert "; Secure" not in cookie("http://127.0.0.1")
+
+
 @pytest.fixture
 def limited(sqlite_tables_url: str, tmp_path: Path) -> Iterator[Flask]:
     config = make_config(sqlite_tables_url, tmp_path, FixedClock(NOW), limit_rates=True)
