@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from flask import request
 from flask_smorest import Blueprint
 
 from server.actors import PUBLISHING_ROLES
@@ -18,12 +19,19 @@ from server.promotions.schemas import (
     PromotionSchema,
     PromotionsSchema,
 )
+from shared.errors import InvalidInput
 
 blueprint = Blueprint(
     "promotions", __name__, url_prefix=f"{URL_PREFIX}/promotions", description="Promotions of HQ."
 )
 
 ONE = "/<uuid:promotion_id>"
+
+
+def _expect_no_body() -> None:
+    """Nothing was sent along; InvalidInput otherwise: whoever sends stores here means something else."""
+    if request.get_data() not in (b"", b"{}"):
+        raise InvalidInput("This takes no body: it uses what the promotion says. Change the draft first.")
 
 
 def _tag(view: service.PromotionView) -> dict[str, object]:
@@ -84,6 +92,7 @@ def change(given: dict[str, Any], promotion_id: UUID) -> service.PromotionView:
 @blueprint.response(200, PromotionSchema)
 def publish(promotion_id: UUID) -> service.PromotionView:
     """Send a draft to the tablets of its stores."""
+    _expect_no_body()
     session = db.session()
     view = service.publish(session, str(promotion_id), now_ms=now_ms())
     session.commit()
@@ -95,6 +104,7 @@ def publish(promotion_id: UUID) -> service.PromotionView:
 @blueprint.response(200, PromotionSchema)
 def stop(promotion_id: UUID) -> service.PromotionView:
     """Stop a live promotion everywhere."""
+    _expect_no_body()
     session = db.session()
     view = service.stop(session, str(promotion_id), now_ms=now_ms())
     session.commit()
@@ -106,6 +116,7 @@ def stop(promotion_id: UUID) -> service.PromotionView:
 @blueprint.response(201, PromotionSchema)
 def duplicate(promotion_id: UUID) -> service.PromotionView:
     """Draft a copy."""
+    _expect_no_body()
     session = db.session()
     view = service.duplicate(
         session, str(promotion_id), by=current_actor().id, now_ms=now_ms(), new_id=new_id()

@@ -142,6 +142,15 @@ def test_a_copy_is_a_draft_that_says_the_same(client: FlaskClient, people: Actor
     assert {n: copy[n] for n in DRAFT if n != "name"} == {n: DRAFT[n] for n in DRAFT if n != "name"}
 
 
+def test_stores_sent_along_with_publish_are_refused_and_nothing_is_published(
+    client: FlaskClient, people: Actors, drafted: dict
+) -> None:
+    address = f"{PROMOTIONS}/{drafted['id']}"
+    answer = client.post(f"{address}/publish", json={"stores": ["367"]}, headers=people.marketer.headers)
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid_input")
+    assert client.get(address, headers=people.reader.headers).json["status"] == "draft"
+
+
 def test_what_has_ended_is_not_published(client: FlaskClient, people: Actors) -> None:
     past = DRAFT | {"starts_local": "2026-11-01T09:00", "ends_local": "2026-11-02T09:00"}
     made = client.post(PROMOTIONS, json=past, headers=people.marketer.headers).json
