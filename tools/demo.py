@@ -6,6 +6,7 @@ virtual screen, its pictures go to build/demo, and the server keeps running unti
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from tools.stage import AISLE, ASSOCIATE, PASSWORD, PIN, STAFF, STORE, Stage, fr
 HOME = Path(os.environ.get("AISLE_HOME", ".var"))
 TABLET = HOME / "tablet"
 PICTURES = Path("build/demo")
+ENDINGS = {signal.SIGINT, signal.SIGTERM}
 
 
 def signs(stage: Stage) -> str:
@@ -70,8 +72,11 @@ def main() -> None:
         draw_pictures(stage)
         print(signs(stage))
         print("The server keeps running. Press Ctrl-C to stop it.", flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+        signal.sigwait(ENDINGS)
 
 
 if __name__ == "__main__":
-    main()
+    with contextlib.suppress(KeyboardInterrupt):
+        main()
+    print("The demo has ended; its data stays in", HOME)
