@@ -63,6 +63,7 @@ class Tablet:
         keystore: Keystore | None = None,
         cost: Stretch = RFC_9106,
     ) -> None:
+        folder = folder.absolute()  # the working folder may change, and a database's address names it whole
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder, self._clock, self._random, self._post = folder, clock, random_bytes, post
         self._keystore, self._cost = keystore or FileKeystore(folder / "device.key"), cost

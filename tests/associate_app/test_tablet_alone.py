@@ -122,6 +122,21 @@ def test_a_valid_slot_opens_while_the_server_is_still_thinking(tablet: Tablet, o
     office.gate.set()
 
 
+def test_a_folder_named_from_where_one_stands_serves_as_well(
+    tmp_path: Path, office: PlayedOffice, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tablet = Tablet(
+        Path("here/tablet"), clock=FixedClock(NOW), random_bytes=counted_bytes(), post=screen.post,
+        head_office=office, keystore=MemoryKeystore(), cost=CHEAP,
+    )  # fmt: skip
+    monkeypatch.chdir("/")
+    tablet.enrol.enrol("http://127.0.0.1:9", "ABCD-EFGH")
+    assert tablet.sign_in.sign_in("101", PIN).name == "Mia Sato"
+    tablet.close()
+    assert (tmp_path / "here" / "tablet" / "vault.json").exists()
+
+
 def test_a_tablet_put_aside_while_a_pin_is_checked_stays_locked(
     tablet: Tablet, office: PlayedOffice, screen: Screen
 ) -> None:
