@@ -187,7 +187,7 @@ class TabletDriver:
         from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
         from PIL import Image
 
-        self.frames(4)
+        self._let_settle()
         Window.canvas.ask_update()
         Window.dispatch("on_draw")
         width, height = Window.size
@@ -196,6 +196,13 @@ class TabletDriver:
         picture = Image.frombytes("RGB", (width, height), pixels)
         picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(path)
         return path
+
+    def _let_settle(self) -> None:
+        """Some frames have brought nothing new: screens fill a widget a frame."""
+        shown: list[str] | None = None
+        while (now := self.texts()) != shown:
+            shown = now
+            self.frames(8)
 
     def _controls(self) -> Iterator[Any]:
         for widget in self._visible(self.app.root.top_layer()):
