@@ -60,7 +60,7 @@ def redeem(session: Session, row: Mapping[str, Any], now_ms: int) -> Outcome:
     )
     if not decision.available:
         return _rejected(decision.reason, decision.sentence)
-    session.add(Redemption(**{name: row[name] for name in Redemption.__table__.columns.keys()}))  # noqa: SIM118
+    session.add(Redemption(**{name: row[name] for name in Redemption.__table__.columns.keys()}))  # noqa: SIM118 - not a dict
     session.flush()
     return APPLIED
 

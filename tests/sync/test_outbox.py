@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +16,6 @@ from sync.protocol import Answer
 from tests.sync.line import Faults, FaultyLine
 from tests.sync.tablet import Tablet
 from tests.sync.world import TABLES, Source, build, open_device, open_engine, run, shown_by
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = open_engine(database_url)
-    build(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def tablet(engine: Engine, tmp_path: Path) -> Iterator[Tablet]:
-    tablet = Tablet(Source(engine), tmp_path / "tablet.db")
-    tablet.engine.round()
-    yield tablet
-    tablet.connection.close()
 
 
 def note(outbox: Outbox, *, customer: int = 0, body: Any = "a note", kind: str = "note") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,22 +10,6 @@ from sqlalchemy import Engine
 
 from tests.sync.tablet import Tablet
 from tests.sync.world import Source, build, held_by, open_engine, run, shown_by
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = open_engine(database_url)
-    build(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def tablet(engine: Engine, tmp_path: Path) -> Iterator[Tablet]:
-    tablet = Tablet(Source(engine), tmp_path / "tablet.db")
-    tablet.engine.round()
-    yield tablet
-    tablet.connection.close()
 
 
 def agrees(engine: Engine, connection: sqlite3.Connection) -> bool:
