@@ -9,10 +9,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-PROTOCOL_VERSION: Final = 1
-"""Since 0.1.0: the first form."""
+ROW_STREAM: Final = 1
+"""Since 0.1.0: pull as a stream of rows with page tokens, push, acknowledgement, wake-up."""
 
-OLDEST_PROTOCOL_VERSION: Final = 1
+SELF_CHECKING: Final = 2
+"""Since 0.2.0: slices are digested and repaired, collections tell their key and group so that unknown ones can be
+deferred, first loads may come as prepared snapshots, quotas are leased. A device that speaks 1 gets none of it."""
+
+PROTOCOL_VERSION: Final = SELF_CHECKING
+
+OLDEST_PROTOCOL_VERSION: Final = ROW_STREAM
+"""The server takes the newest version and the two before it, as far as there are so many."""
 
 CONTENT_TYPE: Final = "application/vnd.aisle.sync+ndjson"
 

@@ -1,0 +1,14 @@
+"""Customers pinned to a tablet for a while, and those erased."""
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
