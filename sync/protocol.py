@@ -13,8 +13,9 @@ ROW_STREAM: Final = 1
 """Since 0.1.0: pull as a stream of rows with page tokens, push, acknowledgement, wake-up."""
 
 SELF_CHECKING: Final = 2
-"""Since 0.2.0: slices are digested and repaired, collections tell their key and group so that unknown ones can be
-deferred, first loads may come as prepared snapshots, quotas are leased. A device that speaks 1 gets none of it."""
+"""Since 0.2.0: slices are digested and repaired, collections tell their key and group so that unknown ones
+can be deferred, first loads may come as prepared snapshots, quotas are leased. A device that speaks 1 gets
+none of it."""
 
 PROTOCOL_VERSION: Final = SELF_CHECKING
 
