@@ -48,10 +48,24 @@ class ReplicaIsNewer(SyncError):
     code = "replica_is_newer"
 
 
+class SnapshotUnusable(SyncError):
+    """A prepared load is not what was offered; nothing of it is shown, and the rows come one by one."""
+
+    code = "snapshot_unusable"
+
+
 class UnsupportedProtocol(SyncError):
-    """The other side speaks a version of the protocol that this one does not."""
+    """The other side speaks no version of the protocol that was tried; nothing is lost.
+
+    `oldest` and `newest` are what it speaks, as far as it said.
+    """
 
     code = "unsupported_protocol"
+
+    def __init__(self, sentence: str, /, *, oldest: int | None = None, newest: int | None = None) -> None:
+        super().__init__(sentence, oldest=oldest, newest=newest)
+        self.oldest = oldest
+        self.newest = newest
 
 
 class StorageTrouble(SyncError):
