@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from associate_app.errors import Locked
 from associate_app.store.database import tablet_errors
 from associate_app.store.schema import REPLICA_TABLES, SCHEMA_VERSION
 from shared.errors import AisleError
-from shared.operations import Effect, check_operation, effect_of
+from shared.merge import Effect, NewRow
+from shared.operations import check_operation, effects_of
 from sync.device.outbox import Outbox
 from sync.device.replica import Replica
 from sync.device.storage import Storage
@@ -32,7 +34,7 @@ class Snapshot:
     connection: Storage
     store_id: str
     replica: Replica
-    known_effects: dict[str, Effect | None]
+    known_effects: dict[str, tuple[Effect, ...]]
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
@@ -45,34 +47,34 @@ class Snapshot:
 
     @cached_property
     def effects(self) -> tuple[Effect, ...]:
-        """The records that pending operations make, in the order in which they were recorded."""
+        """What pending operations do, in the order in which they were recorded."""
         return tuple(self._effects())
 
     def pending(self, collection: str, **wanted: object) -> list[dict[str, Any]]:
         """Pending records of a collection whose columns have the wanted values."""
-        return [
+        records = [
             effect.row
             for effect in self.effects
-            if effect.collection == collection
-            and all(effect.row[name] == value for name, value in wanted.items())
+            if isinstance(effect, NewRow) and effect.collection == collection
         ]
+        return [row for row in records if all(row[name] == value for name, value in wanted.items())]
 
     def _effects(self) -> Iterator[Effect]:
         """What is pending; each operation is checked once, however often it is read."""
         overlay = Outbox(self.connection).overlay()
-        known = {wire["id"]: self._effect_of(wire) for wire in overlay}
+        known = {wire["id"]: self._effects_of(wire) for wire in overlay}
         self.known_effects.clear()
         self.known_effects.update(known)
-        return (effect for effect in known.values() if effect is not None)
+        return chain.from_iterable(known.values())
 
-    def _effect_of(self, wire: dict[str, Any]) -> Effect | None:
-        """The effect, or None of what another version of the app wrote: the server still gets that."""
+    def _effects_of(self, wire: dict[str, Any]) -> tuple[Effect, ...]:
+        """Its effects; none of what another version of the app wrote: the server still gets that."""
         if wire["id"] in self.known_effects:
             return self.known_effects[wire["id"]]
         try:
-            return effect_of(check_operation(wire), self.store_id)
+            return effects_of(check_operation(wire), self.store_id)
         except AisleError:
-            return None
+            return ()
 
 
 class ReplicaReader:
@@ -81,7 +83,7 @@ class ReplicaReader:
     def __init__(self, connection: Storage, store_id: str) -> None:
         self._connection: Storage | None = connection
         self._store_id = store_id
-        self._known_effects: dict[str, Effect | None] = {}
+        self._known_effects: dict[str, tuple[Effect, ...]] = {}
         self._lock = threading.RLock()
 
     @contextmanager

@@ -12,7 +12,7 @@ from associate_app.store.reading import Snapshot
 from shared.clock import Clock, to_millis
 from shared.errors import InvalidOperation
 from shared.ids import uuid7
-from shared.operations import OPERATION_VERSION, Operation, check_operation
+from shared.operations import NEWEST, Operation, check_operation
 from sync.device.outbox import AttentionRow, Outbox, OutboxCounts, OutboxEntry
 from sync.device.storage import Storage
 
@@ -48,7 +48,7 @@ class Recorder:
                 id=uuid7(now_ms, self._random),
                 sequence=sequence,
                 kind=kind,
-                version=OPERATION_VERSION,
+                version=NEWEST[kind],
                 customer_id=customer_id,
                 associate_id=self._associate_id,
                 at_ms=now_ms,

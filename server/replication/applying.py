@@ -15,7 +15,8 @@ from server.follow_ups import service as follow_ups
 from server.promotions import service as promotions
 from server.recommendations import service as recommendations
 from server.staff import service as staff
-from shared.operations import Operation, check_operation, effect_of
+from shared.merge import NewRow
+from shared.operations import Operation, check_operation, effects_of
 from sync.source.intake import APPLIED, Decision
 
 NOT_HERE = Decision(
@@ -58,7 +59,8 @@ class StoreOperations:
         for operation in operations:
             # a tablet's clock may be ahead: nothing was recorded later than it arrived
             at_ms = min(operation.at_ms, self._now_ms)
-            effect = effect_of(replace(operation, at_ms=at_ms), self._store_id)
+            (effect,) = effects_of(replace(operation, at_ms=at_ms), self._store_id)
+            assert isinstance(effect, NewRow)  # noqa: S101 - for now
             if operation.associate_id not in ours:
                 decisions.append(NOT_OURS)
             elif operation.customer_id not in here:

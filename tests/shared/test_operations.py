@@ -5,44 +5,84 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import InvalidOperation, UnknownVersion
-from shared.operations import KINDS, NOTE_LIMIT, OPERATION_VERSION, check_operation, effect_of
+from shared.merge import NewRow
+from shared.operation_kinds import KINDS, NEWEST, NOTE_LIMIT
+from shared.operations import OPERATION_VERSION, check_operation, effects_of
 
 PROMOTION = "0198f7a0-0000-7000-8000-000000000002"
 ARGUMENTS = {
-    "note_added": {"text": "Prefers oat milk"},
-    "recommendation_answered": {"product_id": 7, "answer": "liked"},
-    "offer_redeemed": {"promotion_id": PROMOTION},
-}
+    ("note_added", 1): {"text": "Prefers oat milk"},
+    ("recommendation_answered", 1): {"product_id": 7, "answer": "liked"},
+    ("offer_redeemed", 1): {"promotion_id": PROMOTION},
+    ("customer_edited", 2): {
+        "changes": {
+            "phone": {"from": None, "to": "+1 555 0134"}, "birthday": {"from": "x", "to": "1990-02-28"},
+        },
+        "settles": [PROMOTION],
+    },
+    ("preferences_changed", 2): {
+        "kind": "likes", "added": ["oat milk", "می\u200cخواهم"], "removed": ["milk"],
+    },
+    ("consent_changed", 2): {
+        "purpose": "marketing", "channel": "email", "granted": True, "wording": "May we write?", "seen": None,
+    },
+}  # fmt: skip
 
 
-def wire(kind: str = "note_added", **changes) -> dict:
+def wire(kind: str = "note_added", version: int | None = None, **changes) -> dict:
+    version = NEWEST.get(kind, OPERATION_VERSION) if version is None else version
     return {
         "id": "0198f7a0-0000-7000-8000-000000000001",
         "sequence": 4,
         "kind": kind,
-        "version": OPERATION_VERSION,
+        "version": version,
         "customer_id": 900,
         "associate_id": "0198f7a0-0000-7000-8000-0000000000aa",
         "at_ms": 1_760_000_000_000,
-        "arguments": ARGUMENTS.get(kind, {}),
+        "arguments": ARGUMENTS.get((kind, version), {}),
     } | changes
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_every_kind_can_be_sent_read_and_makes_one_record_under_its_own_id(kind):
-    operation = check_operation(wire(kind))
-    assert operation.to_wire() == wire(kind)
-    effect = effect_of(operation, "367")
-    assert effect.row["id"] == operation.id
-    assert effect.row["store_id"] == "367"
-    assert effect.row["customer_id"] == 900
+def edit(field: str, to: object, **more: object) -> dict:
+    changes = {field: {"from": None, "to": to} | more}
+    return wire("customer_edited", arguments={"changes": changes, "settles": []})
+
+
+def preferences(**changes: object) -> dict:
+    return wire("preferences_changed", arguments=ARGUMENTS["preferences_changed", 2] | changes)
+
+
+def consent(**changes: object) -> dict:
+    return wire("consent_changed", arguments=ARGUMENTS["consent_changed", 2] | changes)
+
+
+@pytest.mark.parametrize(("kind", "version"), sorted(KINDS))
+def test_every_kind_can_be_sent_and_read_and_its_effects_say_whose_they_are(kind, version):
+    operation = check_operation(wire(kind, version))
+    assert operation.to_wire() == wire(kind, version)
+    effects = effects_of(operation, "367")
+    assert {(e.who.id, e.who.store_id, e.who.customer_id) for e in effects} == {(operation.id, "367", 900)}
+
+
+@pytest.mark.parametrize(("kind", "version"), [key for key in sorted(KINDS) if key[1] == 1])
+def test_a_fact_makes_one_record_under_its_own_id(kind, version):
+    (fact,) = effects_of(check_operation(wire(kind, version)), "367")
+    assert isinstance(fact, NewRow)
+    assert (fact.row["id"], fact.row["store_id"], fact.row["customer_id"]) == (fact.who.id, "367", 900)
+
+
+def test_a_kind_is_recorded_in_the_newest_form_that_this_version_reads():
+    assert max(NEWEST.values()) == OPERATION_VERSION
+    assert {(kind, version) for kind, version in NEWEST.items()} <= set(KINDS)
 
 
 def test_the_effect_says_what_was_done():
-    assert effect_of(check_operation(wire()), "367").row["text"] == "Prefers oat milk"
-    assert effect_of(check_operation(wire("offer_redeemed")), "367").row["promotion_id"] == PROMOTION
-    answer = effect_of(check_operation(wire("recommendation_answered")), "367")
-    assert (answer.collection, answer.row["answer"]) == ("recommendation_answers", "liked")
+    def fact(given: dict) -> dict:
+        return effects_of(check_operation(given), "367")[0].row
+
+    assert fact(wire())["text"] == "Prefers oat milk"
+    assert fact(wire("offer_redeemed", 1))["promotion_id"] == PROMOTION
+    assert fact(wire("recommendation_answered"))["answer"] == "liked"
 
 
 @pytest.mark.parametrize(
@@ -66,7 +106,43 @@ def test_the_effect_says_what_was_done():
         wire(arguments={"text": "x", "more": 1}),
         wire("recommendation_answered", arguments={"product_id": "7", "answer": "liked"}),
         wire("recommendation_answered", arguments={"product_id": 7, "answer": "perhaps"}),
-        wire("offer_redeemed", arguments={"promotion_id": "7"}),
+        wire("offer_redeemed", 1, arguments={"promotion_id": "7"}),
+        wire("customer_edited", 1),
+        wire("customer_edited", arguments={"changes": {}, "settles": []}),
+        wire("customer_edited", arguments={"changes": [], "settles": []}),
+        wire("customer_edited", arguments={"changes": {}, "settles": ["7"]}),
+        wire("customer_edited", arguments={"changes": {}, "settles": [PROMOTION] * 21}),
+        wire("customer_edited", arguments={"changes": {"phone": "5"}, "settles": []}),
+        edit("tier", "VIP"),
+        edit("phone", "12345", more=1),
+        edit("phone", "12345", **{"from": 5}),
+        edit("phone", "call me"),
+        edit("phone", "1234"),
+        edit("phone", "12345\n"),
+        edit("phone", ""),
+        edit("phone", " 12345"),
+        edit("email", "nobody"),
+        edit("email", "a b@example.com"),
+        edit("email", "a@b@example.com"),
+        edit("email", "a@" + "x" * 300 + ".com"),
+        edit("birthday", "1990-02-30"),
+        edit("birthday", "19900228"),
+        edit("preferred_channel", "pigeon"),
+        edit("given_name", None),
+        preferences(kind="hates"),
+        preferences(added="oat milk"),
+        preferences(added=[5]),
+        preferences(added=["x" * 61]),
+        preferences(added=["a\tb"]),
+        preferences(added=[f"{n}" for n in range(21)]),
+        preferences(added=["milk"]),
+        preferences(added=[], removed=[]),
+        consent(purpose="selling"),
+        consent(channel="pigeon"),
+        consent(granted=1),
+        consent(wording=""),
+        consent(seen=-1),
+        consent(seen="yesterday"),
         [],
         None,
     ],
@@ -97,3 +173,27 @@ def test_whatever_arrives_the_answer_is_an_operation_or_a_declared_error(field, 
     except (InvalidOperation, UnknownVersion):
         return
     assert operation.to_wire() == wire() | {field: value}
+
+
+@given(st.sampled_from(sorted(ARGUMENTS)), st.data())
+def test_whatever_an_argument_is_its_effects_are_known_or_it_is_refused(kind, data):
+    argument = data.draw(st.sampled_from(sorted(ARGUMENTS[kind])))
+    given_ = wire(*kind, arguments=ARGUMENTS[kind] | {argument: data.draw(json_values)})
+    try:
+        operation = check_operation(given_)
+    except InvalidOperation:
+        return
+    assert effects_of(operation, "367")
+
+
+@pytest.mark.parametrize("value", [None, "+1 (555) 010-4477", "0049/30.123456"])
+def test_a_phone_number_may_be_written_in_many_ways_or_be_none(value):
+    assert check_operation(edit("phone", value))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("email", None), ("birthday", None), ("preferred_channel", None), ("family_name", "Ó")],
+)
+def test_what_may_be_empty_can_be_emptied(field, value):
+    assert check_operation(edit(field, value))

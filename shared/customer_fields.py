@@ -1,0 +1,99 @@
+"""What an associate may write about a customer herself, and what each thing is called on screens.
+
+Tier, card number and home store are HQ's word and stand nowhere here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, get_args
+from unicodedata import category
+
+from shared.consent import Channel, Purpose
+
+LONGEST_VALUE: Final = 254
+"""Characters a field may have; the longest an e-mail address can be."""
+
+MOST_PREFERENCES: Final = 20
+"""Preferences one operation may add or take away."""
+
+LONGEST_PREFERENCE: Final = 60
+LONGEST_WORDING: Final = 500
+
+CONTACT_CHANNELS: Final = ("email", "phone", "message", "store")
+PREFERENCES: Final = ("likes", "dislikes", "sizes")
+PURPOSES: Final = get_args(Purpose)
+CHANNELS: Final = get_args(Channel)
+
+_NOT_PLAIN: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Control characters, halves of surrogate pairs and line breaks; joiners are part of many names."""
+
+_PHONE_SIGNS: Final = frozenset(" -().+/")
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerField:
+    """A field: its name in a sentence, and what is wrong with a value (None: nothing)."""
+
+    label: str
+    complaint: Callable[[str | None], str | None]
+
+
+def _phone(value: str | None) -> str | None:
+    if value is None:
+        return None
+    digits = sum(sign.isdecimal() for sign in value)
+    fits = 5 <= digits <= 20 and all(sign.isdecimal() or sign in _PHONE_SIGNS for sign in value)
+    return None if fits else "a phone number has 5 to 20 digits and no letters"
+
+
+def _email(value: str | None) -> str | None:
+    if value is None:
+        return None
+    name, _, domain = value.partition("@")
+    fits = name and "." in domain.strip(".") and "@" not in domain and " " not in value
+    return None if fits else "an e-mail address looks like name@example.com"
+
+
+def _channel(value: str | None) -> str | None:
+    return None if value is None or value in CONTACT_CHANNELS else f"one of {', '.join(CONTACT_CHANNELS)}"
+
+
+def _name(value: str | None) -> str | None:
+    return None if value is not None else "a name cannot be empty"
+
+
+def _birthday(value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        is_day = date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        is_day = False
+    return None if is_day else "a birthday is written year-month-day, like 1990-11-25"
+
+
+FIELDS: Final[Mapping[str, CustomerField]] = {
+    "given_name": CustomerField("given name", _name),
+    "family_name": CustomerField("family name", _name),
+    "phone": CustomerField("phone number", _phone),
+    "email": CustomerField("e-mail address", _email),
+    "birthday": CustomerField("birthday", _birthday),
+    "preferred_channel": CustomerField("preferred channel", _channel),
+}
+
+
+def complaint_about(field: str, value: str | None) -> str | None:
+    """What is wrong with that value of that field; None if it may be written."""
+    if value is not None and not is_plain(value, LONGEST_VALUE):
+        return f"the {FIELDS[field].label} needs 1 to {LONGEST_VALUE} characters on one line"
+    return FIELDS[field].complaint(value)
+
+
+def is_plain(value: object, longest: int) -> bool:
+    """True for a text of one line that has something in it and no blanks around it."""
+    if not isinstance(value, str) or not 0 < len(value) <= longest or value != value.strip():
+        return False
+    return not any(category(sign) in _NOT_PLAIN for sign in value)

@@ -1,0 +1,193 @@
+"""The vocabulary of operations: what each kind must carry, in each version, and what it does to which rows.
+
+A version is that of the vocabulary in which a kind got its form. A kind that an older server does not know
+carries a newer version than that server's, so that the server asks to be updated instead of refusing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from shared.customer_fields import (
+    CHANNELS,
+    FIELDS,
+    LONGEST_PREFERENCE,
+    LONGEST_VALUE,
+    LONGEST_WORDING,
+    MOST_PREFERENCES,
+    PREFERENCES,
+    PURPOSES,
+    complaint_about,
+    is_plain,
+)
+from shared.ids import is_uuid
+from shared.merge import (
+    CONFLICTS,
+    ConflictSettled,
+    ConsentGiven,
+    Effect,
+    FieldChange,
+    FieldsChanged,
+    Membership,
+    NewRow,
+    Who,
+)
+from shared.recommendation import ANSWERS
+
+FACTS: Final = 1
+"""Since 0.1.0: facts only, each under its own id."""
+
+EDITS: Final = 2
+"""Since 0.2.0: changes of what is there (fields, preferences, consent), each with what its writer saw."""
+
+NOTE_LIMIT = 4000
+"""Characters a note may have: more is a document, not a note."""
+
+Arguments = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationKind:
+    """What an operation of one kind and version must carry, and what it does."""
+
+    fields: frozenset[str]
+    check: Callable[[Arguments], str | None]
+    effects: Callable[[Who, Arguments], Iterator[Effect]]
+
+
+def _check_note(arguments: Arguments) -> str | None:
+    text = arguments["text"]
+    if not isinstance(text, str) or not text.strip():
+        return "a note needs some text"
+    return f"a note has at most {NOTE_LIMIT} characters" if len(text) > NOTE_LIMIT else None
+
+
+def _note(who: Who, arguments: Arguments) -> Iterator[Effect]:
+    yield NewRow(who, "interactions", {"kind": "note", "text": arguments["text"]})
+
+
+def _check_answer(arguments: Arguments) -> str | None:
+    if not is_number(arguments["product_id"]):
+        return "an answer names its product"
+    return None if arguments["answer"] in ANSWERS else f"an answer is one of {', '.join(ANSWERS)}"
+
+
+def _answer(who: Who, arguments: Arguments) -> Iterator[Effect]:
+    details = {"product_id": arguments["product_id"], "answer": arguments["answer"]}
+    yield NewRow(who, "recommendation_answers", details)
+
+
+def _check_redemption(arguments: Arguments) -> str | None:
+    return None if is_uuid(arguments["promotion_id"]) else "a redemption names its promotion"
+
+
+def _redemption(who: Who, arguments: Arguments) -> Iterator[Effect]:
+    yield NewRow(who, "redemptions", {"promotion_id": arguments["promotion_id"]})
+
+
+def _check_edit(arguments: Arguments) -> str | None:
+    changes, settled = arguments["changes"], arguments["settles"]
+    if not isinstance(changes, dict) or not set(changes) <= set(FIELDS):
+        return f"an edit changes some of {', '.join(FIELDS)}"
+    if not _are(is_uuid, settled):
+        return f"an edit names at most {MOST_PREFERENCES} conflicts that it settles"
+    if not changes and not settled:
+        return "an edit changes something"
+    return next((wrong for field in changes if (wrong := _check_change(field, changes[field]))), None)
+
+
+def _check_change(field: str, change: Any) -> str | None:
+    if not isinstance(change, dict) or set(change) != {"from", "to"}:
+        return "each change has what was seen and what is wanted"
+    if not all(value is None or _is_text(value, LONGEST_VALUE) for value in change.values()):
+        return f"a field has at most {LONGEST_VALUE} characters"
+    return complaint_about(field, change["to"])
+
+
+def _edit(who: Who, arguments: Arguments) -> Iterator[Effect]:
+    if arguments["changes"]:
+        changes = {
+            field: FieldChange(seen=change["from"], wanted=change["to"])
+            for field, change in arguments["changes"].items()
+        }
+        yield FieldsChanged(who, ("customers", (who.customer_id,)), changes)
+    for conflict_id in arguments["settles"]:
+        yield ConflictSettled(who, (CONFLICTS, (conflict_id,)))
+
+
+def _check_preferences(arguments: Arguments) -> str | None:
+    if arguments["kind"] not in PREFERENCES:
+        return f"a preference is one of {', '.join(PREFERENCES)}"
+    added, removed = arguments["added"], arguments["removed"]
+    if not all(_are(lambda value: is_plain(value, LONGEST_PREFERENCE), each) for each in (added, removed)):
+        return f"at most {MOST_PREFERENCES} preferences of 1 to {LONGEST_PREFERENCE} characters each"
+    if set(added) & set(removed):
+        return "a preference is added or taken away, not both"
+    return None if added or removed else "something is added or taken away"
+
+
+def _preferences(who: Who, arguments: Arguments) -> Iterator[Effect]:
+    for values, is_member in ((arguments["added"], True), (arguments["removed"], False)):
+        for value in values:
+            key = {"customer_id": who.customer_id, "kind": arguments["kind"], "value": value}
+            row = key | {"associate_id": who.associate_id, "at_ms": who.at_ms}
+            yield Membership(who, ("customer_preferences", tuple(key.values())), row, is_member)
+
+
+def _check_consent(arguments: Arguments) -> str | None:
+    if arguments["purpose"] not in PURPOSES or arguments["channel"] not in CHANNELS:
+        return f"consent is for one of {', '.join(PURPOSES)} on one of {', '.join(CHANNELS)}"
+    if not isinstance(arguments["granted"], bool):
+        return "consent is given or withdrawn"
+    if not is_plain(arguments["wording"], LONGEST_WORDING):
+        return f"consent keeps the words she was asked in, at most {LONGEST_WORDING} characters"
+    seen = arguments["seen"]
+    return None if seen is None or is_number(seen) or is_uuid(seen) else "consent names the word it followed"
+
+
+def _consent(who: Who, arguments: Arguments) -> Iterator[Effect]:
+    key = {
+        "customer_id": who.customer_id, "purpose": arguments["purpose"], "channel": arguments["channel"],
+    }  # fmt: skip
+    row = key | {
+        "granted": int(arguments["granted"]), "at_ms": who.at_ms, "operation_id": who.id,
+        "wording": arguments["wording"], "source": f"store {who.store_id}",
+    }  # fmt: skip
+    yield ConsentGiven(who, ("consents", tuple(key.values())), row, arguments["seen"])
+
+
+def is_number(value: object) -> bool:
+    """True for a whole number from 0 up that every JSON reader holds exactly."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 53
+
+
+def _is_text(value: object, longest: int) -> bool:
+    return isinstance(value, str) and len(value) <= longest
+
+
+def _are(fits: Callable[[object], bool], values: object) -> bool:
+    return isinstance(values, list) and len(values) <= MOST_PREFERENCES and all(map(fits, values))
+
+
+KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
+    ("note_added", FACTS): OperationKind(frozenset({"text"}), _check_note, _note),
+    ("recommendation_answered", FACTS): OperationKind(
+        frozenset({"product_id", "answer"}), _check_answer, _answer
+    ),
+    ("offer_redeemed", FACTS): OperationKind(frozenset({"promotion_id"}), _check_redemption, _redemption),
+    ("customer_edited", EDITS): OperationKind(frozenset({"changes", "settles"}), _check_edit, _edit),
+    ("preferences_changed", EDITS): OperationKind(
+        frozenset({"kind", "added", "removed"}), _check_preferences, _preferences
+    ),
+    ("consent_changed", EDITS): OperationKind(
+        frozenset({"purpose", "channel", "granted", "wording", "seen"}), _check_consent, _consent
+    ),
+}
+"""By kind and version; several versions of a kind may be in use at once."""
+
+NEWEST: Final[Mapping[str, int]] = {
+    kind: max(version for name, version in KINDS if name == kind) for kind, _ in KINDS
+}
+"""The version in which each kind is recorded today."""
