@@ -60,6 +60,12 @@ class Gone(ServerError):
     code = "gone"
 
 
+class UpgradeRequired(ServerError):
+    """Whoever asks speaks a version that the server does not; `oldest` and `newest` say which it speaks."""
+
+    code = "upgrade_required"
+
+
 class TooManyAttempts(ServerError):
     """Tried too often; `retry_after_s` says when to try again."""
 
@@ -80,6 +86,7 @@ STATUS_OF: tuple[tuple[type[AisleError], int], ...] = (
     (NotFound, 404),
     (Conflict, 409),
     (Gone, 410),
+    (UpgradeRequired, 426),
     (TooManyAttempts, 429),
 )
 

@@ -55,7 +55,11 @@ Row = tuple[RowValue, ...]
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Rows that enter and leave a scope together: `table` pairs each group with the scopes that hold it."""
+    """Rows that enter and leave a scope together: `table` pairs each group with the scopes that hold it.
+
+    Several groupings may share a name (a customer in a store's book, and one pinned to a device): a scope
+    holds a group while any of their tables says so, and the group leaves when none does.
+    """
 
     name: str
     table: str
@@ -112,18 +116,37 @@ class PullRequest:
     """Where a device stands: no cursor asks for the first load; `page` goes on with a pull that broke off.
 
     `shape` is what the server called the device's scopes and columns when the cursor was given: if they
-    are others now, the cursor tells too little.
+    are others now, the cursor tells too little. `digest` is where the server said that verifying goes on,
+    `repair` a slice that did not agree and is wanted once more; both mean nothing to the device.
     """
 
     cursor: Cursor | None = None
     shape: str | None = None
     page: Mapping[str, Any] | None = None
     protocol: int = PROTOCOL_VERSION
+    digest: Mapping[str, Any] | None = None
+    repair: Mapping[str, Any] | None = None
 
     def to_wire(self) -> dict[str, Any]:
-        """The form it has in JSON."""
+        """The form it has in JSON; a server that checks nothing is not asked to."""
         cursor = self.cursor.to_wire() if self.cursor else None
-        return {"protocol": self.protocol, "cursor": cursor, "shape": self.shape, "page": self.page}
+        wire = {"protocol": self.protocol, "cursor": cursor, "shape": self.shape, "page": self.page}
+        if self.protocol >= SELF_CHECKING:
+            wire |= {"digest": self.digest, "repair": self.repair}
+        return wire
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """What digests have found on a device since its copy was made: totals, which may be said twice.
+
+    `slices` were sent again and agree now, with at most `rows` that were wrong; `unhealed` did not agree
+    even then.
+    """
+
+    slices: int = 0
+    rows: int = 0
+    unhealed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +157,12 @@ class Acknowledgement:
     stamp: int
     pending: int
     app_version: str
+    protocol: int = PROTOCOL_VERSION
+    repairs: Repairs = Repairs()
 
     def to_wire(self) -> dict[str, Any]:
-        """The form it has in JSON."""
-        return asdict(self)
+        """The form it has in JSON; the first version's server took these four fields and no others."""
+        wire = asdict(self)
+        if self.protocol < SELF_CHECKING:
+            del wire["protocol"], wire["repairs"]
+        return wire

@@ -52,6 +52,9 @@ class CursorGone(Gone):
 @blueprint.arguments(PullSchema)
 @blueprint.response(200, description="A compressed stream of JSON lines, ending with `complete`.")
 @blueprint.alt_response(410, description="The cursor means nothing any more: load again.")
+@blueprint.alt_response(
+    426, description="The server does not speak this version; `fields` say which it does."
+)
 def pull(asked: PullRequest) -> Response:
     """Send what changed since the cursor, or everything."""
     device, engine = current_actor(), db.engine
@@ -74,6 +77,9 @@ def pull(asked: PullRequest) -> Response:
 @requires("device")
 @blueprint.arguments(PushSchema)
 @blueprint.response(200, AnswersSchema)
+@blueprint.alt_response(
+    426, description="The server does not speak this version; `fields` say which it does."
+)
 def push(given: dict[str, list[object]]) -> Response:
     """Decide operations; sending them again gives the same answers."""
     device, session, at_ms = current_actor(), db.session(), now_ms()
@@ -91,6 +97,9 @@ def push(given: dict[str, list[object]]) -> Response:
 @requires("device")
 @blueprint.arguments(AcknowledgementSchema)
 @blueprint.response(204)
+@blueprint.alt_response(
+    426, description="The server does not speak this version; `fields` say which it does."
+)
 def acknowledge(said: Acknowledgement) -> None:
     """Tell what the tablet shows now."""
     session = db.session()

@@ -6,6 +6,7 @@ One file a step, in the order in which a round goes:
 - `outbox`     what the associate did and the server has not yet confirmed by a checkpoint
 - `transport`  the line to the server, and its form over HTTP
 - `engine`     one round: push, pull, acknowledge
+- `versions`   the newest version of the protocol that device and server both speak
 - `apply`      a pull's messages: staged page by page, shown at once when whole
 - `replica`    the tables of the device and how far they have come
 - `loop`       rounds in a thread of their own: woken by news, patient while the line is down

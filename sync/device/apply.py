@@ -18,6 +18,7 @@ import orjson
 from sync.device.outbox import settle
 from sync.device.replica import SHADOW, Replica, ReplicaTable
 from sync.device.storage import transaction
+from sync.device.versions import note_checkpoint
 from sync.errors import ProtocolError, Unreachable, UnsupportedProtocol
 from sync.protocol import OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION, Cursor
 
@@ -33,9 +34,17 @@ def forget_pull(replica: Replica, *, everything: bool) -> None:
             replica.set_meta("reload", True)
 
 
+def start_load(replica: Replica, *, expected: int) -> None:
+    """Empty shadow tables wait for a load; nothing of an earlier one is left. In the caller's transaction."""
+    _forget(replica)
+    replica.set_meta("loading", {"rows": 0, "expected": expected})
+    for table in replica.tables.values():
+        replica.connection.execute(table.creation(SHADOW))
+
+
 def _forget(replica: Replica) -> None:
     replica.connection.execute("DELETE FROM sync_staged")
-    for name in ("page", "loading"):
+    for name in ("page", "loading", "snapshot"):
         replica.set_meta(name, None)
     for table in replica.tables.values():
         replica.connection.execute(f'DROP TABLE IF EXISTS "{SHADOW}{table.name}"')
@@ -55,7 +64,7 @@ class PullApplication:
         self._complete: dict[str, Any] | None = None
         self._lines: list[bytes] = []
         self._check = 0
-        self._applier = _Applier(replica)
+        self._applier = Applier(replica)
 
     def take(self, line: bytes) -> bool:
         """The line is kept; True if a page was stored with it."""
@@ -90,19 +99,20 @@ class PullApplication:
 
     def _begin(self, message: dict[str, Any]) -> None:
         if not OLDEST_PROTOCOL_VERSION <= message["protocol"] <= PROTOCOL_VERSION:
+            told = message["protocol"]
             raise UnsupportedProtocol(
-                "The server speaks a newer language. Update the app.", spoken=message["protocol"]
-            )
+                "The server answered in a version that this app does not speak. Update the app.",
+                oldest=told, newest=told,
+            )  # fmt: skip
         self._checkpoint = message
         self.is_load = message["load"]
         self.stamp = message["stamp"]
         if not message["resumed"]:
             with transaction(self._replica.connection):
-                _forget(self._replica)
                 if self.is_load:
-                    self._replica.set_meta("loading", {"rows": 0, "expected": message["rows"]})
-                    for table in self._replica.tables.values():
-                        self._replica.connection.execute(table.creation(SHADOW))
+                    start_load(self._replica, expected=message["rows"])
+                else:
+                    _forget(self._replica)
 
     def _store_page(self, token: Any) -> None:
         """The page and the token behind it, in one transaction: neither without the other."""
@@ -150,6 +160,8 @@ class PullApplication:
             counted = execute(f'SELECT COUNT(*) FROM "{SHADOW}{name}"').fetchone()[0]
             if counted != complete["counts"][name]:
                 forget_pull(replica, everything=True)
+                # a prepared load that does not add up would not the next time either
+                replica.set_meta("by_rows", True)
                 raise ProtocolError(
                     "The load did not add up. It starts again.", collection=name,
                     counted=counted, told=complete["counts"][name],
@@ -162,6 +174,7 @@ class PullApplication:
                     execute(statement)
             replica.set_meta("loading", None)
             replica.set_meta("reload", None)
+            replica.set_meta("by_rows", None)
             self._show(checkpoint)
 
     def _show(self, checkpoint: dict[str, Any]) -> None:
@@ -170,10 +183,11 @@ class PullApplication:
         replica.set_meta("shape", checkpoint["shape"])
         replica.set_meta("checkpoint_ms", checkpoint["at_ms"])
         replica.set_meta("page", None)
+        note_checkpoint(replica, checkpoint)
         settle(replica.connection)
 
 
-class _Applier:
+class Applier:
     """Writes lines to the tables, or to their shadows; unknown collections and columns are passed over."""
 
     def __init__(self, replica: Replica) -> None:

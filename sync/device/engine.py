@@ -17,7 +17,8 @@ from sync.device.apply import PullApplication, forget_pull
 from sync.device.outbox import Outbox
 from sync.device.replica import Replica, ReplicaStatus
 from sync.device.transport import Transport
-from sync.errors import MustReload, Refused, Revoked
+from sync.device.versions import fall_back, spoken
+from sync.errors import MustReload, Refused, Revoked, UnsupportedProtocol
 from sync.protocol import (
     MAX_PUSH_BYTES,
     MAX_PUSH_OPERATIONS,
@@ -67,6 +68,13 @@ class SyncEngine:
 
         Raises one of `sync.errors` where it had to stop; the next round goes on from there.
         """
+        try:
+            return self._round()
+        except UnsupportedProtocol as refusal:
+            fall_back(self._replica, refusal)
+        return self._round()
+
+    def _round(self) -> RoundReport:
         pushed = self._push()
         application = self._pull_or_start_over()
         self._acknowledge()
@@ -86,7 +94,7 @@ class SyncEngine:
         A server that chokes on one operation must never hold up the others.
         """
         try:
-            return self._transport.push(batch)
+            return self._transport.push(batch, protocol=spoken(self._replica))
         except Revoked:
             raise
         except Refused as refusal:
@@ -110,7 +118,9 @@ class SyncEngine:
     def _pull(self) -> PullApplication:
         replica = self._replica
         application = self.application_type(replica, now_ms=to_millis(self._clock.now()))
-        request = PullRequest(application.base_cursor, replica.meta("shape"), replica.meta("page"))
+        request = PullRequest(
+            application.base_cursor, replica.meta("shape"), replica.meta("page"), spoken(replica)
+        )
         with self._transport.pull(request) as lines:
             for line in lines:
                 if application.take(line):
@@ -124,7 +134,7 @@ class SyncEngine:
         if cursor is not None:
             pending = self._outbox.counts().pending
             self._transport.acknowledge(
-                Acknowledgement(cursor.epoch, cursor.stamp, pending, self._app_version)
+                Acknowledgement(cursor.epoch, cursor.stamp, pending, self._app_version, spoken(self._replica))
             )
 
 

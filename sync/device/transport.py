@@ -16,8 +16,17 @@ import orjson
 import requests
 import zstandard
 
-from sync.errors import MustReload, ProtocolError, Refused, Revoked, Unreachable
-from sync.protocol import BEAT_SECONDS, CONTENT_TYPE, MAX_LINE_BYTES, Acknowledgement, Answer, PullRequest
+from sync.errors import MustReload, ProtocolError, Refused, Revoked, Unreachable, UnsupportedProtocol
+from sync.protocol import (
+    BEAT_SECONDS,
+    CONTENT_TYPE,
+    MAX_LINE_BYTES,
+    PROTOCOL_VERSION,
+    Acknowledgement,
+    Answer,
+    PullRequest,
+)
+from sync.snapshot import SnapshotOffer
 
 _CHUNK = 64 * 1024
 _SLICE = 4 * 1024
@@ -39,11 +48,19 @@ class Transport(Protocol):
     def pull(self, request: PullRequest) -> AbstractContextManager[Iterator[bytes]]:
         """The lines of a pull, each without its line end; MustReload if the cursor means nothing."""
 
-    def push(self, operations: Sequence[Mapping[str, Any]]) -> list[Answer]:
+    def push(
+        self, operations: Sequence[Mapping[str, Any]], *, protocol: int = PROTOCOL_VERSION
+    ) -> list[Answer]:
         """The server's word on each operation."""
 
     def acknowledge(self, acknowledgement: Acknowledgement) -> None:
         """The server knows what the device shows."""
+
+    def snapshot_offer(self) -> SnapshotOffer | None:
+        """The prepared load that the server has for this device, or None."""
+
+    def snapshot_bytes(self, part_id: str, start: int) -> AbstractContextManager[Iterator[bytes]]:
+        """A part's bytes from `start` on, in any pieces; Refused if the server has it no longer."""
 
     def wake(self) -> WakeStream:
         """A channel that says when there is news."""
@@ -84,10 +101,13 @@ class HttpTransport:
             with response:
                 yield lines_of(_decoded(response))
 
-    def push(self, operations: Sequence[Mapping[str, Any]]) -> list[Answer]:
+    def push(
+        self, operations: Sequence[Mapping[str, Any]], *, protocol: int = PROTOCOL_VERSION
+    ) -> list[Answer]:
         """The server's word on each operation."""
         with _as_unreachable():
-            answer = self._send("POST", "/push", json={"protocol": 1, "operations": list(operations)})
+            body = {"protocol": protocol, "operations": list(operations)}
+            answer = self._send("POST", "/push", json=body)
             try:
                 return [Answer(**one) for one in orjson.loads(answer.content)["answers"]]
             except (ValueError, TypeError, KeyError) as error:
@@ -98,6 +118,31 @@ class HttpTransport:
         with _as_unreachable():
             self._send("POST", "/ack", json=acknowledgement.to_wire())
 
+    def snapshot_offer(self) -> SnapshotOffer | None:
+        """The prepared load that the server has for this device; None from one that prepares none."""
+        with _as_unreachable():
+            try:
+                answer = self._send("POST", "/snapshot", json={"protocol": PROTOCOL_VERSION})
+            except Refused as refusal:
+                if refusal.status == 404:
+                    return None
+                raise
+            try:
+                return SnapshotOffer.of_wire(orjson.loads(answer.content))
+            except ValueError as error:
+                raise ProtocolError("The server offered a load that this app cannot read.") from error
+
+    @contextmanager
+    def snapshot_bytes(self, part_id: str, start: int) -> Iterator[Iterator[bytes]]:
+        """A part's bytes from `start` on; what is sealed is not compressed once more."""
+        wanted = {"Range": f"bytes={start}-", "Accept-Encoding": "identity"}
+        with _as_unreachable():
+            response = self._send("GET", f"/snapshots/{part_id}", stream=True, headers=wanted)
+            with response:
+                if not response.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
+                    raise ProtocolError("The server sent another piece of the load than it was asked for.")
+                yield _arriving(response)
+
     def wake(self) -> HttpWakeStream:
         """A channel that says when there is news."""
         with _as_unreachable():
@@ -107,21 +152,22 @@ class HttpTransport:
 
     def _send(
         self, method: str, path: str, *, json: Any = None, stream: bool = False,
-        timeout: tuple[float, float] | None = None,
+        timeout: tuple[float, float] | None = None, headers: Mapping[str, str] | None = None,
     ) -> requests.Response:  # fmt: skip
-        headers = self._authorization | {
+        sent = self._authorization | {
             "Accept-Encoding": "zstd, gzip",
             "Accept": f"{CONTENT_TYPE}, application/json",
+            **(headers or {}),
         }
         body = None
         if json is not None:
             body = orjson.dumps(json)
-            headers |= {"Content-Type": "application/json"}
+            sent |= {"Content-Type": "application/json"}
         response = self._session.request(
             method,
             self._base + path,
             data=body,
-            headers=headers,
+            headers=sent,
             stream=stream,
             timeout=timeout or self._timeout,
         )
@@ -203,6 +249,7 @@ def _as_unreachable() -> Iterator[None]:
 
 def _refusal(response: requests.Response) -> Exception:
     """The error that a response tells: a problem document if there is one."""
+    fields: dict[str, Any] = {}
     if response.status_code >= 500:
         return Unreachable(
             "The server has trouble of its own. It will be tried again.", status=response.status_code
@@ -210,10 +257,20 @@ def _refusal(response: requests.Response) -> Exception:
     try:
         problem = orjson.loads(response.content)
         code, sentence = str(problem["code"]), str(problem["detail"])
+        fields = problem["fields"] if isinstance(problem.get("fields"), dict) else fields
     except (ValueError, KeyError, TypeError, requests.RequestException):
         code, sentence = "refused", "The server refused this without saying why."
     if response.status_code == 410:
         return MustReload(sentence)
     if response.status_code in (401, 403):
         return Revoked(sentence, code=code, status=response.status_code)
+    if code == UnsupportedProtocol.code:
+        return UnsupportedProtocol(
+            sentence, oldest=_number(fields, "oldest"), newest=_number(fields, "newest")
+        )
     return Refused(sentence, code=code, status=response.status_code)
+
+
+def _number(fields: Mapping[str, Any], name: str) -> int | None:
+    value = fields.get(name)
+    return value if isinstance(value, int) else None

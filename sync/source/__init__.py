@@ -8,6 +8,7 @@ One file a step, in the order in which a change travels:
 - `fanout`     which scopes a journal row concerns
 - `changelog`  the stamper: journal rows become one numbered, dense entry of the change log
 - `scopes`     a scope becomes active when its first device begins to load
+- `versions`   which versions of the protocol the server speaks
 - `cursor`     how far a device says it has come, checked
 - `queries`    what a load holds and what has changed since, as SQL
 - `feed`       the stream of one pull, read in one snapshot

@@ -20,6 +20,7 @@ from sync.protocol import PAGE_BYTES, PAGE_ROWS, PROTOCOL_VERSION, Collection, G
 from sync.source.changelog import LogState, is_stamped, state_of
 from sync.source.cursor import LOADED, Progress, progress_of
 from sync.source.dialect import Dialect, tables_of
+from sync.source.fanout import one_of_each_name
 from sync.source.queries import Queries, Statement
 from sync.source.scopes import are_active, shape_of
 
@@ -29,7 +30,7 @@ _SPLIT_BYTES = 4 * PAGE_BYTES
 class Pull:
     """One pull over a connection in a snapshot (REPEATABLE READ on PostgreSQL, a read transaction on SQLite).
 
-    Making it checks the request and may raise MustReload; `lines` then streams.
+    Making it checks the request and may raise MustReload; `lines` then streams, in the version asked for.
     """
 
     def __init__(
@@ -45,11 +46,12 @@ class Pull:
     ) -> None:
         self._connection = connection
         self._collections = collections
-        self._groupings = groupings
+        self._groupings = one_of_each_name(groupings)
         self._now_ms = now_ms
         self._page_rows = page_rows
         self._log: LogState = state_of(connection)
         self._shape = shape_of(scopes, collections)
+        self._protocol = request.protocol
         self._resumed = request.page is not None
         active = are_active(connection, scopes)
         self._progress = progress_of(
@@ -71,7 +73,7 @@ class Pull:
         """The messages, each a line with its end."""
         is_load = self._progress.load is not None
         yield self._line({
-            "type": "checkpoint", "protocol": PROTOCOL_VERSION,
+            "type": "checkpoint", "protocol": self._protocol, "newest": PROTOCOL_VERSION,
             "epoch": self._log.epoch, "stamp": self._log.stamp, "shape": self._shape,
             "load": is_load, "resumed": self._resumed, "at_ms": self._now_ms,
             "rows": sum(self._held.values()) if is_load else None,
@@ -84,6 +86,10 @@ class Pull:
         yield self._line(
             {"type": "complete", "stamp": self._log.stamp, "counts": counts, "check": self._check}
         )
+
+    def tell_columns_again(self) -> None:
+        """The rows that follow can be read without those before."""
+        self._named.clear()
 
     def _load(self) -> Iterator[bytes]:
         if not isinstance(self._progress.load, tuple):

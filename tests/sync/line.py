@@ -11,7 +11,8 @@ import orjson
 
 from sync.device.transport import WakeStream, lines_of
 from sync.errors import Unreachable
-from sync.protocol import Acknowledgement, Answer, PullRequest
+from sync.protocol import PROTOCOL_VERSION, Acknowledgement, Answer, PullRequest
+from sync.source.versions import refuse_unspoken
 from tests.sync.world import Source
 
 
@@ -42,7 +43,13 @@ class FaultyLine:
     @contextmanager
     def pull(self, request: PullRequest) -> Iterator[Iterator[bytes]]:
         """The lines that arrive before the cut."""
-        request = replace(request, page=_through_json(request.page))
+        refuse_unspoken(request.protocol)
+        request = replace(
+            request,
+            page=_through_json(request.page),
+            digest=_through_json(request.digest),
+            repair=_through_json(request.repair),
+        )
         self.source.begin_pull(self.store, self.device, request)
         if self.faults.before_snapshot:
             self.faults.before_snapshot()
@@ -64,8 +71,11 @@ class FaultyLine:
         if end < len(body) or cut is not None:
             raise Unreachable("The line was cut.")
 
-    def push(self, operations: Sequence[Mapping[str, Any]]) -> list[Answer]:
+    def push(
+        self, operations: Sequence[Mapping[str, Any]], *, protocol: int = PROTOCOL_VERSION
+    ) -> list[Answer]:
         """The answers, unless they are lost."""
+        refuse_unspoken(protocol)
         if self.faults.push_lost:
             raise Unreachable("The push never arrived.")
         wires = _through_json(list(operations))

@@ -12,7 +12,7 @@ from shared.ids import uuid7
 from sync.device.outbox import Outbox
 from sync.device.replica import Replica
 from sync.errors import Refused, ReplicaIsNewer, Unreachable
-from sync.protocol import Answer
+from sync.protocol import PROTOCOL_VERSION, Answer
 from tests.sync.line import Faults, FaultyLine
 from tests.sync.tablet import Tablet
 from tests.sync.world import TABLES, Source, build, open_device, open_engine, run, shown_by
@@ -140,10 +140,10 @@ def test_a_batch_refused_as_a_whole_is_halved_until_the_culprit_stands_alone(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     class StrictLine(FaultyLine):
-        def push(self, operations: Any) -> list[Answer]:
+        def push(self, operations: Any, *, protocol: int = PROTOCOL_VERSION) -> list[Answer]:
             if any(operation["body"] == "too long" for operation in operations):
                 raise Refused("That is more than this address takes.", code="too_large", status=413)
-            return super().push(operations)
+            return super().push(operations, protocol=protocol)
 
     engine = open_engine(sqlite_url)
     build(engine)
