@@ -8,7 +8,7 @@ from typing import Any
 from sync.protocol import Collection, Grouping
 from sync.source.cursor import Progress
 from sync.source.dialect import Dialect
-from sync.source.fanout import exits, grouping_of, rows_concerned
+from sync.source.fanout import exits, groupings_of, rows_concerned
 from sync.source.scopes import Membership
 
 Statement = tuple[str, dict[str, Any]]
@@ -80,8 +80,7 @@ class Queries:
         if self._has_unstamped:
             concerned = rows_concerned(self._dialect, collection, self._groupings, "sync_journal")
             arms.append(f"SELECT u.key FROM ({concerned}) AS u WHERE u.scope IN ({listed})")
-        grouping = grouping_of(collection, self._groupings)
-        if grouping is not None:
+        for grouping in groupings_of(collection, self._groupings)[:1]:
             arms += self._left_groups(collection, grouping, progress, part)
         columns = ", ".join(f"t.{column}" for column in collection.columns)
         return self._in_order(

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 from sync.protocol import Collection, Grouping
-from sync.source.fanout import grouping_of
+from sync.source.fanout import groupings_of
 
 
 def activate(connection: Connection, scopes: Sequence[str]) -> None:
@@ -55,16 +55,20 @@ class Membership:
 
     def holds(self, collection: Collection, alias: str) -> str:
         """The condition under which a row of the collection belongs to one of the scopes."""
-        grouping = grouping_of(collection, self._groupings)
-        if grouping is not None:
-            held = (
-                f"SELECT g.{grouping.group_column} FROM {grouping.table} AS g"
-                f" WHERE {self._named(f'g.{grouping.scope_column}', grouping.scope_prefix)}"
-            )
-            return f"{alias}.{collection.group_column} IN ({held})"
+        if groupings_of(collection, self._groupings):
+            return f"{alias}.{collection.group_column} IN ({self.groups(str(collection.grouping))})"
         if collection.scope_column is not None:
             return self._named(f"{alias}.{collection.scope_column}", collection.scope_prefix)
         return "1 = 1"
+
+    def groups(self, name: str) -> str:
+        """The groups of that name that the scopes hold, as a SELECT; one may come twice."""
+        return " UNION ALL ".join(
+            f"SELECT g.{grouping.group_column} FROM {grouping.table} AS g"
+            f" WHERE {self._named(f'g.{grouping.scope_column}', grouping.scope_prefix)}"
+            for grouping in self._groupings
+            if grouping.name == name
+        )
 
     def _named(self, column: str, prefix: str) -> str:
         """The scopes that begin with the prefix, without it, so that an index on the column serves."""

@@ -50,6 +50,38 @@ def test_the_first_load_brings_the_scope_and_nothing_else(engine: Engine, tablet
             ],
             id="leaves, changes unseen, comes back",
         ),
+        pytest.param(["INSERT INTO pinned VALUES ('d1', 3)"], id="pinned"),
+        pytest.param(["INSERT INTO pinned VALUES ('d1', 0)"], id="pinned and in the book"),
+        pytest.param(["INSERT INTO pinned VALUES ('d2', 3)"], id="pinned to another device"),
+        pytest.param(
+            [
+                "INSERT INTO pinned VALUES ('d1', 3)",
+                "INSERT INTO lines VALUES (72, 1, 3, 1)",
+                "UPDATE customers SET version = 6 WHERE id = 3",
+            ],
+            id="pinned, then changes",
+        ),
+        pytest.param(
+            ["INSERT INTO pinned VALUES ('d1', 0)", "DELETE FROM book WHERE customer_id = 0"],
+            id="leaves the book and stays pinned",
+        ),
+        pytest.param(
+            ["INSERT INTO pinned VALUES ('d1', 0)", "DELETE FROM pinned"],
+            id="unpinned and still in the book",
+        ),
+        pytest.param(
+            ["INSERT INTO pinned VALUES ('d1', 3)", "DELETE FROM pinned"],
+            id="pinned and unpinned",
+        ),
+        pytest.param(
+            [
+                "INSERT INTO pinned VALUES ('d1', 0)",
+                "DELETE FROM book WHERE customer_id = 0",
+                "DELETE FROM pinned",
+                "UPDATE lines SET version = 8 WHERE customer_id = 0",
+            ],
+            id="out of both",
+        ),
         pytest.param(["DELETE FROM goods", "INSERT INTO goods VALUES (7, 7)"], id="everyone's rows"),
     ],
 )
@@ -61,6 +93,27 @@ def test_what_plain_sql_wrote_reaches_the_device(
             run(connection, statement)
     tablet.engine.round()
     assert agrees(engine, tablet.connection)
+
+
+@pytest.mark.parametrize("first", ["book", "pinned"])
+def test_who_is_in_two_scopes_leaves_only_when_out_of_both(
+    engine: Engine, tablet: Tablet, first: str
+) -> None:
+    """A round between the steps: each exit is told and looked at on its own."""
+    second = "pinned" if first == "book" else "book"
+    for statement, is_there in (
+        ("INSERT INTO pinned VALUES ('d1', 0)", True),
+        (f"DELETE FROM {first} WHERE customer_id = 0", True),
+        ("UPDATE lines SET version = 8 WHERE customer_id = 0", True),
+        (f"DELETE FROM {second} WHERE customer_id = 0", False),
+    ):
+        with engine.begin() as connection:
+            run(connection, statement)
+        tablet.engine.round()
+        assert agrees(engine, tablet.connection)
+        shown = shown_by(tablet.connection)
+        assert any(row[2] == 0 for row in shown["lines"]) is is_there
+        assert any(row[0] == 0 for row in shown["customers"]) is is_there
 
 
 def test_a_bulk_insert_reaches_the_device_whole(engine: Engine, tablet: Tablet) -> None:

@@ -1,4 +1,5 @@
-"""A small world to replicate: customers with lines in stores' books, goods for all, staff by store.
+"""A small world to replicate: customers with lines in stores' books or pinned to a device, goods for all,
+staff by store.
 
 Nothing of retail's own tables: replication must hold for any. Two kinds of pairs are always written in one
 transaction with one number, so that half a checkpoint shows: a good and its store's staff; a customer and
@@ -11,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,9 @@ from sync.source.schema import install
 GROUPINGS = (
     Grouping(
         "customer", table="book", group_column="customer_id", scope_column="store_id", scope_prefix="s:"
+    ),
+    Grouping(
+        "customer", table="pinned", group_column="customer_id", scope_column="device_id", scope_prefix="d:"
     ),
 )
 COLLECTIONS = (
@@ -74,6 +79,8 @@ SCHEMA = (
     "CREATE TABLE customers (id BIGINT PRIMARY KEY, version INTEGER NOT NULL)",
     """CREATE TABLE book (store_id TEXT NOT NULL, customer_id BIGINT NOT NULL,
         PRIMARY KEY (store_id, customer_id))""",
+    """CREATE TABLE pinned (device_id TEXT NOT NULL, customer_id BIGINT NOT NULL,
+        PRIMARY KEY (device_id, customer_id))""",
     """CREATE TABLE lines (purchase_id BIGINT NOT NULL, line_no INTEGER NOT NULL, customer_id BIGINT NOT NULL,
         version INTEGER NOT NULL, PRIMARY KEY (purchase_id, line_no))""",
     """CREATE TABLE notes (id {serial}, operation_id TEXT NOT NULL, customer_id BIGINT NOT NULL,
@@ -105,7 +112,11 @@ def open_engine(url: str, *, synchronous: str = "OFF") -> Engine:
     return engine
 
 
-def build(engine: Engine) -> None:
+def build(
+    engine: Engine,
+    collections: Sequence[Collection] = COLLECTIONS,
+    schema: Sequence[str] = SCHEMA,
+) -> None:
     """The world's tables, the change log, and a first few rows."""
     is_sqlite = engine.dialect.name == "sqlite"
     serial = (
@@ -114,9 +125,9 @@ def build(engine: Engine) -> None:
         else "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
     )
     with engine.begin() as connection:
-        for statement in SCHEMA:
+        for statement in schema:
             connection.exec_driver_sql(statement.format(serial=serial))
-        install(connection, COLLECTIONS, GROUPINGS)
+        install(connection, collections, GROUPINGS)
     with engine.begin() as connection:
         for number in range(3):
             run(connection, "INSERT INTO goods VALUES (:n, 0)", n=number)
@@ -130,12 +141,19 @@ def build(engine: Engine) -> None:
 
 def run(connection: Connection, sql: str, **values: Any) -> Any:
     """Runs one statement."""
-    return connection.execute(text(sql), values)
+    return connection.execute(_read(sql), values)
+
+
+_read = lru_cache(maxsize=256)(text)
+"""Reading a statement for its parameters costs more than running it here."""
 
 
 def held_by(connection: Connection, store: str, device: str) -> dict[str, set[tuple[Any, ...]]]:
     """What a device of that store must hold: written down without any of the code under test."""
-    book = f"(SELECT customer_id FROM book WHERE store_id = '{store}')"
+    book = (
+        f"(SELECT customer_id FROM book WHERE store_id = '{store}'"
+        f" UNION SELECT customer_id FROM pinned WHERE device_id = '{device}')"
+    )
     wanted = {
         "goods": "1 = 1",
         "staff": f"store_id = '{store}'",
@@ -204,6 +222,7 @@ class Source:
     page_rows: int = 3
     intake: type[Intake] = Intake
     pull_type: type[Pull] = Pull
+    collections: Sequence[Collection] = COLLECTIONS
     troubles: list[Exception] = field(default_factory=list)
 
     @contextmanager
@@ -224,7 +243,7 @@ class Source:
     def stamp(self) -> int:
         """Everything committed has its number."""
         with self.engine.begin() as connection:
-            return changelog.stamp(connection, COLLECTIONS, GROUPINGS)
+            return changelog.stamp(connection, self.collections, GROUPINGS)
 
     def begin_pull(self, store: str, device: str, request: PullRequest) -> None:
         """What happens before the snapshot is opened."""
@@ -238,7 +257,7 @@ class Source:
         """The lines of a pull, each with its end, read from one snapshot."""
         with self.reading() as connection:
             pulled = self.pull_type(
-                connection, request, scopes=self.scopes(store, device), collections=COLLECTIONS,
+                connection, request, scopes=self.scopes(store, device), collections=self.collections,
                 groupings=GROUPINGS, now_ms=0, page_rows=self.page_rows,
             )  # fmt: skip
             lines = pulled.lines()
