@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from shared.errors import InvalidOperation, UnknownVersion
 from sync.device.replica import ReplicaTable
+from sync.errors import Unreachable
 from sync.protocol import GLOBAL_SCOPE, Answer, Collection, Grouping, PullRequest
 from sync.source import changelog, scopes
 from sync.source.feed import Pull
@@ -266,14 +267,17 @@ class Source:
             finally:
                 lines.close()
 
-    def push(self, store: str, device: str, wires: Sequence[Any]) -> list[Answer]:
-        """Every operation decided."""
+    def push(self, store: str, device: str, wires: Sequence[Any], *, dies: bool = False) -> list[Answer]:
+        """Every operation decided; Unreachable, and nothing of it stored, if the server dies meanwhile."""
         with self.engine.begin() as connection:
             intake = self.intake(
                 connection, NoteTaking(connection, store), device_id=device, now_ms=0,
                 on_trouble=self.troubles.append,
             )  # fmt: skip
-            return intake.take(wires)
+            answers = intake.take(wires)
+            if dies:
+                raise Unreachable("The server died before it had committed.")
+            return answers
 
 
 def open_device(path: Path) -> sqlite3.Connection:
