@@ -1,13 +1,14 @@
-"""A prepared snapshot as bytes: what a server offers, and chunks of row lines, each sealed and checked by itself.
+"""A prepared snapshot as bytes: what a server offers, and chunks of row lines, each sealed and checked alone.
 
 A part is the recorded load of one scope: the very `rows` lines of a pull, compressed, in chunks sealed with
-AES-256-GCM under a key of that part alone. Number and place of a chunk are sealed with it, so that none can be
-left out, repeated or taken from another part; each is preceded by its length, so that a download that broke off
-goes on at a chunk's border.
+AES-256-GCM under a key of that part alone. A chunk's number and place are sealed with it, so that none can be
+left out, repeated or taken from another part. Each is preceded by its length: a download that broke off goes
+on at a chunk's border.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -28,8 +29,10 @@ MAX_CHUNK_BYTES: Final = 16 * 1024 * 1024
 
 MAX_PARTS: Final = 16
 _MOST: Final = 2**53
-_LENGTH: Final = 4
+_ID: Final = re.compile(r"[0-9a-f-]{1,64}")
+_LENGTH: Final = 4  # bytes before a chunk that say how long it is
 _LEVEL: Final = 6
+_UNREADABLE: Final = "The server offered a prepared load that this app cannot read."
 _DAMAGED: Final = "The prepared load is damaged. The tablet loads row by row instead."
 
 
@@ -65,20 +68,21 @@ class SnapshotOffer:
         """The offer that was written so; ProtocolError for anything else."""
         try:
             parts = tuple(_part_of(part) for part in wire["parts"])
-            token = wire["token"]
-            if not isinstance(token, dict) or not 0 < len(parts) <= MAX_PARTS:
-                raise ValueError("no offer")
+            token = dict(wire["token"])
         except (KeyError, TypeError, ValueError) as error:
-            raise ProtocolError("The server offered a load that this app cannot read.") from error
+            raise ProtocolError(_UNREADABLE) from error
+        if not 0 < len(parts) <= MAX_PARTS:
+            raise ProtocolError(_UNREADABLE)
         return cls(parts, token)
 
 
 def _part_of(wire: Mapping[str, Any]) -> SnapshotPart:
     sizes = [wire[name] for name in ("bytes", "chunks", "rows")]
     key = bytes.fromhex(wire["key"])
-    if len(key) != KEY_BYTES or not all(type(size) is int and 0 <= size < _MOST for size in sizes):
+    fits = all(type(size) is int and 0 <= size < _MOST for size in sizes)
+    if len(key) != KEY_BYTES or not fits or not _ID.fullmatch(wire["id"]):
         raise ValueError("no part")
-    return SnapshotPart(str(wire["id"]), wire["key"], *sizes)
+    return SnapshotPart(wire["id"], wire["key"], *sizes)
 
 
 class ChunkSeal:

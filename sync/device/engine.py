@@ -16,12 +16,14 @@ from shared.clock import Clock, to_millis
 from sync.device.apply import PullApplication, forget_pull
 from sync.device.outbox import Outbox
 from sync.device.replica import Replica, ReplicaStatus
+from sync.device.snapshot import stage_snapshot
 from sync.device.transport import Transport
 from sync.device.versions import fall_back, spoken
 from sync.errors import MustReload, Refused, Revoked, UnsupportedProtocol
 from sync.protocol import (
     MAX_PUSH_BYTES,
     MAX_PUSH_OPERATIONS,
+    SELF_CHECKING,
     Acknowledgement,
     Answer,
     PullRequest,
@@ -113,11 +115,13 @@ class SyncEngine:
             return self._pull()
         except MustReload:
             forget_pull(self._replica, everything=True)
-        return self._pull()
+        return self._pull(by_rows=True)
 
-    def _pull(self) -> PullApplication:
+    def _pull(self, *, by_rows: bool = False) -> PullApplication:
         replica = self._replica
+        staged = 0 if by_rows else self._stage_snapshot()
         application = self.application_type(replica, now_ms=to_millis(self._clock.now()))
+        application.rows = staged
         request = PullRequest(
             application.base_cursor, replica.meta("shape"), replica.meta("page"), spoken(replica)
         )
@@ -128,6 +132,14 @@ class SyncEngine:
         application.finish()
         self._on_progress(replica.status())
         return application
+
+    def _stage_snapshot(self) -> int:
+        """The rows staged from a prepared snapshot, where a whole load begins and the server has one."""
+        replica = self._replica
+        begins = replica.meta("page") is None and (replica.cursor() is None or replica.meta("reload"))
+        if not begins or replica.meta("by_rows") or spoken(replica) < SELF_CHECKING:
+            return 0
+        return stage_snapshot(replica, self._transport, self._on_progress)
 
     def _acknowledge(self) -> None:
         cursor = self._replica.cursor()

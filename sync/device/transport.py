@@ -128,9 +128,10 @@ class HttpTransport:
                     return None
                 raise
             try:
-                return SnapshotOffer.of_wire(orjson.loads(answer.content))
+                offer = orjson.loads(answer.content)
             except ValueError as error:
                 raise ProtocolError("The server offered a load that this app cannot read.") from error
+            return SnapshotOffer.of_wire(offer)
 
     @contextmanager
     def snapshot_bytes(self, part_id: str, start: int) -> Iterator[Iterator[bytes]]:

@@ -10,9 +10,11 @@ from typing import Any
 import orjson
 
 from sync.device.transport import WakeStream, lines_of
-from sync.errors import Unreachable
+from sync.errors import Refused, Unreachable
 from sync.protocol import PROTOCOL_VERSION, Acknowledgement, Answer, PullRequest
+from sync.snapshot import SnapshotOffer
 from sync.source.versions import refuse_unspoken
+from tests.sync.preparer import Preparer
 from tests.sync.world import Source
 
 
@@ -39,6 +41,7 @@ class FaultyLine:
     device: str
     faults: Faults = Faults()
     acknowledged: Acknowledgement | None = None
+    snapshots: Preparer | None = None
 
     @contextmanager
     def pull(self, request: PullRequest) -> Iterator[Iterator[bytes]]:
@@ -91,6 +94,17 @@ class FaultyLine:
         if self.faults.acknowledgement_lost:
             raise Unreachable("The acknowledgement was lost.")
         self.acknowledged = acknowledgement
+
+    def snapshot_offer(self) -> SnapshotOffer | None:
+        """What the source has prepared for the device."""
+        return self.snapshots.offer(self.store, self.device) if self.snapshots else None
+
+    @contextmanager
+    def snapshot_bytes(self, part_id: str, start: int) -> Iterator[Iterator[bytes]]:
+        """The bytes that arrive before the cut."""
+        if self.snapshots is None:
+            raise Refused("There is nothing prepared.", code="no_snapshot", status=404)
+        yield self._arriving(self.snapshots.bytes_of(part_id)[start:])
 
     def wake(self) -> WakeStream:
         """This line never wakes anyone."""
