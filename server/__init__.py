@@ -27,6 +27,7 @@ REST = (
     "server.follow_ups.api",
     "server.promotions.api",
     "server.replication.api",
+    "server.replication.pins",
 )
 """Modules whose `blueprint` joins the REST API."""
 

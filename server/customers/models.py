@@ -1,4 +1,4 @@
-"""Customers, their consents, and the books of the stores that look after them."""
+"""Customers, their consents, the books of the stores that look after them, and who is pinned to a tablet."""
 
 from __future__ import annotations
 
@@ -55,3 +55,13 @@ class ClientBookEntry(Model):
 
     store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"), primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, index=True)
+
+
+class PinnedCustomer(Model):
+    """One tablet holds a customer of another store until a moment."""
+
+    __tablename__ = "pinned_customers"
+
+    device_id: Mapped[str] = mapped_column(ForeignKey("devices.id"), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, index=True)
+    until_ms: Mapped[int] = mapped_column(BigId, index=True)

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.actors import Actor
-from server.customers import service as customers
+from server.customers import pins
+from server.customers.merging import Merging
 from server.follow_ups import service as follow_ups
 from server.promotions import service as promotions
 from server.recommendations import service as recommendations
@@ -36,7 +37,7 @@ class StoreOperations:
 
     def __init__(self, session: Session, device: Actor, now_ms: int) -> None:
         self._session = session
-        self._store_id = str(device.store_id)
+        self._store_id, self._device_id = str(device.store_id), device.id
         self._now_ms = now_ms
 
     def check(self, wire: Mapping[str, Any]) -> Operation:
@@ -49,8 +50,8 @@ class StoreOperations:
         Plain facts of a batch are written together; one alone is written so that repeating it is harmless.
         """
         asked = {operation.customer_id for operation in operations}
-        book = customers.book_of([self._store_id]).subquery().c.customer_id
-        here = set(self._session.scalars(select(book).where(book.in_(asked))))
+        served = pins.served_by(self._store_id, self._device_id).subquery().c.customer_id
+        here = set(self._session.scalars(select(served).where(served.in_(asked))))
         ours = staff.associates_among(
             self._session, self._store_id, (operation.associate_id for operation in operations)
         )

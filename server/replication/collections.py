@@ -29,6 +29,13 @@ GROUPINGS = (
         scope_prefix="s:",
     ),
     Grouping(
+        "customer",
+        table="pinned_customers",
+        group_column="customer_id",
+        scope_column="device_id",
+        scope_prefix="d:",
+    ),
+    Grouping(
         "promotion",
         table="promotion_stores",
         group_column="promotion_id",

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from server.actors import Actor
+from server.customers import pins
 from server.replication.collections import COLLECTIONS, GLOBAL, GROUPINGS, device_scope, store_scope
 from sync.protocol import Acknowledgement, PullRequest
 from sync.source import changelog, scopes
@@ -39,6 +40,7 @@ def open_pull(engine: Engine, device: Actor, request: PullRequest, now_ms: int) 
 
     MustReload if what the tablet holds cannot be brought up to date.
     """
+    end_pins(engine, now_ms)
     give_numbers(engine)
     mine = scopes_of(device)
     if request.cursor is None and request.page is None:
@@ -53,6 +55,15 @@ def open_pull(engine: Engine, device: Actor, request: PullRequest, now_ms: int) 
         connection.close()
         raise
     return connection, pull
+
+
+def end_pins(engine: Engine, now_ms: int) -> None:
+    """No pin outlives its time: whoever pulls from now on is not sent that customer."""
+    with reading(engine) as connection:
+        have_ended = pins.have_ended(connection, now_ms)
+    if have_ended:
+        with engine.begin() as connection:
+            pins.expire(connection, now_ms)
 
 
 def give_numbers(engine: Engine) -> None:

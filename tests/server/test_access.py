@@ -52,6 +52,8 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/v1/sync/ack"): TABLETS_ONLY,
     ("GET", "/api/v1/sync/wake"): (401, 200, 403, 403, 403, 403),
 }
+    ("POST", "/api/v1/sync/pins"): (401, 404, 403, 403, 403, 403),
+    ("DELETE", "/api/v1/sync/pins/<int(max=9007199254740991):customer_id>"): (401, 204, 403, 403, 403, 403),
 
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/sessions"): {"email": "reader@example.com", "password": PIN},
@@ -73,6 +75,7 @@ def endpoints(app: Flask) -> Iterator[tuple[str, str]]:
             yield method, rule.rule
 
 
+    ("POST", "/api/v1/sync/pins"): {"card": "0000"},
 @pytest.fixture
 def quiet_app(app: Flask) -> Iterator[Flask]:
     """The application; whoever listens for news is told that it ends."""
