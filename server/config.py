@@ -14,6 +14,12 @@ from shared.errors import AisleError
 
 SECRET_BYTES = 32
 
+SHARE_HOURS = range(12, 73)
+"""A leaver is out within three days even if her tablet never comes near a network again."""
+
+SILENT_DAYS = range(4, 366)
+"""Longer than any share lives: what has not been seen for so long is lost or stolen."""
+
 
 class SettingUnusable(AisleError):
     """A setting names something that cannot be used."""
@@ -23,13 +29,19 @@ class SettingUnusable(AisleError):
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """What a server needs to know; `home` holds the database and the secret."""
+    """What a server needs to know; `home` holds the database and the secret.
+
+    A tablet opens by PIN alone for `share_hours` after its last contact, and destroys its keys when it has
+    been silent for `silent_days`.
+    """
 
     home: Path
     database_url: str
     secret_key: str
     clock: Clock = field(default_factory=SystemClock)
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
+    share_hours: int = 72
+    silent_days: int = 30
     limit_rates: bool = True
     testing: bool = False
 
@@ -44,7 +56,24 @@ class Config:
                 f"The folder {home} cannot be made: {error.strerror}. Name another one in AISLE_HOME."
             ) from error
         url = environment.get("AISLE_DATABASE_URL") or f"sqlite:///{home / 'aisle.db'}"
-        return cls(home=home, database_url=driver_url(url), secret_key=kept_secret(home / "secret.key"))
+        return cls(
+            home=home,
+            database_url=driver_url(url),
+            secret_key=kept_secret(home / "secret.key"),
+            share_hours=whole_number(environment, "AISLE_SHARE_HOURS", 72, SHARE_HOURS),
+            silent_days=whole_number(environment, "AISLE_SILENT_DAYS", 30, SILENT_DAYS),
+        )
+
+
+def whole_number(environment: Mapping[str, str], name: str, default: int, allowed: range) -> int:
+    """The setting of that name, or its default; SettingUnusable if it is no number that is allowed."""
+    text = environment.get(name) or str(default)
+    if not (text.isascii() and text.isdecimal() and int(text) in allowed):
+        raise SettingUnusable(
+            f"{name} is a whole number from {allowed[0]} to {allowed[-1]}. Correct it, or leave it out "
+            f"for {default}."
+        )
+    return int(text)
 
 
 def driver_url(url: str) -> str:

@@ -76,19 +76,40 @@ def _tablet(row: FleetRow, fresh: bool, now_ms: int) -> TabletRow:
         store_number=f"Store {row.store_id}",
         status=status,
         status_tone=tone,
+        status_note=_note(row, now_ms),
         freshness=freshness,
         freshness_tone=freshness_tone,
         seen=ago(row.seen_ms, now_ms),
         pending=row.pending,
         version=row.app_version,
-        may_revoke=row.status == "active",
+        may_retire=row.status == "active",
+        may_revoke=row.status in devices.HOLDING,
     )
 
 
+_LEFT = {"retiring": ("Retiring", "warn"), "retired": ("Retired", "muted"), "revoked": ("Revoked", "bad")}
+
+
 def _status(row: FleetRow, now_ms: int) -> tuple[str, str]:
-    if row.status != "active":
-        return "Revoked", "bad"
+    if row.status in _LEFT:
+        return _LEFT[row.status]
     return ("Online", "good") if is_online(row, now_ms) else ("Offline", "muted")
+
+
+def _note(row: FleetRow, now_ms: int) -> str:
+    """What is known of a tablet that leaves or has left: whether its keys are gone, what it left behind."""
+    if row.status == "active":
+        return ""
+    if row.wiped_ms is None:
+        since = ago(row.ordered_ms, now_ms)
+        return f"Asked {since}" if row.status == "retiring" else f"Revoked {since}, not heard of since"
+    silent = " after its silence" if row.wipe_reason == "silent" else ""
+    wiped = f"Keys destroyed{silent} {ago(row.wiped_ms, now_ms)}"
+    if row.rescued_ms is not None:
+        return f"{wiped}; what it had not sent is taken in"
+    if row.left_unsent is None:
+        return f"{wiped}; whether something was unsent is not known"
+    return f"{wiped}; {count(row.left_unsent)} unsent, sealed on it" if row.left_unsent else wiped
 
 
 def _freshness(row: FleetRow, fresh: bool, now_ms: int) -> tuple[str, str | None]:
@@ -102,20 +123,38 @@ def _freshness(row: FleetRow, fresh: bool, now_ms: int) -> tuple[str, str | None
 
 
 def tablet(session: Session, device_id: str) -> FleetRow:
-    """That tablet; NotFound if it is not there or revoked already."""
+    """That tablet; NotFound if it is not there or may hold nothing any more."""
     for row in devices.fleet(session):
-        if row.id == device_id and row.status == "active":
+        if row.id == device_id and row.status in devices.HOLDING:
             return row
     raise NotFound("This tablet is not enrolled any more.")
+
+
+def ask_retire(row: FleetRow, url: str) -> Ask:
+    """What retiring the tablet will do."""
+    facts = [
+        Fact(
+            "upload", "It first sends everything that is recorded on it, then destroys its keys and its data."
+        ),
+        Fact("lock", "If it is locked and holds unsent work, somebody signs in on it once more."),
+        Fact("receipt", "Its receipt shows here. If the tablet was stolen, revoke it instead."),
+    ]
+    return Ask(name=row.name, store=row.store_name, facts=facts, url=url)
 
 
 def ask_revoke(row: FleetRow, url: str) -> Ask:
     """What revoking the tablet will do."""
     facts = [
-        Fact("ban", "It can no longer sign in, load or send anything: from its next contact on."),
-        Fact("lock", "What it holds stays encrypted and opens no more once the server has refused it."),
+        Fact("ban", "From now on it is sent nothing and nothing it sends is taken."),
+        Fact(
+            "lock",
+            "At its next contact it destroys its keys, then its data. Without one no PIN opens it "
+            "when its share has run out.",
+        ),
     ]
     if row.pending:
-        words = f"It still has {plural(row.pending, 'thing')} to send. They will be lost."
+        words = (
+            f"It still has {plural(row.pending, 'thing')} to send: sealed for HQ in a file that stays on it."
+        )
         facts.append(Fact("alert-triangle", words, warn=True))
     return Ask(name=row.name, store=row.store_name, facts=facts, url=url)

@@ -70,11 +70,13 @@ class TabletRow:
     store_number: str
     status: str
     status_tone: str
+    status_note: str
     freshness: str
     freshness_tone: str | None
     seen: str
     pending: int
     version: str
+    may_retire: bool
     may_revoke: bool
 
 

@@ -1,70 +1,37 @@
-"""Enrolling a tablet, and signing in on it."""
+"""The life of a tablet over REST: enrolment, sign-in on it, its contacts, and its receipt when it is over."""
 
 from __future__ import annotations
 
+from base64 import b64encode
+from typing import Any
+
+import structlog
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
 
 from server.api import URL_PREFIX, current_actor, limiter, new_id, now_ms, public, requires, runtime
 from server.database import db
-from server.devices import service
-from server.fields import PlainText
+from server.devices import keys, parting, service
+from server.devices.schemas import (
+    DeviceContactAnswerSchema,
+    DeviceContactSchema,
+    DeviceSignInSchema,
+    EnrolmentSchema,
+    EnrolSchema,
+    PinSchema,
+    ReceiptSchema,
+)
 from server.staff import service as staff
 from server.staff.api import SIGN_IN_LIMIT
 
 blueprint = Blueprint("devices", __name__, url_prefix=f"{URL_PREFIX}/devices", description="Tablets.")
 
 ENROL_LIMIT = "20 per minute"
+CONTACT_LIMIT = "600 per minute"
+"""For one address: a store's tablets share one, and each makes contact every few minutes."""
 
+HOUR_MS = 3_600_000
 
-class EnrolSchema(Schema):
-    """The one-time code as HQ read it out, and what the tablet is called."""
-
-    code = PlainText(least=1, most=20, required=True)
-    device_name = PlainText(least=1, most=80, required=True)
-    app_version = PlainText(least=1, most=40, required=True)
-
-
-class StoreSchema(Schema):
-    """The store the tablet now belongs to."""
-
-    id = fields.String(required=True)
-    name = fields.String(required=True)
-    time_zone = fields.String(required=True)
-
-
-class EnrolmentSchema(Schema):
-    """What the tablet keeps; the token is told this once."""
-
-    device_id = fields.String(required=True)
-    device_token = fields.String(required=True)
-    unlock_share = fields.String(required=True, metadata={"description": "32 bytes, base64"})
-    store = fields.Nested(StoreSchema, required=True)
-
-
-class PinSchema(Schema):
-    """What an associate types."""
-
-    number = PlainText(least=1, most=12, required=True)
-    pin = PlainText(least=1, most=12, required=True)
-
-
-class AssociateSchema(Schema):
-    """Who has signed in."""
-
-    id = fields.String(required=True)
-    number = fields.String(required=True)
-    name = fields.String(required=True)
-    role = fields.String(required=True)
-
-
-class DeviceSignInSchema(Schema):
-    """The server's parts of the keys that open the replica offline, for 72 hours."""
-
-    associate = fields.Nested(AssociateSchema, required=True)
-    unlock_share = fields.String(required=True)
-    pin_share = fields.String(required=True)
-    pin_share_expires_ms = fields.Integer(required=True)
+log = structlog.get_logger()
 
 
 @blueprint.route("/enrol", methods=["POST"])
@@ -98,11 +65,61 @@ def sign_in(given: dict[str, str]) -> dict[str, object]:
     tablet, session, at_ms = current_actor(), db.session(), now_ms()
     person = staff.verify_pin(session, str(tablet.store_id), given["number"], given["pin"], at_ms)
     service.record_seen(session, tablet.id, at_ms)
+    config = runtime().config
     answer = {
         "associate": person,
         "unlock_share": service.unlock_share(session, tablet.id),
-        "pin_share": service.pin_share(runtime().config.secret_key, tablet.id, person.id),
-        "pin_share_expires_ms": at_ms + service.PIN_SHARE_LIFE_MS,
+        "pin_share": b64encode(keys.pin_share(config.secret_key, tablet.id, person.id)).decode(),
+        "pin_share_expires_ms": at_ms + config.share_hours * HOUR_MS,
+        "pin_mark": staff.pin_mark(config.secret_key, person),
+        "terms": parting.terms(session, config, tablet.id),
     }
     session.commit()
     return answer
+
+
+@blueprint.route("/contact", methods=["POST"])
+@limiter.limit(CONTACT_LIMIT)
+@requires("device")
+@blueprint.arguments(DeviceContactSchema)
+@blueprint.response(200, DeviceContactAnswerSchema)
+def contact(said: dict[str, Any]) -> dict[str, object]:
+    """A tablet says that it is there, locked or open, and hears how it and its associates stand.
+
+    Only for the associate at work a share lives on: a tablet that lies locked somewhere runs out.
+    """
+    tablet, session, at_ms, config = current_actor(), db.session(), now_ms(), runtime().config
+    service.record_seen(session, tablet.id, at_ms)
+    marks = {each["associate_id"]: each["pin_mark"] for each in said["associates"]}
+    standings = staff.standings(session, config.secret_key, str(tablet.store_id), marks)
+    renewed = at_ms + config.share_hours * HOUR_MS
+    answer: dict[str, object] = {
+        "server_ms": at_ms,
+        "terms": parting.terms(session, config, tablet.id),
+        "associates": [
+            {
+                "id": key,
+                "standing": standing,
+                "pin_share_expires_ms": renewed
+                if standing == "current" and marks[key] and key == said["at_work"]
+                else None,
+            }
+            for key, standing in standings.items()
+        ],
+        "taken_in": parting.taken_in(session, str(tablet.store_id), said["sealed"]),
+    }
+    session.commit()
+    return answer
+
+
+@blueprint.route("/receipt", methods=["POST"])
+@public
+@limiter.limit(ENROL_LIMIT)
+@blueprint.arguments(ReceiptSchema)
+@blueprint.response(204)
+def give_receipt(said: dict[str, Any]) -> None:
+    """A tablet has destroyed its keys; it has no token any more, so the receipt itself says who it is."""
+    session = db.session()
+    parting.record_receipt(session, secret_key=runtime().config.secret_key, now_ms=now_ms(), **said)
+    session.commit()
+    log.info("tablet_wiped", device=said["device_id"], reason=said["reason"], unsent=said["unsent"])

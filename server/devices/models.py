@@ -9,7 +9,12 @@ from server.database import BigId, Model
 
 
 class Device(Model):
-    """An enrolled tablet. The token is kept as a hash; `unlock_share` opens nothing without the tablet."""
+    """An enrolled tablet. The token is kept as a hash; `unlock_share` opens nothing without the tablet.
+
+    `ordered_ms` is when HQ retired or revoked it. `wiped_ms` is when its receipt came: it has destroyed its
+    keys, for the reason it gave, and left so many operations behind in a sealed file (None: it cannot tell).
+    `rescue_digest` names the last such file that was taken in.
+    """
 
     __tablename__ = "devices"
 
@@ -27,7 +32,17 @@ class Device(Model):
     acknowledged_ms: Mapped[int | None] = mapped_column(BigId)
     pending_operations: Mapped[int] = mapped_column(default=0, server_default="0")
 
-    __table_args__ = (CheckConstraint("status IN ('active', 'revoked')", name="status"),)
+    ordered_ms: Mapped[int | None] = mapped_column(BigId)
+    wiped_ms: Mapped[int | None] = mapped_column(BigId)
+    wipe_reason: Mapped[str | None] = mapped_column(Text)
+    left_unsent: Mapped[int | None] = mapped_column()
+    rescue_digest: Mapped[str | None] = mapped_column(Text)
+    rescued_ms: Mapped[int | None] = mapped_column(BigId)
+
+    __table_args__ = (
+        CheckConstraint("status IN ('active', 'retiring', 'retired', 'revoked')", name="status"),
+        CheckConstraint("wipe_reason IN ('retired', 'revoked', 'silent')", name="wipe_reason"),
+    )
 
 
 class EnrolmentCode(Model):

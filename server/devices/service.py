@@ -1,12 +1,10 @@
-"""Tablets: one-time codes, enrolment, revocation, and the fleet as HQ sees it."""
+"""Tablets: one-time codes, enrolment, and the fleet as HQ sees it."""
 
 from __future__ import annotations
 
-import hmac
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -15,16 +13,16 @@ from server.actors import Actor
 from server.catalogue import service as catalogue
 from server.devices.errors import CodeExpired, CodeUnknown, CodeUsed, DeviceRevoked, UnknownDevice
 from server.devices.models import Device, EnrolmentCode
-from server.errors import NotFound
 from server.staff.tokens import hash_of, make_token
 
 CODE_LIFE_MS = 24 * 3_600_000
-PIN_SHARE_LIFE_MS = 72 * 3_600_000
 CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """32 signs, none of which is mistaken for another when read aloud or copied by hand."""
 
 CODE_LENGTH = 8
 SHARE_BYTES = 32
+HOLDING = ("active", "retiring")
+"""Tablets that may hold customers: one that is being retired still sends what it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,11 @@ class FleetRow:
     acknowledged_epoch: str | None
     acknowledged_stamp: int | None
     acknowledged_ms: int | None
+    ordered_ms: int | None
+    wiped_ms: int | None
+    wipe_reason: str | None
+    left_unsent: int | None
+    rescued_ms: int | None
 
 
 def make_code(
@@ -115,23 +118,14 @@ def actor_of_token(session: Session, token: str) -> Actor:
     device = session.scalar(select(Device).where(Device.token_hash == hash_of(token)))
     if device is None:
         raise UnknownDevice("This tablet is not known here. Enrol it again with a new code.")
-    if device.status != "active":
+    if device.status not in HOLDING:
         raise DeviceRevoked("This tablet has been withdrawn. Hand it to your manager.")
     return Actor("device", device.id, device.name, "device", device.store_id, device.id)
 
 
 def is_active(session: Session, device_id: str) -> bool:
     """True while the tablet may hold and send anything."""
-    return session.scalar(select(Device.status).where(Device.id == device_id)) == "active"
-
-
-def revoke(session: Session, device_id: str) -> None:
-    """The tablet's token opens nothing any more; NotFound if there is no such tablet."""
-    done = session.execute(
-        update(Device).where(Device.id == device_id).values(status="revoked").returning(Device.id)
-    )
-    if done.first() is None:
-        raise NotFound("There is no such tablet.")
+    return session.scalar(select(Device.status).where(Device.id == device_id)) in HOLDING
 
 
 def record_seen(session: Session, device_id: str, now_ms: int) -> None:
@@ -150,6 +144,8 @@ def fleet(session: Session) -> list[FleetRow]:
             app_version=device.app_version, enrolled_ms=device.enrolled_ms, seen_ms=device.seen_ms,
             pending=device.pending_operations, acknowledged_epoch=device.acknowledged_epoch,
             acknowledged_stamp=device.acknowledged_stamp, acknowledged_ms=device.acknowledged_ms,
+            ordered_ms=device.ordered_ms, wiped_ms=device.wiped_ms, wipe_reason=device.wipe_reason,
+            left_unsent=device.left_unsent, rescued_ms=device.rescued_ms,
         )
         for device in devices
     ]  # fmt: skip
@@ -158,9 +154,3 @@ def fleet(session: Session) -> list[FleetRow]:
 def unlock_share(session: Session, device_id: str) -> str:
     """The server's part of the key that opens the tablet's replica."""
     return session.scalars(select(Device.unlock_share).where(Device.id == device_id)).one()
-
-
-def pin_share(secret_key: str, device_id: str, associate_id: str) -> str:
-    """The server's part of an associate's key slot on one tablet: always the same, told after her PIN."""
-    message = f"pin-share:{device_id}:{associate_id}".encode()
-    return b64encode(hmac.digest(secret_key.encode(), message, sha256)).decode()

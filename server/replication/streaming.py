@@ -9,9 +9,15 @@ from typing import Protocol
 import zstandard
 from sqlalchemy import Connection
 
+from sync.protocol import PAGE_BYTES
 from sync.source.feed import Pull
 
 ZSTD_LEVEL = 3
+
+_UNCHECKED_BYTES = 4 * PAGE_BYTES
+"""What is sent without pages (a slice that is repaired) is not sent for long to a tablet withdrawn meanwhile."""
+SEND_BYTES = 64 * 1024
+"""So much is sent between two looks at whether the tablet may still have it."""
 
 
 class Compressor(Protocol):
@@ -60,15 +66,23 @@ class PullStream:
         self._is_allowed = is_allowed
 
     def __iter__(self) -> Iterator[bytes]:
+        for ready in self._ready():
+            if not self._is_allowed():
+                return  # withdrawn meanwhile: not one row more is sent, and nothing unfinished is shown
+            yield ready
+
+    def _ready(self) -> Iterator[bytes]:
+        """What goes out at once: a page's end, and before it whatever would fill a buffer."""
+        waiting = b""
         for line in self._lines:
-            ready = self._compressor.compress(line)
-            if line.startswith(b'{"type":"page"'):
-                if not self._is_allowed():
-                    return  # withdrawn meanwhile: nothing more is sent, and nothing unfinished is shown
-                ready += self._compressor.flush(self._page_flush)
-            if ready:
-                yield ready
-        yield self._compressor.flush()
+            waiting += self._compressor.compress(line)
+            is_page = line.startswith(b'{"type":"page"')
+            if is_page:
+                waiting += self._compressor.flush(self._page_flush)
+            if is_page or len(waiting) >= SEND_BYTES:
+                yield waiting
+                waiting = b""
+        yield waiting + self._compressor.flush()
 
     def close(self) -> None:
         """The snapshot is given up."""

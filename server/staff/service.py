@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import hmac
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -154,6 +157,33 @@ def associates_among(session: Session, store_id: str, associate_ids: Iterable[st
     """Those of the ids that are associates of the store, whether they still work there or have left."""
     query = select(Associate.id).where(Associate.store_id == store_id, Associate.id.in_(set(associate_ids)))
     return set(session.scalars(query))
+
+
+Standing = Literal["current", "pin_changed", "left"]
+"""Whether what an associate once proved on a tablet still holds."""
+
+
+def pin_mark(secret_key: str, person: Associate) -> str:
+    """Names her present PIN on a tablet, without telling anything of it; another PIN has another mark."""
+    message = f"pin-mark:{person.id}:{person.pin_hash}".encode()
+    return hmac.digest(secret_key.encode(), message, sha256).hex()[:32]
+
+
+def standings(
+    session: Session, secret_key: str, store_id: str, marks: Mapping[str, str]
+) -> dict[str, Standing]:
+    """How each associate of those ids stands in the store, by the mark of the PIN she last signed in with.
+
+    A mark that is empty was never told; nothing can be said against it.
+    """
+    query = select(Associate).where(
+        Associate.store_id == store_id, Associate.id.in_(marks), Associate.active == 1
+    )
+    present = {person.id: pin_mark(secret_key, person) for person in session.scalars(query)}
+    return {
+        key: "left" if key not in present else "current" if mark in ("", present[key]) else "pin_changed"
+        for key, mark in marks.items()
+    }
 
 
 def check_new_password(password: str) -> None:

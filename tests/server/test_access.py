@@ -33,6 +33,8 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("DELETE", "/api/v1/sessions"): (401, 403, 204, 204, 204, 204),
     ("POST", "/api/v1/devices/enrol"): (404,) * 6,
     ("POST", "/api/v1/devices/sign-in"): (401, 200, 403, 403, 403, 403),
+    ("POST", "/api/v1/devices/contact"): TABLETS_ONLY,
+    ("POST", "/api/v1/devices/receipt"): (404,) * 6,
     ("POST", "/api/v1/customers/search"): (401, 200, 200, 200, 200, 200),
     ("GET", CUSTOMER): SEEN_BY_ITS_STORE,
     ("GET", f"{CUSTOMER}/purchases"): SEEN_BY_ITS_STORE,
@@ -50,15 +52,22 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/v1/sync/pull"): TABLETS_ONLY,
     ("POST", "/api/v1/sync/push"): TABLETS_ONLY,
     ("POST", "/api/v1/sync/ack"): TABLETS_ONLY,
-    ("GET", "/api/v1/sync/wake"): (401, 200, 403, 403, 403, 403),
-}
     ("POST", "/api/v1/sync/pins"): (401, 404, 403, 403, 403, 403),
     ("DELETE", "/api/v1/sync/pins/<int(max=9007199254740991):customer_id>"): (401, 204, 403, 403, 403, 403),
+    ("GET", "/api/v1/sync/wake"): (401, 200, 403, 403, 403, 403),
+}
 
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/sessions"): {"email": "reader@example.com", "password": PIN},
     ("POST", "/api/v1/devices/enrol"): {"code": "ZZZZ-ZZZZ", "device_name": "x", "app_version": "1"},
     ("POST", "/api/v1/devices/sign-in"): {"number": "1", "pin": PIN},
+    ("POST", "/api/v1/devices/contact"): {"nothing": 1},
+    ("POST", "/api/v1/devices/receipt"): {
+        "device_id": "x",
+        "receipt": "0" * 64,
+        "reason": "revoked",
+        "unsent": 0,
+    },
     ("POST", "/api/v1/customers/search"): {"query": "e"},
     ("POST", f"{CUSTOMER}/notes"): {"text": "Hello"},
     ("POST", PROMOTIONS): DRAFT,
@@ -66,6 +75,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/sync/pull"): {"nothing": 1},
     ("POST", "/api/v1/sync/push"): {"nothing": 1},
     ("POST", "/api/v1/sync/ack"): {"nothing": 1},
+    ("POST", "/api/v1/sync/pins"): {"card": "0000"},
 }
 
 
@@ -75,7 +85,6 @@ def endpoints(app: Flask) -> Iterator[tuple[str, str]]:
             yield method, rule.rule
 
 
-    ("POST", "/api/v1/sync/pins"): {"card": "0000"},
 @pytest.fixture
 def quiet_app(app: Flask) -> Iterator[Flask]:
     """The application; whoever listens for news is told that it ends."""

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.devices import service
+from server.devices import parting, service
 from server.devices.models import Device, EnrolmentCode
 from server.errors import NotFound
 from shared.clock import FixedClock
@@ -77,7 +77,7 @@ def test_a_code_expires_after_a_day(client: FlaskClient, code: str, clock: Fixed
 
 
 def test_the_fleet_shows_every_tablet_and_a_revoked_one_as_such(session: Session, actors: Actors) -> None:
-    service.revoke(session, actors.device.actor.id)
+    parting.revoke(session, actors.device.actor.id, NOW_MS)
     rows = service.fleet(session)
     assert [(row.store_name, row.status) for row in rows] == [
         ("Store 367", "revoked"), ("Store 406", "active"),
@@ -88,4 +88,4 @@ def test_a_code_for_no_store_and_revoking_no_tablet_are_refused(session: Session
     with pytest.raises(NotFound, match="There is no store 999"):
         service.make_code(session, store_id="999", by="x", now_ms=NOW_MS, random_bytes=counted_bytes())
     with pytest.raises(NotFound):
-        service.revoke(session, "no such tablet")
+        parting.revoke(session, "no such tablet", NOW_MS)

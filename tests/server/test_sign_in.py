@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from server.devices import service as devices
+from server.devices import parting
 from server.staff.models import AccessToken, Associate, Staff
 from shared.clock import FixedClock
-from tests.server.world import PIN, Actors
+from tests.server.world import NOW_MS, PIN, Actors
 
 SESSIONS = "/api/v1/sessions"
 SIGN_IN = "/api/v1/devices/sign-in"
@@ -128,7 +128,7 @@ def test_a_number_of_another_store_is_nobody_here(
 def test_a_revoked_tablet_and_its_associates_are_out_at_once(
     client: FlaskClient, actors: Actors, session: Session
 ) -> None:
-    devices.revoke(session, actors.device.actor.id)
+    parting.revoke(session, actors.device.actor.id, NOW_MS)
     session.commit()
     answer = client.post("/api/v1/customers/search", json={"query": "e"}, headers=actors.device.headers)
     assert (answer.status_code, answer.json["code"]) == (401, "device_revoked")

@@ -1,9 +1,12 @@
-"""The fleet: what it holds, enrolling and revoking."""
+"""The fleet: what it holds, enrolling, retiring and revoking."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from server.api import now_ms, runtime
 from server.catalogue import service as catalogue
@@ -12,6 +15,7 @@ from server.console import wording
 from server.console.view_models import Board, CodeShown
 from server.console.views.edge import changes, go, reading, signed_in
 from server.database import db
+from server.devices import parting
 from server.devices import service as devices
 from server.errors import NotFound
 
@@ -22,6 +26,8 @@ def add_to(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/tablets/rows", "fleet", fleet)
     blueprint.add_url_rule("/tablets/enrol", "enrol", enrol)
     blueprint.add_url_rule("/tablets/enrol", "make_code", make_code, methods=["POST"])
+    blueprint.add_url_rule("/tablets/<device_id>/retire", "retire", retire)
+    blueprint.add_url_rule("/tablets/<device_id>/retire", "do_retire", do_retire, methods=["POST"])
     blueprint.add_url_rule("/tablets/<device_id>/revoke", "revoke", revoke)
     blueprint.add_url_rule("/tablets/<device_id>/revoke", "do_revoke", do_revoke, methods=["POST"])
 
@@ -81,13 +87,32 @@ def revoke(device_id: str) -> ResponseReturnValue:
 @changes
 def do_revoke(device_id: str) -> ResponseReturnValue:
     """The tablet is revoked."""
+    return _part(device_id, parting.revoke, "{0} in {1} is revoked.")
+
+
+@changes
+def retire(device_id: str) -> ResponseReturnValue:
+    """The question whether that tablet is to be taken out of service."""
+    row = tablets_shown.tablet(reading(), device_id)
+    ask = tablets_shown.ask_retire(row, url_for("console.do_retire", device_id=device_id))
+    return render_template("console/tablets/_retire_dialog.html", ask=ask)
+
+
+@changes
+def do_retire(device_id: str) -> ResponseReturnValue:
+    """The tablet is asked to send everything and to destroy its keys."""
+    return _part(device_id, parting.retire, "{0} in {1} is being taken out of service.")
+
+
+def _part(device_id: str, step: Callable[[Session, str, int], None], done: str) -> ResponseReturnValue:
+    """The step is taken and said; a tablet that has left meanwhile is said, too."""
     session = db.session()
     try:
         row = tablets_shown.tablet(session, device_id)
+        step(session, row.id, now_ms())
     except NotFound as error:
         flash(error.sentence, "bad")
         return go(url_for("console.tablets"))
-    devices.revoke(session, row.id)
     session.commit()
-    flash(f"{row.name} in {row.store_name} is revoked.", "good")
+    flash(done.format(row.name, row.store_name), "good")
     return go(url_for("console.tablets"))

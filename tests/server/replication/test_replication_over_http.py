@@ -11,6 +11,7 @@ import requests
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server.devices import parting
 from server.devices import service as devices
 from server.replication.freshness import numbered
 from shared.ids import uuid7
@@ -91,7 +92,7 @@ def test_the_server_knows_who_has_a_row_as_it_is_now(
 
 
 def test_a_withdrawn_tablet_is_sent_nothing(tablet: HttpTablet, people: Actors, session: Session) -> None:
-    devices.revoke(session, people.device.actor.id)
+    parting.revoke(session, people.device.actor.id, NOW_MS)
     session.commit()
     with pytest.raises(Revoked):
         tablet.engine.round()
