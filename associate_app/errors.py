@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from shared.clock import from_millis
 from shared.errors import AisleError
@@ -136,6 +137,16 @@ class ReplicaIsNewer(TabletError):
     """A newer version of the app wrote this replica; it is left as it is."""
 
     code = "replica_is_newer"
+
+
+CANNOT_SAVE: Final = (
+    "The tablet cannot save: its storage is full or failing. Free some space, then try again. "
+    "What was saved before is safe."
+)
+CANNOT_READ: Final = (
+    "The tablet cannot read its storage: it is failing. Try again, and tell HQ if it stays like this. "
+    "Nothing was changed."
+)
 
 
 class DiskTrouble(TabletError):

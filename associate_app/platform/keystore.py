@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, Protocol
 
-from associate_app.errors import VaultDamaged
+from associate_app.errors import CANNOT_READ, DiskTrouble, VaultDamaged
 from associate_app.platform.durable_file import remove_durably, write_durably
 
 SECRET_BYTES: Final = 32
@@ -44,6 +44,8 @@ class FileKeystore:
             return _checked(self._path.read_bytes())
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise DiskTrouble(CANNOT_READ) from error
 
     def save(self, secret: bytes) -> None:
         write_durably(self._path, _checked(secret))

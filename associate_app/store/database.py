@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlcipher3 import dbapi2
 
-from associate_app.errors import DiskTrouble, ReplicaDamaged, TabletError
+from associate_app.errors import CANNOT_SAVE, DiskTrouble, ReplicaDamaged, TabletError
 from sync.device.storage import Storage
 
 BUSY_MS: Final = 15_000
@@ -32,10 +32,6 @@ SIDE_FILES: Final = ("", "-wal", "-shm", "-journal")
 DAMAGED: Final = (
     "The customer data on this tablet cannot be opened. Lock the tablet and enrol it again with a new code; "
     "everything that reached HQ comes back."
-)
-CANNOT_SAVE: Final = (
-    "The tablet cannot save: its storage is full or failing. Free some space, then try again. "
-    "What was saved before is safe."
 )
 
 

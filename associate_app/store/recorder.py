@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from associate_app.errors import CannotSave, DiskTrouble, Locked
-from associate_app.store.database import CANNOT_SAVE, tablet_errors
+from associate_app.errors import CANNOT_SAVE, CannotSave, DiskTrouble, Locked
+from associate_app.store.database import tablet_errors
 from associate_app.store.reading import Snapshot
 from shared.clock import Clock, to_millis
 from shared.errors import InvalidOperation

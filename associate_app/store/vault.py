@@ -10,12 +10,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
-from associate_app.errors import NotEnrolled, PinLocked, SlotDestroyed, VaultDamaged, WrongPin
+from associate_app.errors import (
+    CANNOT_READ,
+    DiskTrouble,
+    NotEnrolled,
+    PinLocked,
+    SlotDestroyed,
+    VaultDamaged,
+    WrongPin,
+)
 from associate_app.platform.durable_file import write_durably
 from associate_app.platform.keystore import SECRET_BYTES, Keystore
 from associate_app.store.sealing import (
@@ -75,6 +84,8 @@ class Vault:
             raw = self._path.read_bytes()
         except FileNotFoundError:
             raise NotEnrolled("This tablet belongs to no store yet. Ask HQ for an enrolment code.") from None
+        except OSError as error:
+            raise DiskTrouble(CANNOT_READ) from error
         return VaultContent.from_bytes(raw)
 
     @_one_at_a_time
@@ -183,7 +194,8 @@ class Vault:
             if counted.sealed is None:
                 raise SlotDestroyed from None
             raise WrongPin(MAX_ATTEMPTS - counted.failures) from None
-        self._write_slot(content, replace(slot, failures=0, locked_until_ms=0, used_ms=now_ms))
+        with suppress(DiskTrouble):  # the PIN was right: a disk that fails just now must not keep her out
+            self._write_slot(content, replace(slot, failures=0, locked_until_ms=0, used_ms=now_ms))
         return data_key, slot.associate
 
     def is_destroyed(self, number: str) -> bool:
@@ -231,4 +243,5 @@ class Vault:
         self._write(replace(content, slots=slots, highest_ms=self._now_ms(content)))
 
     def _write(self, content: VaultContent) -> None:
-        write_durably(self._path, content.to_bytes())
+        # a full disk must not keep anybody from signing in and reading: each sign-in writes this file first
+        write_durably(self._path, content.to_bytes(), keep_room=True)
