@@ -8,6 +8,9 @@ One file a step, in the order in which a round goes:
 - `engine`     one round: push, pull, acknowledge
 - `versions`   the newest version of the protocol that device and server both speak
 - `apply`      a pull's messages: staged page by page, shown at once when whole
+- `digest`     a slice compared with the server's, and written anew where it differs
+- `deferred`   what this version does not know: kept for the next one
+- `migration`  a replica of an older app becomes one of this app
 - `replica`    the tables of the device and how far they have come
 - `loop`       rounds in a thread of their own: woken by news, patient while the line is down
 

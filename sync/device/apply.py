@@ -15,12 +15,19 @@ from typing import Any
 
 import orjson
 
+from sync.device import deferred
+from sync.device.deferred import Told
+from sync.device.digest import SliceRepair, forget_verifying, verify
+from sync.device.migration import PASSED_OVER
 from sync.device.outbox import settle
-from sync.device.replica import SHADOW, Replica, ReplicaTable
+from sync.device.replica import SHADOW, Replica
 from sync.device.storage import transaction
 from sync.device.versions import note_checkpoint
+from sync.digest import Slice, SliceDigest
 from sync.errors import ProtocolError, Unreachable, UnsupportedProtocol
 from sync.protocol import OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION, Cursor
+
+_BULK = tuple(b'{"type":"%s"' % kind for kind in (b"rows", b"removed", b"exited", b"repair"))
 
 
 def forget_pull(replica: Replica, *, everything: bool) -> None:
@@ -29,25 +36,18 @@ def forget_pull(replica: Replica, *, everything: bool) -> None:
     What is shown stays until that load is whole, and so does the outbox.
     """
     with transaction(replica.connection):
-        _forget(replica)
+        replica.forget_broken_pull()
         if everything:
             replica.set_meta("reload", True)
 
 
 def start_load(replica: Replica, *, expected: int) -> None:
     """Empty shadow tables wait for a load; nothing of an earlier one is left. In the caller's transaction."""
-    _forget(replica)
+    replica.forget_broken_pull()
     replica.set_meta("loading", {"rows": 0, "expected": expected})
     for table in replica.tables.values():
         replica.connection.execute(table.creation(SHADOW))
-
-
-def _forget(replica: Replica) -> None:
-    replica.connection.execute("DELETE FROM sync_staged")
-    for name in ("page", "loading", "snapshot"):
-        replica.set_meta(name, None)
-    for table in replica.tables.values():
-        replica.connection.execute(f'DROP TABLE IF EXISTS "{SHADOW}{table.name}"')
+    deferred.create(replica.connection, SHADOW)
 
 
 class PullApplication:
@@ -60,9 +60,11 @@ class PullApplication:
         self.rows = 0
         self.is_load = False
         self.stamp = 0
+        self.differs = False
         self._checkpoint: dict[str, Any] | None = None
         self._complete: dict[str, Any] | None = None
         self._lines: list[bytes] = []
+        self._digests: list[SliceDigest] = []
         self._check = 0
         self._applier = Applier(replica)
 
@@ -72,7 +74,7 @@ class PullApplication:
             raise ProtocolError("The server went on after the end of a pull.")
         try:
             # bulk lines are read when they are applied; only the small ones steer
-            is_bulk = line.startswith((b'{"type":"rows"', b'{"type":"removed"', b'{"type":"exited"'))
+            is_bulk = line.startswith(_BULK)
             message = None if is_bulk else orjson.loads(line)
             check, self._check = self._check, zlib.crc32(b"\n", zlib.crc32(line, self._check))
             if message is None:
@@ -95,6 +97,8 @@ class PullApplication:
             self._check = 0
             self._store_page(message["token"])
             return True
+        elif kind == "digest":
+            self._digests.append(SliceDigest.from_wire(message))
         return False
 
     def _begin(self, message: dict[str, Any]) -> None:
@@ -112,7 +116,7 @@ class PullApplication:
                 if self.is_load:
                     start_load(self._replica, expected=message["rows"])
                 else:
-                    _forget(self._replica)
+                    self._replica.forget_broken_pull()
 
     def _store_page(self, token: Any) -> None:
         """The page and the token behind it, in one transaction: neither without the other."""
@@ -149,6 +153,7 @@ class PullApplication:
                 for line in self._lines:
                     self._applier.apply(line)
                 self._replica.connection.execute("DELETE FROM sync_staged")
+                self.differs = verify(self._replica, self._digests, self._applier.repair) is not None
                 self._show(checkpoint)
         self.rows += self._applier.taken()
 
@@ -172,9 +177,12 @@ class PullApplication:
                 execute(f'ALTER TABLE "{SHADOW}{table.name}" RENAME TO "{table.name}"')
                 for statement in (*table.indexes, *table.on_load):
                     execute(statement)
-            replica.set_meta("loading", None)
-            replica.set_meta("reload", None)
+            deferred.flip(replica.connection, SHADOW)
+            replica.set_meta(PASSED_OVER, replica.meta(f"{SHADOW}{PASSED_OVER}"))
+            for name in ("loading", "reload", f"{SHADOW}{PASSED_OVER}"):
+                replica.set_meta(name, None)
             replica.set_meta("by_rows", None)
+            forget_verifying(replica)
             self._show(checkpoint)
 
     def _show(self, checkpoint: dict[str, Any]) -> None:
@@ -188,12 +196,13 @@ class PullApplication:
 
 
 class Applier:
-    """Writes lines to the tables, or to their shadows; unknown collections and columns are passed over."""
+    """Writes lines to the tables, or to their shadows; what no table takes is deferred."""
 
     def __init__(self, replica: Replica) -> None:
         self._replica = replica
-        self._columns: dict[str, list[str]] = {}
+        self._told: dict[str, Told] = {}
         self._taken: Counter[str] = Counter()
+        self.repair: SliceRepair | None = None
 
     def taken(self) -> int:
         """Rows written or removed since it was last asked."""
@@ -207,34 +216,57 @@ class Applier:
         if message["type"] == "exited":
             self._forget_groups(message["grouping"], message["groups"], prefix)
             return
-        table = self._replica.tables.get(message["collection"])
-        if table is None:
+        if message["type"] == "repair":
+            self.repair = SliceRepair(self._replica, Slice.from_wire(message["slice"]))
             return
         if message["type"] == "rows":
-            self._write(table, message, prefix)
+            self._write(message, prefix)
         else:
-            where = " AND ".join(f'"{column}" = ?' for column in table.key)
-            self._replica.connection.executemany(
-                f'DELETE FROM "{prefix}{table.name}" WHERE {where}', message["keys"]
-            )
-            self._taken[table.name] += len(message["keys"])
+            self._remove(message["collection"], message["keys"], prefix)
 
-    def _write(self, table: ReplicaTable, message: dict[str, Any], prefix: str) -> None:
-        columns = self._columns[table.name] = message.get("columns") or self._remembered(table)
-        known = [column for column in columns if column in table.columns]
-        rows: list[Any] = message["rows"]
-        if len(known) < len(columns):
-            rows = list(map(_picker([columns.index(column) for column in known]), rows))
+    def _write(self, message: dict[str, Any], prefix: str) -> None:
+        name, rows = message["collection"], message["rows"]
+        told = self._told_of(message)
+        table = self._replica.tables.get(name)
+        unknown = [column for column in told.columns if table is None or column not in table.columns]
+        if unknown:
+            self._defer(name, told, unknown, rows, prefix)
+        if table is None:
+            return
+        known = [column for column in told.columns if column in table.columns]
+        if unknown:
+            rows = list(map(_picker([told.columns.index(column) for column in known]), rows))
         names, marks = ", ".join(f'"{c}"' for c in known), ", ".join("?" * len(known))
         self._replica.connection.executemany(
-            f'INSERT OR REPLACE INTO "{prefix}{table.name}" ({names}) VALUES ({marks})', rows
+            f'INSERT OR REPLACE INTO "{prefix}{name}" ({names}) VALUES ({marks})', rows
         )
-        self._taken[table.name] += len(rows)
+        self._taken[name] += len(rows)
 
-    def _remembered(self, table: ReplicaTable) -> list[str]:
-        return self._columns[table.name]
+    def _told_of(self, message: dict[str, Any]) -> Told:
+        """What the server said of the collection, in this line or an earlier one."""
+        if "columns" in message:
+            self._told[message["collection"]] = Told.of_wire(message)
+        return self._told[message["collection"]]
+
+    def _defer(self, name: str, told: Told, unknown: list[str], rows: list[Any], prefix: str) -> None:
+        table = self._replica.tables.get(name)
+        if table is not None:
+            told = Told(told.columns, table.key, table.group_columns)
+        if told.key:
+            deferred.keep(self._replica.connection, name, told, unknown, rows, prefix)
+        else:
+            self._replica.set_meta(f"{prefix}{PASSED_OVER}", True)
+
+    def _remove(self, name: str, keys: list[Any], prefix: str) -> None:
+        deferred.forget(self._replica.connection, name, keys, prefix)
+        table = self._replica.tables.get(name)
+        if table is not None:
+            where = " AND ".join(f'"{column}" = ?' for column in table.key)
+            self._replica.connection.executemany(f'DELETE FROM "{prefix}{name}" WHERE {where}', keys)
+            self._taken[name] += len(keys)
 
     def _forget_groups(self, grouping: str, groups: list[Any], prefix: str) -> None:
+        deferred.forget_groups(self._replica.connection, grouping, groups, prefix)
         for table in self._replica.tables.values():
             column = table.group_columns.get(grouping)
             if column is not None:

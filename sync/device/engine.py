@@ -1,4 +1,4 @@
-"""One round of synchronisation, readable as the protocol: push, pull to the end, acknowledge.
+"""One round of synchronisation, readable as the protocol: push, renew leases, pull, repair, acknowledge.
 
 The order matters. Pushing first means that the checkpoint pulled afterwards already contains what the
 associate did, so her own work never flickers. Acknowledging last means that HQ only believes what is shown.
@@ -6,7 +6,7 @@ associate did, so her own work never flickers. Acknowledging last means that HQ 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -14,9 +14,12 @@ import orjson
 
 from shared.clock import Clock, to_millis
 from sync.device.apply import PullApplication, forget_pull
+from sync.device.digest import following, forget_verifying, repairs, wanted
+from sync.device.leases import Leases, renew
 from sync.device.outbox import Outbox
 from sync.device.replica import Replica, ReplicaStatus
 from sync.device.snapshot import stage_snapshot
+from sync.device.storage import transaction
 from sync.device.transport import Transport
 from sync.device.versions import fall_back, spoken
 from sync.errors import MustReload, Refused, Revoked, UnsupportedProtocol
@@ -27,7 +30,11 @@ from sync.protocol import (
     Acknowledgement,
     Answer,
     PullRequest,
+    Repairs,
 )
+
+MOST_REPAIRS = 8
+"""Slices repaired in one round: where one differs others may, and HQ should hear of it before the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class SyncEngine:
         clock: Clock,
         app_version: str,
         on_progress: Callable[[ReplicaStatus], None] = lambda _: None,
+        wanted_quotas: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._replica = replica
         self._outbox = outbox
@@ -64,6 +72,7 @@ class SyncEngine:
         self._clock = clock
         self._app_version = app_version
         self._on_progress = on_progress
+        self._wanted_quotas = wanted_quotas
 
     def round(self) -> RoundReport:
         """The server has the outbox, the replica shows a newer checkpoint, the server knows that it does.
@@ -78,9 +87,35 @@ class SyncEngine:
 
     def _round(self) -> RoundReport:
         pushed = self._push()
-        application = self._pull_or_start_over()
+        self._renew_leases()
+        pulls = self._pull_and_repair()
         self._acknowledge()
-        return RoundReport(pushed, application.rows, application.is_load, application.stamp)
+        return RoundReport(
+            pushed, sum(pull.rows for pull in pulls), any(pull.is_load for pull in pulls), pulls[-1].stamp
+        )
+
+    def verify_everything(self) -> Repairs:
+        """Every slice of the replica has been compared with the server's; what was repaired on the way.
+
+        Rounds do this a slice at a time and need no such call: it is for whoever cannot wait.
+        """
+        with transaction(self._replica.connection):
+            forget_verifying(self._replica)
+        before = repairs(self._replica)
+        self._pull_and_repair()
+        while following(self._replica) is not None:
+            self._pull_and_repair()
+        self._acknowledge()
+        after = repairs(self._replica)
+        return Repairs(
+            after.slices - before.slices, after.rows - before.rows, after.unhealed - before.unhealed
+        )
+
+    def _renew_leases(self) -> None:
+        """After pushing, so that the server knows what the units were spent on before it counts them."""
+        if spoken(self._replica) >= SELF_CHECKING:
+            leases = Leases(self._replica.connection)
+            renew(leases, self._transport.lease, self._wanted_quotas(), lambda: to_millis(self._clock.now()))
 
     def _push(self) -> int:
         decided = 0
@@ -105,6 +140,13 @@ class SyncEngine:
             middle = len(batch) // 2
             return self._push_batch(batch[:middle]) + self._push_batch(batch[middle:])
 
+    def _pull_and_repair(self) -> list[PullApplication]:
+        """The pulls of a round: one more for each slice that differed, as far as it has patience for."""
+        pulls = [self._pull_or_start_over()]
+        while pulls[-1].differs and len(pulls) <= MOST_REPAIRS:
+            pulls.append(self._pull_or_start_over())
+        return pulls
+
     def _pull_or_start_over(self) -> PullApplication:
         """First what broke off is given up, then the cursor; the outbox never."""
         try:
@@ -123,8 +165,9 @@ class SyncEngine:
         application = self.application_type(replica, now_ms=to_millis(self._clock.now()))
         application.rows = staged
         request = PullRequest(
-            application.base_cursor, replica.meta("shape"), replica.meta("page"), spoken(replica)
-        )
+            application.base_cursor, replica.meta("shape"), replica.meta("page"), spoken(replica),
+            digest=following(replica), repair=wanted(replica),
+        )  # fmt: skip
         with self._transport.pull(request) as lines:
             for line in lines:
                 if application.take(line):
@@ -146,8 +189,11 @@ class SyncEngine:
         if cursor is not None:
             pending = self._outbox.counts().pending
             self._transport.acknowledge(
-                Acknowledgement(cursor.epoch, cursor.stamp, pending, self._app_version, spoken(self._replica))
-            )
+                Acknowledgement(
+                    cursor.epoch, cursor.stamp, pending, self._app_version,
+                    protocol=spoken(self._replica), repairs=repairs(self._replica),
+                )
+            )  # fmt: skip
 
 
 def _batches(operations: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

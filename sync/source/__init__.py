@@ -11,6 +11,7 @@ One file a step, in the order in which a change travels:
 - `versions`   which versions of the protocol the server speaks
 - `cursor`     how far a device says it has come, checked
 - `queries`    what a load holds and what has changed since, as SQL
+- `digest`     a slice more verified with each pull, and a slice read again to repair it; `slices` is its SQL
 - `feed`       the stream of one pull, read in one snapshot
 - `intake`     operations in, each exactly once, verdicts out
 - `wakeup`     one watcher a process tells open wake-up channels that there is news

@@ -76,6 +76,18 @@ class Dialect:
         """A text expression that sorts and compares byte by byte, as Python does."""
         return text if self.is_sqlite else f'{text} COLLATE "C"'
 
+    def in_byte_order(self, alias: str, table: str, column: str) -> str:
+        """A column that sorts and compares as it does on every device: numbers by size, text byte by byte."""
+        name = f"{alias}.{column}"
+        return self.ordered(name) if self._is_text(table, column) else name
+
+    def compares(self, table: str, column: str, value: str | int) -> bool:
+        """True if that column can be compared with the value; SQLite compares anything."""
+        return self.is_sqlite or self._is_text(table, column) == isinstance(value, str)
+
+    def _is_text(self, table: str, column: str) -> bool:
+        return self.types.get((table, column), "").startswith(("text", "char"))
+
 
 def tables_of(collections: Iterable[Collection], groupings: Iterable[Grouping]) -> list[str]:
     """The tables whose columns replication speaks of."""

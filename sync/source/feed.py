@@ -16,13 +16,24 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, text
 
-from sync.protocol import PAGE_BYTES, PAGE_ROWS, PROTOCOL_VERSION, Collection, Grouping, PullRequest
+from sync.digest import Slice
+from sync.protocol import (
+    PAGE_BYTES,
+    PAGE_ROWS,
+    PROTOCOL_VERSION,
+    SELF_CHECKING,
+    Collection,
+    Grouping,
+    PullRequest,
+)
 from sync.source.changelog import LogState, is_stamped, state_of
 from sync.source.cursor import LOADED, Progress, progress_of
 from sync.source.dialect import Dialect, tables_of
+from sync.source.digest import Verification
 from sync.source.fanout import one_of_each_name
 from sync.source.queries import Queries, Statement
 from sync.source.scopes import are_active, shape_of
+from sync.source.slices import SliceQueries
 
 _SPLIT_BYTES = 4 * PAGE_BYTES
 
@@ -51,6 +62,7 @@ class Pull:
         self._page_rows = page_rows
         self._log: LogState = state_of(connection)
         self._shape = shape_of(scopes, collections)
+        self._request = request
         self._protocol = request.protocol
         self._resumed = request.page is not None
         active = are_active(connection, scopes)
@@ -58,11 +70,13 @@ class Pull:
             request, self._log,
             shape=self._shape, keys=[len(each.key) for each in collections], is_active=active,
         )  # fmt: skip
+        dialect = Dialect.of(connection, tables_of(collections, groupings))
         self._queries = Queries(
-            Dialect.of(connection, tables_of(collections, groupings)),
-            scopes, collections, groupings,
-            has_unstamped=not is_stamped(connection),
-        )  # fmt: skip
+            dialect, scopes, collections, groupings, has_unstamped=not is_stamped(connection)
+        )
+        self._verification = Verification(
+            self._batches, SliceQueries(dialect, scopes, groupings), collections, groupings
+        )
         self._counts: Counter[str] = Counter()
         self._named: set[str] = set()
         self._check = 0
@@ -80,8 +94,15 @@ class Pull:
         })  # fmt: skip
         if is_load:
             yield from self._load()
+        wanted = None if is_load or self._resumed else self._wanted
+        if wanted is not None:
+            yield from self._repair(wanted)
         if not is_load or self._resumed:
             yield from self._changes()
+        if not is_load and self._protocol >= SELF_CHECKING:
+            if wanted is not None:
+                yield self._line(self._verification.again(wanted).to_wire())
+            yield self._line(self._verification.follow(self._request.digest).to_wire())
         counts = self._held if is_load else self._counts
         yield self._line(
             {"type": "complete", "stamp": self._log.stamp, "counts": counts, "check": self._check}
@@ -125,6 +146,21 @@ class Pull:
                     self._counts[collection.name] += len(gone)
                 yield from self._staged(part, rows[-1][0])
 
+    @property
+    def _wanted(self) -> Slice | None:
+        """The slice that the device wants once more, if it is one of its own."""
+        asked = self._request.repair if self._protocol >= SELF_CHECKING else None
+        return self._verification.slice_of(asked) if asked else None
+
+    def _repair(self, wanted: Slice) -> Iterator[bytes]:
+        """The slice as the snapshot holds it, before what changed: the device empties it and writes it anew.
+
+        No page ends in it. A pull that broke off has staged it whole or begins again.
+        """
+        yield self._line({"type": "repair", "slice": wanted.to_wire()})
+        for collection, rows in self._verification.rows(wanted):
+            yield from self._rows(collection, rows)
+
     def _staged(self, part: int, key: str) -> Iterator[bytes]:
         self._progress = self._progress.staged(part, key, self._log.stamp)
         yield from self._page()
@@ -151,7 +187,7 @@ class Pull:
             return
         message: dict[str, Any] = {"type": "rows", "collection": collection.name}
         if collection.name not in self._named:
-            message["columns"] = collection.columns
+            message |= collection.told(self._protocol)
         body = orjson.dumps(message | {"rows": rows})
         if len(body) > _SPLIT_BYTES and len(rows) > 1:
             middle = len(rows) // 2

@@ -7,7 +7,7 @@ from sync.protocol import OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION
 
 
 def refuse_unspoken(protocol: int) -> None:
-    """Nothing, if the server answers in that version; otherwise UnsupportedProtocol, which says what it speaks.
+    """Nothing, if the server answers in that version; otherwise UnsupportedProtocol says what it speaks.
 
     Asked before anything else of a request is read: whatever else it says may mean something else by now.
     """
