@@ -173,8 +173,8 @@ class ConflictSettled:
     place: Place
 
     def on(self, row: Row | None) -> Merged:
-        """The conflict with the moment it was settled first."""
-        if row is None or row["settled_ms"] is not None:
+        """The conflict with the moment it was settled first; one about somebody else stays as it is."""
+        if row is None or row["settled_ms"] is not None or row["customer_id"] != self.who.customer_id:
             return Merged(row)
         return Merged({**row, "settled_ms": self.who.at_ms})
 

@@ -12,8 +12,8 @@ from typing import Final
 
 from sync.device.replica import ReplicaTable
 
-SCHEMA_VERSION: Final = 1
-"""Since 0.1.0: the first form."""
+SCHEMA_VERSION: Final = 2
+"""1 since 0.1.0: the first form. 2 since 0.2.0: preferences, conflicts, and words on consent have names."""
 
 _DIGITS = "{0}.phone"
 for _mark in (" ", "-", "(", ")", ".", "+", "/"):
@@ -125,9 +125,31 @@ REPLICA_TABLES: Final = (
         "consents",
         columns={
             "customer_id": "INTEGER", "purpose": "TEXT", "channel": "TEXT", "granted": "INTEGER",
-            "at_ms": "INTEGER",
+            "at_ms": "INTEGER", "operation_id": "TEXT",
         },
         key=("customer_id", "purpose", "channel"),
+        group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "customer_preferences",
+        columns={
+            "customer_id": "INTEGER", "kind": "TEXT", "value": "TEXT", "associate_id": "TEXT",
+            "at_ms": "INTEGER",
+        },
+        key=("customer_id", "kind", "value"),
+        group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "customer_conflicts",
+        columns={
+            "id": "TEXT", "customer_id": "INTEGER", "store_id": "TEXT", "associate_id": "TEXT",
+            "field": "TEXT", "kept": "TEXT", "lost": "TEXT", "at_ms": "INTEGER", "settled_ms": "INTEGER",
+        },
+        key=("id",),
+        indexes=(
+            "CREATE INDEX conflicts_customer ON customer_conflicts (customer_id)",
+            "CREATE INDEX conflicts_open ON customer_conflicts (at_ms) WHERE settled_ms IS NULL",
+        ),
         group_columns={"customer": "customer_id"},
     ),
     ReplicaTable(

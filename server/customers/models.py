@@ -35,7 +35,10 @@ class Customer(Model):
 
 
 class ConsentRecord(Model):
-    """A customer's last word on one purpose and channel, with its proof."""
+    """A customer's last word on one purpose and channel, with its proof.
+
+    `operation_id` names the operation it came by; a word from elsewhere has none.
+    """
 
     __tablename__ = "consents"
 
@@ -46,6 +49,38 @@ class ConsentRecord(Model):
     at_ms: Mapped[int] = mapped_column(BigId)
     wording: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(Text)
+    operation_id: Mapped[str | None] = mapped_column(Text)
+
+
+class Preference(Model):
+    """Something she likes, dislikes or wears: a member of one of her sets, and who noted it."""
+
+    __tablename__ = "customer_preferences"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[str] = mapped_column(Text, primary_key=True)
+    associate_id: Mapped[str] = mapped_column(Text)
+    at_ms: Mapped[int] = mapped_column(BigId)
+
+
+class FieldConflict(Model):
+    """Two words on one field: the one that holds, the one that lost, and whose operation met the other.
+
+    It stays when it is settled: what lost is never thrown away.
+    """
+
+    __tablename__ = "customer_conflicts"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"))
+    associate_id: Mapped[str] = mapped_column(Text)
+    field: Mapped[str] = mapped_column(Text)
+    kept: Mapped[str | None] = mapped_column(Text)
+    lost: Mapped[str | None] = mapped_column(Text)
+    at_ms: Mapped[int] = mapped_column(BigId)
+    settled_ms: Mapped[int | None] = mapped_column(BigId)
 
 
 class ClientBookEntry(Model):

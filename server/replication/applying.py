@@ -16,7 +16,8 @@ from server.follow_ups import service as follow_ups
 from server.promotions import service as promotions
 from server.recommendations import service as recommendations
 from server.staff import service as staff
-from shared.merge import NewRow
+from shared.customer_fields import FIELDS
+from shared.merge import Conflict, Effect, NewRow
 from shared.operations import Operation, check_operation, effects_of
 from sync.source.intake import APPLIED, Decision
 
@@ -29,6 +30,11 @@ NOT_OURS = Decision(
     "rejected",
     "unknown_associate",
     "HQ does not know who recorded this in your store. Sign in yourself and record it once more.",
+)
+CONSENT_STANDS = Decision(
+    "merged",
+    "withdrawal_stands",
+    "She had withdrawn this consent meanwhile, and that stands. Ask her again.",
 )
 
 
@@ -49,31 +55,81 @@ class StoreOperations:
 
         Plain facts of a batch are written together; one alone is written so that repeating it is harmless.
         """
+        refusals = self._refusals(operations)
+        effects = {each.id: self._effects(each) for each in operations if each.id not in refusals}
+        batch = _Batch(self._session, list(effects.values()), self._now_ms)
+        decisions = [
+            refusals[operation.id] if operation.id in refusals else batch.take(effects[operation.id])
+            for operation in operations
+        ]
+        batch.write()
+        return decisions
+
+    def _effects(self, operation: Operation) -> tuple[Effect, ...]:
+        """A tablet's clock may be ahead: nothing was recorded later than it arrived."""
+        at_ms = min(operation.at_ms, self._now_ms)
+        return effects_of(replace(operation, at_ms=at_ms), self._store_id)
+
+    def _refusals(self, operations: Sequence[Operation]) -> dict[str, Decision]:
+        """Why some cannot be applied, whatever they say: whom they are about, or who recorded them."""
         asked = {operation.customer_id for operation in operations}
         served = pins.served_by(self._store_id, self._device_id).subquery().c.customer_id
         here = set(self._session.scalars(select(served).where(served.in_(asked))))
         ours = staff.associates_among(
             self._session, self._store_id, (operation.associate_id for operation in operations)
         )
-        together: dict[str, list[Mapping[str, Any]]] = {}
-        decisions = []
+        refused = {}
         for operation in operations:
-            # a tablet's clock may be ahead: nothing was recorded later than it arrived
-            at_ms = min(operation.at_ms, self._now_ms)
-            (effect,) = effects_of(replace(operation, at_ms=at_ms), self._store_id)
-            assert isinstance(effect, NewRow)  # noqa: S101 - for now
             if operation.associate_id not in ours:
-                decisions.append(NOT_OURS)
+                refused[operation.id] = NOT_OURS
             elif operation.customer_id not in here:
-                decisions.append(NOT_HERE)
-            elif effect.collection in _TOGETHER and len(operations) > 1:
-                together.setdefault(effect.collection, []).append(effect.row)
-                decisions.append(APPLIED)
-            else:
-                decisions.append(_APPLY[effect.collection](self._session, effect.row, self._now_ms))
-        for collection, rows in together.items():
+                refused[operation.id] = NOT_HERE
+        return refused
+
+
+class _Batch:
+    """Operations on their way into the rows, in order of receipt."""
+
+    def __init__(self, session: Session, effects: Sequence[Sequence[Effect]], now_ms: int) -> None:
+        self._session = session
+        self._now_ms = now_ms
+        self._is_alone = len(effects) == 1
+        self._together: dict[str, list[Mapping[str, Any]]] = {}
+        self._merging = Merging(session, [e for some in effects for e in some if not isinstance(e, NewRow)])
+
+    def take(self, effects: Sequence[Effect]) -> Decision:
+        """The effects of one operation are on their way; what became of it."""
+        changes = [effect for effect in effects if not isinstance(effect, NewRow)]
+        decision = _merged(self._merging.apply(changes))
+        for effect in effects:
+            if isinstance(effect, NewRow):
+                decision = self._record(effect)
+        return decision
+
+    def _record(self, fact: NewRow) -> Decision:
+        if fact.collection in _TOGETHER and not self._is_alone:
+            self._together.setdefault(fact.collection, []).append(fact.row)
+            return APPLIED
+        self._merging.write()  # a redemption is judged by what was said of her before
+        return _APPLY[fact.collection](self._session, fact.row, self._now_ms)
+
+    def write(self) -> None:
+        """Everything taken is in the database."""
+        self._merging.write()
+        for collection, rows in self._together.items():
             _TOGETHER[collection](self._session, rows)
-        return decisions
+
+
+def _merged(lost: Sequence[Conflict]) -> Decision:
+    """What its author may be told: which fields, never their values, since verdicts outlive an erasure."""
+    if not lost:
+        return APPLIED
+    fields = [FIELDS[conflict.field].label for conflict in lost if conflict.field in FIELDS]
+    if not fields:
+        return CONSENT_STANDS
+    both = " and the ".join(fields)
+    sentence = f"Somebody else had changed the {both} meanwhile. Yours counts; the other value is kept."
+    return Decision("merged", "field_conflict", sentence)
 
 
 def _note(session: Session, row: Mapping[str, Any], _: int) -> Decision:

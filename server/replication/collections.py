@@ -73,7 +73,21 @@ COLLECTIONS = (
     Collection(
         "consents",
         key=("customer_id", "purpose", "channel"),
-        columns=("customer_id", "purpose", "channel", "granted", "at_ms"),
+        columns=("customer_id", "purpose", "channel", "granted", "at_ms", "operation_id"),
+        grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "customer_preferences",
+        key=("customer_id", "kind", "value"),
+        columns=("customer_id", "kind", "value", "associate_id", "at_ms"),
+        grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "customer_conflicts",
+        key=("id",),
+        columns=(
+            "id", "customer_id", "store_id", "associate_id", "field", "kept", "lost", "at_ms", "settled_ms",
+        ),
         grouping="customer", group_column="customer_id",
     ),
     Collection(
