@@ -192,7 +192,8 @@ def lay_over(rows: Mapping[Place, Row], effects: Iterable[Effect]) -> Laid:
 
     What lost is in the answer twice: as a row of `customer_conflicts`, and by itself.
     """
-    after, lost = dict(rows), []
+    after = dict(rows)
+    lost: list[Conflict] = []
     for effect in effects:
         merged = effect.on(after.get(effect.place))
         if merged.row is None:
