@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,7 @@ class Preparer:
     source: Source
     folder: Path
     chunk_bytes: int = 60
+    on_progress: Callable[[int], None] = abs
     parts: dict[str, tuple[SnapshotPart, str, int]] = field(default_factory=dict)
 
     def prepare(self, store: str) -> None:
@@ -38,6 +40,7 @@ class Preparer:
             made = write_part(
                 connection, self.folder / name, ChunkSeal(name, key), scope=scope,
                 collections=COLLECTIONS, groupings=GROUPINGS, chunk_bytes=self.chunk_bytes,
+                on_progress=self.on_progress,
             )  # fmt: skip
         part = SnapshotPart(name, key.hex(), made.bytes, made.chunks, made.rows)
         self.parts[scope] = (part, made.epoch, made.stamp)
