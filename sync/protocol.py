@@ -84,6 +84,13 @@ class Collection:
     scope_column: str | None = None
     scope_prefix: str = ""
 
+    def told(self, protocol: int) -> dict[str, Any]:
+        """What goes with its first rows: since SELF_CHECKING enough to keep them for a later version."""
+        if protocol < SELF_CHECKING:
+            return {"columns": self.columns}
+        group = {self.grouping: self.group_column} if self.grouping else {}
+        return {"columns": self.columns, "key": self.key, "group": group}
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +10,8 @@ from typing import Any, Final
 from sqlcipher3 import dbapi2
 
 from associate_app.errors import CANNOT_SAVE, DiskTrouble, ReplicaDamaged, TabletError
+from sync.device.migration import show_older
+from sync.device.replica import ReplicaTable
 from sync.device.storage import Storage
 
 BUSY_MS: Final = 15_000
@@ -81,14 +83,18 @@ class ReplicaFile:
             opened: Storage = connection
             return opened
 
-    def open_reader(self) -> Storage:
-        """A connection that refuses to write, whoever asks."""
+    def open_reader(self, shown_as: Iterable[ReplicaTable] = ()) -> Storage:
+        """A connection that refuses to write, whoever asks.
+
+        With `shown_as`, an older replica that could not be migrated shows these tables all the same.
+        """
         with tablet_errors():
             try:
                 connection = self._connect(self._path.as_uri())
             except dbapi2.OperationalError:
                 # WAL wants to write even for a reader; a disk that takes no byte more can still be read.
                 connection = self._connect(f"{self._path.as_uri()}?mode=ro&immutable=1")
+            show_older(connection, shown_as)
             connection.execute("PRAGMA query_only = ON")
             return connection
 

@@ -82,7 +82,7 @@ def open_replica(
             raise
         replica, trouble = None, error.sentence
     desk = Desk(
-        reader=ReplicaReader(file.open_reader(), enrolment.store_id),
+        reader=ReplicaReader(file.open_reader(() if replica else REPLICA_TABLES), enrolment.store_id),
         recorder=Recorder(recording, associate.id, clock, random_bytes, on_recorded),
         associate=associate,
         enrolment=enrolment,

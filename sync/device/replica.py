@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync.device import outbox
+from sync.device import deferred, outbox
+from sync.device.migration import PASSED_OVER, migrate
 from sync.device.storage import Storage, transaction
 from sync.errors import ReplicaIsNewer
 from sync.protocol import VERDICTS, Cursor
@@ -79,7 +80,7 @@ class Replica:
     def prepare(self) -> None:
         """The tables fit this app; ReplicaIsNewer, with nothing changed, if a newer app wrote them.
 
-        Older tables are dropped and loaded again: they hold nothing of their own. The outbox stays.
+        Those of an older app are migrated, with what they show. The outbox stays.
         """
         # a load renames tables: triggers and views of those just being replaced must not be rewritten for it
         self.connection.execute("PRAGMA legacy_alter_table = ON")
@@ -92,8 +93,14 @@ class Replica:
                     known=self._schema_version,
                 )
             outbox.install(self.connection)
-            if found != self._schema_version:
+            if found == self._schema_version:
+                return
+            if found is None:
                 self._make_tables()
+            else:
+                migrate(self)
+            self.set_meta("schema_version", self._schema_version)
+            self.set_meta("tables", list(self.tables))
 
     def _found_version(self) -> int | None:
         there = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sync_meta'"
@@ -104,19 +111,23 @@ class Replica:
 
     def _make_tables(self) -> None:
         execute = self.connection.execute
-        execute(
-            "CREATE TABLE IF NOT EXISTS sync_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
-        )
-        execute("CREATE TABLE IF NOT EXISTS sync_staged (id INTEGER PRIMARY KEY, line BLOB NOT NULL)")
-        execute("DELETE FROM sync_meta")
-        execute("DELETE FROM sync_staged")
+        execute("CREATE TABLE sync_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+        execute("CREATE TABLE sync_staged (id INTEGER PRIMARY KEY, line BLOB NOT NULL)")
+        deferred.create(self.connection)
         for table in self.tables.values():
-            execute(f'DROP TABLE IF EXISTS "{table.name}"')
-            execute(f'DROP TABLE IF EXISTS "{SHADOW}{table.name}"')
             execute(table.creation())
             for statement in (*table.indexes, *table.on_load):
                 execute(statement)
-        self.set_meta("schema_version", self._schema_version)
+
+    def forget_broken_pull(self) -> None:
+        """Nothing of a pull that broke off is left; in the caller's transaction."""
+        execute = self.connection.execute
+        execute("DELETE FROM sync_staged")
+        for name in ("page", "loading", "snapshot", f"{SHADOW}{PASSED_OVER}"):
+            self.set_meta(name, None)
+        shadows = f"SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB '{SHADOW}*'"
+        for (name,) in execute(shadows).fetchall():
+            execute(f'DROP TABLE "{name}"')
 
     def meta(self, name: str) -> Any:
         """A remembered value, or None."""
@@ -143,7 +154,8 @@ class Replica:
         return ReplicaStatus(
             ready=self.meta("cursor") is not None,
             loading=loading is not None,
-            rows_loaded=loading["rows"] if loading else 0,
+            # what changed while a load was broken off is sent, and counted, once more
+            rows_loaded=min(loading["rows"], loading["expected"]) if loading else 0,
             rows_expected=loading["expected"] if loading else 0,
             checkpoint_ms=self.meta("checkpoint_ms"),
         )
