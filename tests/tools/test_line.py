@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tools.line import Line
+from tools.line import Fault, Line
 
 
 @pytest.fixture
@@ -78,3 +78,40 @@ def test_a_restored_line_carries_again(line: Line) -> None:
     with talk(line) as connection:
         connection.sendall(b"again")
         assert connection.recv(64) == b"again"
+
+
+def received(connection: socket.socket, size: int) -> bytes:
+    got = b""
+    while len(got) < size and (data := connection.recv(64)):
+        got += data
+    return got
+
+
+def test_a_cut_at_a_byte_lets_through_what_is_before_it(line: Line) -> None:
+    line.set_fault(Fault("cut", "down", 3))
+    with talk(line) as connection:
+        connection.sendall(b"hello")
+        assert received(connection, 5) == b"hel"
+    assert line.carried("up") == 5
+    with talk(line) as next_one:
+        next_one.sendall(b"again")
+        assert received(next_one, 5) == b"again"
+
+
+def test_a_garbled_byte_is_the_only_one_that_arrives_changed(line: Line) -> None:
+    line.set_fault(Fault("garble", "up", 1))
+    with talk(line) as connection:
+        connection.sendall(b"hello")
+        got = received(connection, 5)
+    assert got[1:2] != b"e"
+    assert got[:1] + got[2:] == b"hllo"
+
+
+def test_a_stalled_line_says_nothing_and_stays_open(line: Line) -> None:
+    line.set_fault(Fault("stall", "down", 2))
+    with talk(line) as connection:
+        connection.settimeout(0.2)
+        connection.sendall(b"hello")
+        assert received(connection, 2) == b"he"
+        with pytest.raises(TimeoutError):
+            connection.recv(64)
