@@ -16,6 +16,7 @@ libegl-mesa0 draws the tablet app without a screen
 libgbm1 draws the tablet app without a screen
 libmtdev1 reads touch screens
 chromium tries the console as a person would
+strace kills the tablet and fails its disk at chosen system calls, for the proofs
 LIST
 }
 
@@ -47,7 +48,7 @@ apt_install() {
 
 install_system_packages() {
     if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
-        say "This is not a Debian-like system: make sure that OpenGL (Mesa), EGL, GBM, mtdev and Chromium are there."
+        say "This is not a Debian-like system: make sure that OpenGL (Mesa), EGL, GBM, mtdev, Chromium and strace are there."
         return
     fi
     missing=""

@@ -1,0 +1,82 @@
+"""EIO and ENOSPC at every call by which a tablet reads, writes or syncs: nothing lost, nothing crashes.
+
+A call fails once, or all fail from it on until the app is started again. Whatever was asked of the tablet
+meanwhile was done or was refused with a sentence; a replica that opens at all can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tests.faults.ground import SCENES, Ground, ground
+from tests.faults.player import CHANGING, Nursery, Played, breaking
+from tests.faults.points import Point, count_calls, points
+from tests.faults.proof import Outcome, Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """How the disk fails: in which calls, with which error, once or from then on."""
+
+    calls: str
+    error: str
+    lasting: bool
+
+
+TROUBLES: Final = (
+    Trouble(CHANGING, "ENOSPC", lasting=True),
+    Trouble(CHANGING, "EIO", lasting=False),
+    Trouble(CHANGING, "EIO", lasting=True),
+    Trouble("pread64", "EIO", lasting=False),
+)
+
+
+def run(cases: int, seed: int) -> Outcome:
+    """So many points, shared by the kinds of trouble; once there are as many as calls, every one is tried."""
+    failures, read_only, refused = list[str](), 0, 0
+    with ground() as here, Nursery() as nursery:
+        for trouble in TROUBLES:
+            share = cases // len(TROUBLES)
+            for point in points(here, nursery, SCENES, trouble.calls, cases=share, seed=seed):
+                played, wrong = _troubled(here, nursery, point, trouble)
+                failures += wrong
+                read_only += any("trouble" in event for event in played.events)
+                refused += bool(played.errors)
+    return Outcome(cases, tuple(failures), {"opened_read_only": read_only, "told": refused})
+
+
+def _troubled(
+    here: Ground, nursery: Nursery, point: Point, trouble: Trouble, flaws: Sequence[str] = ()
+) -> tuple[Played, list[str]]:
+    scene, folder = point.scene, here.set(point.scene)
+    tracer = breaking(trouble.calls, f"error={trouble.error}", point.number, lasting=trouble.lasting)
+    played = nursery.play(folder, scene.script, tracer=tracer, flaws=flaws)
+    wrong = here.judge(scene, folder, played)
+    if played.ended != 0:
+        wrong.append(f"the process ended with {played.ended}")
+    where = f"{scene.name}, {trouble.error} at call {point.number}{' and all after' * trouble.lasting}"
+    return played, [f"{where}: {each}" for each in wrong]
+
+
+def control(_: int) -> Outcome:
+    """A tablet that says "saved" though the disk refused: some error loses what was called saved."""
+    with ground() as here, Nursery() as nursery:
+        scene = next(scene for scene in SCENES if scene.name == "erasure")
+        calls = count_calls(here, nursery, scene, CHANGING)
+        for number in range(1, calls + 1):
+            point = Point(scene, number, 0)
+            _, wrong = _troubled(here, nursery, point, TROUBLES[0], ("called saved too early",))
+            if wrong:
+                return Outcome(number, tuple(wrong))
+        return Outcome(calls)
+
+
+PROOFS = (
+    Proof(
+        name="disk-errors", row=5, short=60, long=4_000,
+        promise="EIO and ENOSPC at any call lose nothing and crash nothing; the app reads on and says so",
+        run=run, control=control,
+    ),
+)  # fmt: skip

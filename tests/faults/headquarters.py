@@ -1,0 +1,91 @@
+"""A real server on loopback that can be put back to a remembered state in milliseconds."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from server.database import db
+from shared.clock import FixedClock
+from tests.associate_app.hq_world import Headquarters
+from tests.server.world import NOW
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Says nothing; lines stay open between requests as they do behind gunicorn."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_: object) -> None:
+        """Nothing."""
+
+
+class _Counting:
+    """Knows how many requests are being answered."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self._lock = threading.Lock()
+        self.active = 0
+
+    def __call__(self, environ: Any, start: Callable[..., Any]) -> Iterator[bytes]:
+        with self._lock:
+            self.active += 1
+        try:
+            body: Iterable[bytes] = self._app(environ, start)
+            try:
+                yield from body
+            finally:
+                if hasattr(body, "close"):
+                    body.close()
+        finally:
+            with self._lock:
+                self.active -= 1
+
+
+class ResettableHeadquarters(Headquarters):
+    """The server of the small world, whose database can be remembered and put back."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        super().__init__(folder, FixedClock(NOW))
+        self._counting = _Counting(self.app)
+        self._states: dict[str, Path] = {}
+
+    def up(self) -> None:
+        """The server answers, always at the same address."""
+        if self._server is None:
+            self._server = make_server(
+                "127.0.0.1", self._port, self._counting, threaded=True, request_handler=QuietHandler
+            )
+            self._server.daemon_threads = True  # type: ignore[attr-defined]
+            self._port = self._server.server_port
+            threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def remember(self, name: str) -> None:
+        """The database's present state can be put back under that name."""
+        self.settle()
+        self._states[name] = self._folder / f"state-{name}.db"
+        shutil.copyfile(self._folder / "hq.db", self._states[name])
+
+    def put_back(self, name: str) -> None:
+        """The database is as it was when it was remembered."""
+        self.settle()
+        shutil.copyfile(self._states[name], self._folder / "hq.db")
+
+    def settle(self) -> None:
+        """No request is being answered any more, and the database is one file."""
+        deadline = time.monotonic() + 20
+        while self._counting.active:
+            assert time.monotonic() < deadline, "a request is answered forever"
+            time.sleep(0.001)
+        with self.app.app_context():
+            db.engine.dispose()
+        assert not (self._folder / "hq.db-wal").exists(), "a connection to the server's database stayed open"

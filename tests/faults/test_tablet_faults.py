@@ -1,0 +1,30 @@
+"""Kills, failing disks, power loss, full disks, broken lines: promises hold, and the harnesses can see."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from tests.faults import disk_errors, full_disk, kills, power_loss
+from tests.faults.proof import Proof
+
+PROOFS: Final = (*kills.PROOFS, *disk_errors.PROOFS, *power_loss.PROOFS, *full_disk.PROOFS)
+
+each_proof = pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: proof.name)
+
+
+@each_proof
+def test_what_was_saved_survives(proof: Proof) -> None:
+    assert proof.run(proof.short, 1).failures == ()
+
+
+@each_proof
+def test_a_planted_fault_is_found(proof: Proof) -> None:
+    assert proof.control(1).failures
+
+
+@pytest.mark.long
+@each_proof
+def test_what_was_saved_survives_the_long_form(proof: Proof) -> None:
+    assert proof.run(proof.long, 2).failures == ()
