@@ -38,7 +38,13 @@ class Replication:
         self._session = requests.Session()
         transport = HttpTransport(desk.enrolment.server_address, token, self._session)
         engine = SyncEngine(
-            replica, Outbox(replica.connection), transport, desk.clock, APP_VERSION, self._progressed
+            replica,
+            Outbox(replica.connection),
+            transport,
+            desk.clock,
+            APP_VERSION,
+            self._progressed,
+            desk.wanted.quotas,
         )
         # jitter only spreads tablets in time: it needs no secret randomness
         self._loop = SyncLoop(GuardedRounds(engine), transport, self._reported, random.random)

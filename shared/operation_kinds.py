@@ -35,12 +35,14 @@ from shared.merge import (
     Who,
 )
 from shared.recommendation import ANSWERS
+from shared.redemption import Redeemed, check_stands_on, stands_on_of
 
 FACTS: Final = 1
 """Since 0.1.0: facts only, each under its own id."""
 
 EDITS: Final = 2
-"""Since 0.2.0: changes of what is there (fields, preferences, consent), each with what its writer saw."""
+"""Since 0.2.0: changes of what is there (fields, preferences, consent), each with what its writer saw; a
+redemption says on what it stands."""
 
 NOTE_LIMIT = 4000
 """Characters a note may have: more is a document, not a note."""
@@ -84,7 +86,16 @@ def _check_redemption(arguments: Arguments) -> str | None:
 
 
 def _redemption(who: Who, arguments: Arguments) -> Iterator[Effect]:
-    yield NewRow(who, "redemptions", {"promotion_id": arguments["promotion_id"]})
+    yield Redeemed(who, "redemptions", {"promotion_id": arguments["promotion_id"]})
+
+
+def _check_founded_redemption(arguments: Arguments) -> str | None:
+    return _check_redemption(arguments) or check_stands_on(arguments["stands_on"])
+
+
+def _founded_redemption(who: Who, arguments: Arguments) -> Iterator[Effect]:
+    details = {"promotion_id": arguments["promotion_id"]}
+    yield Redeemed(who, "redemptions", details, stands_on_of(arguments["stands_on"]))
 
 
 def _check_edit(arguments: Arguments) -> str | None:
@@ -177,6 +188,9 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
         frozenset({"product_id", "answer"}), _check_answer, _answer
     ),
     ("offer_redeemed", FACTS): OperationKind(frozenset({"promotion_id"}), _check_redemption, _redemption),
+    ("offer_redeemed", EDITS): OperationKind(
+        frozenset({"promotion_id", "stands_on"}), _check_founded_redemption, _founded_redemption
+    ),
     ("customer_edited", EDITS): OperationKind(frozenset({"changes", "settles"}), _check_edit, _edit),
     ("preferences_changed", EDITS): OperationKind(
         frozenset({"kind", "added", "removed"}), _check_preferences, _preferences

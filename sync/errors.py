@@ -68,6 +68,12 @@ class UnsupportedProtocol(SyncError):
         self.newest = newest
 
 
+class LeaseExhausted(SyncError):
+    """The device holds no unit of the quota that it may spend now."""
+
+    code = "lease_exhausted"
+
+
 class StorageTrouble(SyncError):
     """The device could not store what came (full or failing disk); `__cause__` says what it said."""
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from associate_app.errors import OfferNotAvailable
-from associate_app.presenters import heading
+from associate_app.presenters import giving, heading
 from associate_app.presenters.facts import facts_of, usual_departments
+from associate_app.presenters.giving import Chance
 from associate_app.presenters.history_rows import history_rows, matching
 from associate_app.presenters.kpis import kpis
 from associate_app.presenters.offer_cards import offer_cards
 from associate_app.presenters.suggestions import NO_CONSENT, cards, ranked
 from associate_app.presenters.timeline_rows import timeline_rows
-from associate_app.presenters.view_models import CustomerView, HistoryPage, OfferCard, RecommendationCard
+from associate_app.presenters.view_models import CustomerView, HistoryPage, RecommendationCard
 from associate_app.presenters.wording import hue, initials, moment_text
 from associate_app.store import answers, catalogue, customers, offers, purchases, timeline
 from associate_app.store.customers import CustomerRecord
@@ -23,7 +24,7 @@ from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
 from shared.consent import Consent
 from shared.customer import CustomerFacts
-from shared.promotions import Usage, decide
+from sync.errors import LeaseExhausted
 
 FIRST_ROWS: Final = 12
 PAGE_ROWS: Final = 50
@@ -39,7 +40,12 @@ class CustomerPresenter:
         """Everything on the screen, of one moment."""
         desk = self._desk()
         with desk.reader.snapshot() as snapshot:
-            return _view(desk, snapshot, customer_id)
+            known = _known(desk, snapshot, customer_id)
+            chances = giving.chances(desk, snapshot, known.facts)
+            view = _view(desk, snapshot, known, chances)
+        if desk.wanted.set(giving.rights_wanted(chances, customer_id)):
+            desk.recorder.announce()  # at once, while the line is up: it may not be when she decides
+        return view
 
     def add_note(self, customer_id: int, text: str) -> CustomerView:
         """The note is safely on the tablet and in the view."""
@@ -53,10 +59,21 @@ class CustomerPresenter:
 
     def redeem(self, customer_id: int, promotion_id: str) -> CustomerView:
         """The offer is used; OfferNotAvailable says why it cannot be."""
+        try:
+            self._give(customer_id, promotion_id)
+        except LeaseExhausted:  # given up a moment ago, because HQ asked for it: decided once more
+            try:
+                self._give(customer_id, promotion_id)
+            except LeaseExhausted as error:
+                raise OfferNotAvailable(error.sentence) from error
+        return self._shown(customer_id)
+
+    def _give(self, customer_id: int, promotion_id: str) -> None:
         desk = self._desk()
         with desk.reader.snapshot() as snapshot:
-            _check_offer(desk, snapshot, _known(desk, snapshot, customer_id).facts, promotion_id)
-        return self._record("offer_redeemed", customer_id, {"promotion_id": promotion_id})
+            facts = _known(desk, snapshot, customer_id).facts
+            chances = giving.chances(desk, snapshot, facts)
+        giving.give(desk, chances, customer_id, promotion_id)
 
     def history(self, customer_id: int, query: str = "", offset: int = 0) -> HistoryPage:
         """A page of all purchases, newest first; `query` looks into product names, departments and brands."""
@@ -80,10 +97,13 @@ class CustomerPresenter:
         with desk.reader.snapshot() as snapshot:
             customers.customer(snapshot, customer_id)
         desk.recorder.record(kind, customer_id, arguments)
+        return self._shown(customer_id)
+
+    def _shown(self, customer_id: int) -> CustomerView:
         try:
             return self.open(customer_id)
         finally:
-            desk.recorder.announce()
+            self._desk().recorder.announce()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +127,8 @@ def _known(desk: Desk, snapshot: Snapshot, customer_id: int) -> _Known:
     return _Known(record, consents, story, departments, facts)
 
 
-def _check_offer(desk: Desk, snapshot: Snapshot, facts: CustomerFacts, promotion_id: str) -> None:
-    promotion = next((p for p in offers.promotions(snapshot) if p.id == promotion_id), None)
-    if promotion is None:
-        raise OfferNotAvailable("HQ has taken this offer back. Open the customer again to see what there is.")
-    decision = decide(
-        promotion,
-        facts=facts,
-        usage=offers.usage(snapshot, facts.customer_id).get(promotion_id, Usage()),
-        time_zone=desk.enrolment.time_zone,
-        now_ms=desk.now_ms(),
-    )
-    if not decision.available:
-        raise OfferNotAvailable(decision.sentence)
-
-
-def _view(desk: Desk, snapshot: Snapshot, customer_id: int) -> CustomerView:
+def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chance]) -> CustomerView:
     now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
-    known = _known(desk, snapshot, customer_id)
     record, story, facts = known.record, known.story, known.facts
     stores = purchases.store_names(snapshot)
     return CustomerView(
@@ -138,25 +142,12 @@ def _view(desk: Desk, snapshot: Snapshot, customer_id: int) -> CustomerView:
         phone=record.phone or "",
         email=record.email or "",
         kpis=kpis(facts.figures, story.baskets[-1].at_ms if story.baskets else None, now_ms, zone),
-        offers=_offers(desk, snapshot, facts),
+        offers=offer_cards(chances, offers.awaiting(snapshot, record.id), online=desk.line.is_fresh(now_ms)),
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
         recommendations=_suggestions(desk, snapshot, story, facts),
         model_line=_model_line(snapshot, facts, now_ms, zone),
-        timeline=timeline_rows(timeline.timeline(snapshot, customer_id), now_ms, zone),
+        timeline=timeline_rows(timeline.timeline(snapshot, record.id), now_ms, zone),
         consent_line=heading.consent_line(known.consents, now_ms, zone),
-    )
-
-
-def _offers(desk: Desk, snapshot: Snapshot, facts: CustomerFacts) -> tuple[OfferCard, ...]:
-    now_ms = desk.now_ms()
-    return offer_cards(
-        offers.promotions(snapshot),
-        facts,
-        offers.usage(snapshot, facts.customer_id),
-        offers.awaiting(snapshot, facts.customer_id),
-        time_zone=desk.enrolment.time_zone,
-        now_ms=now_ms,
-        offline=not desk.line.is_fresh(now_ms),
     )
 
 

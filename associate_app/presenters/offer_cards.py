@@ -1,57 +1,63 @@
-"""Offers for one customer: what may be used now, and what has been used."""
+"""Offers for one customer: what may be used now, on what that would stand, and what has been used."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from associate_app.presenters.giving import Chance
 from associate_app.presenters.view_models import OfferCard
-from shared.customer import CustomerFacts
-from shared.promotions import Decision, Promotion, Usage, benefit_text, decide
+from shared.promotions import benefit_text
+from shared.redemption import Basis, costs
 
 SAVED: Final = "Saved here; HQ confirms when the line is back."
-PROVISIONAL: Final = "HQ confirms it when the line is back."
+GIVEN: Final = "Used. It was this tablet's own to give; HQ hears of it when the line is back."
+PROVISIONAL: Final = "Will be confirmed by HQ when the line is back."
 USED: Final = "Used. HQ has it."
+
+SHOWN: Final = ("available", "customer_limit", "needs_lease")
+"""Decisions worth a card: what she may have, what she has had, and what the line alone is missing for."""
 
 
 def offer_cards(
-    promotions: Iterable[Promotion],
-    facts: CustomerFacts,
-    usage: Mapping[str, Usage],
-    awaiting: set[str],
-    *,
-    time_zone: str,
-    now_ms: int,
-    offline: bool,
+    chances: Iterable[Chance], awaiting: Mapping[str, Basis], *, online: bool
 ) -> tuple[OfferCard, ...]:
-    """Offers she may have, the most important first, then those she has used; nothing that is not for her."""
-    shown = []
-    for promotion in promotions:
-        used = usage.get(promotion.id, Usage())
-        decision = decide(
-            promotion, facts=facts, usage=used, time_zone=time_zone, now_ms=now_ms, offline=offline
-        )
-        if decision.available or decision.reason == "customer_limit":
-            shown.append(_card(promotion, decision, used, promotion.id in awaiting))
+    """Offers she may have, the most important first, then the others; nothing that is not for her."""
+    shown = [
+        _card(chance, awaiting.get(chance.promotion.id), online)
+        for chance in chances
+        if chance.decision.reason in SHOWN
+    ]
     return tuple(sorted(shown, key=lambda card: not card.available))
 
 
-def _card(promotion: Promotion, decision: Decision, used: Usage, is_awaited: bool) -> OfferCard:
-    if is_awaited:
-        sentence = SAVED
-    elif not decision.available:
+def _card(chance: Chance, awaited: Basis | None, online: bool) -> OfferCard:
+    promotion, decision = chance.promotion, chance.decision
+    if awaited is not None:
+        sentence = GIVEN if awaited == "lease" else SAVED
+    elif decision.reason == "customer_limit":
         sentence = USED
-    elif decision.provisional:
-        sentence = f"{decision.sentence} {PROVISIONAL}"
     else:
-        sentence = decision.sentence
-    if promotion.text and decision.available and not is_awaited:
-        sentence = f"{sentence} {promotion.text}"
+        sentence = " ".join(filter(None, (decision.sentence, _standing(chance, online))))
+        if promotion.text and decision.available:
+            sentence = f"{sentence} {promotion.text}"
     return OfferCard(
         promotion_id=promotion.id,
         title=f"{promotion.name}: {benefit_text(promotion)}",
         sentence=sentence,
         available=decision.available,
-        provisional=decision.provisional or is_awaited,
-        redeemed=used.by_customer > 0,
+        provisional=decision.provisional if awaited is None else awaited != "lease",
+        redeemed=chance.used.by_customer > 0,
+    )
+
+
+def _standing(chance: Chance, online: bool) -> str:
+    """What an associate must know of giving it without the line; nothing while HQ can be asked."""
+    if online or not chance.decision.available or not costs(chance.promotion):
+        return ""
+    if chance.decision.provisional:
+        return PROVISIONAL
+    left = chance.standing.left
+    return (
+        "Yours to give offline." if left is None else f"Yours to give offline: {left:,} left on this tablet."
     )

@@ -11,6 +11,7 @@ from associate_app.store.reading import ReplicaReader
 from associate_app.store.recorder import Recorder
 from associate_app.store.slots import Associate, Enrolment
 from shared.clock import Clock, to_millis
+from sync.device.leases import Wanted
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Desk:
     trouble: str = ""
     names: NameWords = field(default_factory=NameWords)
     stories: LatestStory = field(default_factory=LatestStory)
+    wanted: Wanted = field(default_factory=Wanted)
 
     def now_ms(self) -> int:
         """The present moment."""

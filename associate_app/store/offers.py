@@ -6,6 +6,8 @@ from collections import Counter
 
 from associate_app.store.reading import Snapshot
 from shared.promotions import Promotion, Usage, promotion_from_row
+from shared.redemption import Basis, Holdings, Redeemed
+from sync.device.leases import Leases
 
 _COLUMNS = tuple(Promotion.__dataclass_fields__)
 
@@ -36,6 +38,21 @@ def usage(snapshot: Snapshot, customer_id: int) -> dict[str, Usage]:
     return {key: Usage(by_customer[key], total) for key, total in in_total.items()}
 
 
-def awaiting(snapshot: Snapshot, customer_id: int) -> set[str]:
-    """Promotions that the customer has used here and HQ has not confirmed yet."""
-    return {row["promotion_id"] for row in snapshot.pending("redemptions", customer_id=customer_id)}
+def awaiting(snapshot: Snapshot, customer_id: int) -> dict[str, Basis]:
+    """Promotions that the customer has used here, HQ not having decided yet, and on what that stands."""
+    return {
+        effect.row["promotion_id"]: effect.stands_on.basis
+        for effect in snapshot.effects
+        if isinstance(effect, Redeemed) and effect.who.customer_id == customer_id
+    }
+
+
+def holdings(snapshot: Snapshot, now_ms: int) -> Holdings:
+    """What this tablet may give by itself at that moment of its own clock."""
+    held = Leases(snapshot.connection).held(now_ms)
+    return Holdings(held.units, held.lease, held.is_alone)
+
+
+def server_ms(snapshot: Snapshot, now_ms: int) -> int:
+    """HQ's time at that moment of the tablet's own clock: offers begin and end by HQ's."""
+    return Leases(snapshot.connection).server_ms(now_ms)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from associate_app.errors import CANNOT_SAVE, CannotSave, DiskTrouble, Locked
@@ -13,8 +14,17 @@ from shared.clock import Clock, to_millis
 from shared.errors import InvalidOperation
 from shared.ids import uuid7
 from shared.operations import NEWEST, Operation, check_operation
+from sync.device.leases import Leases
 from sync.device.outbox import AttentionRow, Outbox, OutboxCounts, OutboxEntry
 from sync.device.storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Units of a lease that an operation uses up, by quota."""
+
+    lease: str
+    costs: Mapping[str, int]
 
 
 class Recorder:
@@ -39,11 +49,21 @@ class Recorder:
         self._lock = threading.RLock()
         self._is_closed = False
 
-    def record(self, kind: str, customer_id: int, arguments: Mapping[str, Any]) -> None:
-        """The operation is on the disk; CannotSave if it makes no sense, DiskTrouble if it cannot be kept."""
-        now_ms = to_millis(self._clock.now())
+    def record(
+        self, kind: str, customer_id: int, arguments: Mapping[str, Any], spending: Spending | None = None
+    ) -> None:
+        """The operation is on the disk, and what it spends is spent with it.
+
+        CannotSave if it makes no sense, DiskTrouble if it cannot be kept, LeaseExhausted if this tablet does
+        not hold what it is to spend.
+        """
+        own_ms = to_millis(self._clock.now())
 
         def build(sequence: int) -> dict[str, Any]:
+            leases = Leases(self._writing())
+            now_ms = leases.server_ms(own_ms)  # HQ judges by when it was done, and its clock is the right one
+            if spending is not None:
+                leases.spend(spending.lease, spending.costs, own_ms)
             operation = Operation(
                 id=uuid7(now_ms, self._random),
                 sequence=sequence,
@@ -63,6 +83,11 @@ class Recorder:
             raise CannotSave(
                 f"This cannot be saved: {error.fields.get('arguments', 'it is not whole')}."
             ) from error
+
+    def entries(self) -> list[OutboxEntry]:
+        """Everything in the outbox, in order."""
+        with self._lock, tablet_errors():
+            return self._outbox().entries()
 
     def adopt(self, entries: Iterable[OutboxEntry]) -> None:
         """What a former enrolment had not sent is in the outbox, durably."""
@@ -90,11 +115,14 @@ class Recorder:
                 connection.close()
 
     def _outbox(self) -> Outbox:
+        return Outbox(self._writing())
+
+    def _writing(self) -> Storage:
         if self._is_closed:
             raise Locked
         if self._connection is None:
             raise DiskTrouble(CANNOT_SAVE)
-        return Outbox(self._connection)
+        return self._connection
 
 
 def attention(snapshot: Snapshot) -> list[AttentionRow]:

@@ -204,6 +204,7 @@ REPLICA_TABLES: Final = (
             "id": "TEXT", "code": "TEXT", "name": "TEXT", "text": "TEXT", "benefit_kind": "TEXT",
             "benefit_value": "INTEGER", "department": "TEXT", "starts_local": "TEXT", "ends_local": "TEXT",
             "audience": "TEXT", "total_limit": "INTEGER", "customer_limit": "INTEGER",
+            "budget_minor": "INTEGER", "offline_policy": "TEXT",
             "priority": "INTEGER", "status": "TEXT", "version": "INTEGER",
         },
         key=("id",),

@@ -30,6 +30,8 @@ class PromotionRecord(Model):
     store_ids: Mapped[str | None] = mapped_column(Text)
     total_limit: Mapped[int | None]
     customer_limit: Mapped[int | None]
+    budget_minor: Mapped[int | None] = mapped_column(BigId)
+    offline_policy: Mapped[str] = mapped_column(Text, default="provisional", server_default="provisional")
     priority: Mapped[int] = mapped_column(default=0, server_default="0")
     status: Mapped[str] = mapped_column(Text, default="draft", server_default="draft")
     version: Mapped[int] = mapped_column(default=1, server_default="1")
@@ -42,6 +44,7 @@ class PromotionRecord(Model):
     __table_args__ = (
         CheckConstraint("status IN ('draft', 'published', 'stopped')", name="status"),
         CheckConstraint("benefit_kind IN ('percent', 'amount')", name="benefit_kind"),
+        CheckConstraint("offline_policy IN ('provisional', 'lease_only')", name="offline_policy"),
     )
 
 

@@ -122,7 +122,8 @@ COLLECTIONS = (
         key=("id",),
         columns=(
             "id", "code", "name", "text", "benefit_kind", "benefit_value", "department", "starts_local",
-            "ends_local", "audience", "total_limit", "customer_limit", "priority", "status", "version",
+            "ends_local", "audience", "total_limit", "customer_limit", "budget_minor", "offline_policy",
+            "priority", "status", "version",
         ),
         grouping="promotion", group_column="id",
     ),

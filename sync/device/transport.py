@@ -17,6 +17,7 @@ import requests
 import zstandard
 
 from sync.errors import MustReload, ProtocolError, Refused, Revoked, Unreachable, UnsupportedProtocol
+from sync.leases import LeaseAnswer, LeaseReport
 from sync.protocol import (
     BEAT_SECONDS,
     CONTENT_TYPE,
@@ -55,6 +56,9 @@ class Transport(Protocol):
 
     def acknowledge(self, acknowledgement: Acknowledgement) -> None:
         """The server knows what the device shows."""
+
+    def lease(self, report: LeaseReport) -> LeaseAnswer:
+        """What is granted and what is too much; Refused by a server that leases nothing."""
 
     def snapshot_offer(self) -> SnapshotOffer | None:
         """The prepared load that the server has for this device, or None."""
@@ -117,6 +121,15 @@ class HttpTransport:
         """The server knows what the device shows."""
         with _as_unreachable():
             self._send("POST", "/ack", json=acknowledgement.to_wire())
+
+    def lease(self, report: LeaseReport) -> LeaseAnswer:
+        """What is granted and what is too much."""
+        with _as_unreachable():
+            answer = self._send("POST", "/leases", json={"protocol": PROTOCOL_VERSION} | report.to_wire())
+            try:
+                return LeaseAnswer.of_wire(orjson.loads(answer.content))
+            except ValueError as error:
+                raise ProtocolError("The server told of leases in a form that nobody can read.") from error
 
     def snapshot_offer(self) -> SnapshotOffer | None:
         """The prepared load that the server has for this device; None from one that prepares none."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from sync.protocol import Collection, Grouping
-from sync.source import triggers_postgresql, triggers_sqlite
+from sync.source import leases, triggers_postgresql, triggers_sqlite
 from sync.source.dialect import Dialect
 
 NEWS_CHANNEL = "sync_news"
@@ -30,6 +30,7 @@ _SQLITE = (
         single INTEGER PRIMARY KEY CHECK (single = 1), epoch TEXT NOT NULL, stamp INTEGER NOT NULL,
         oldest INTEGER NOT NULL)""",
     "INSERT OR IGNORE INTO sync_state VALUES (1, lower(hex(randomblob(16))), 0, 0)",
+    "CREATE TABLE IF NOT EXISTS sync_marks (stamp INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL)",
 )
 
 _POSTGRESQL = (
@@ -46,6 +47,7 @@ _POSTGRESQL = (
         oldest BIGINT NOT NULL)""",
     """INSERT INTO sync_state VALUES (1, replace(gen_random_uuid()::text, '-', ''), 0, 0)
         ON CONFLICT DO NOTHING""",
+    "CREATE TABLE IF NOT EXISTS sync_marks (stamp BIGINT PRIMARY KEY, at_ms BIGINT NOT NULL)",
 )
 
 _INDEX = "CREATE INDEX IF NOT EXISTS sync_changes_by_stamp ON sync_changes (scope, stamp, collection, key)"
@@ -59,6 +61,7 @@ def install(connection: Connection, collections: Sequence[Collection], groupings
     dialect = Dialect.of(connection)
     for statement in (*(_SQLITE if dialect.is_sqlite else _POSTGRESQL), _INDEX):
         connection.exec_driver_sql(statement)
+    leases.install(connection)
     _index_groups(connection, collections, groupings)
     triggers = triggers_sqlite if dialect.is_sqlite else triggers_postgresql
     for statement in triggers.statements(connection, collections, groupings):

@@ -14,6 +14,9 @@ ARGUMENTS = {
     ("note_added", 1): {"text": "Prefers oat milk"},
     ("recommendation_answered", 1): {"product_id": 7, "answer": "liked"},
     ("offer_redeemed", 1): {"promotion_id": PROMOTION},
+    ("offer_redeemed", 2): {
+        "promotion_id": PROMOTION, "stands_on": {"basis": "lease", "lease": "e.d1", "spent": ["total"]},
+    },
     ("customer_edited", 2): {
         "changes": {
             "phone": {"from": None, "to": "+1 555 0134"}, "birthday": {"from": "x", "to": "1990-02-28"},

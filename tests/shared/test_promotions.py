@@ -25,13 +25,12 @@ def test_an_offer_is_decided_as_the_case_says(case):
         usage=Usage(**case.get("usage", {})),
         time_zone=case.get("zone", "America/New_York"),
         now_ms=to_millis(datetime.fromisoformat(case["now"])),
-        offline=case.get("offline", False),
     )
     assert decision.reason == case["reason"]
     assert decision.available == (case["reason"] == "available")
     assert decision.sentence == case.get("sentence", decision.sentence)
     assert decision.sentence.endswith(".")
-    assert decision.provisional == case.get("provisional", decision.provisional)
+    assert not decision.provisional
 
 
 @pytest.mark.parametrize("case", CASES["refused"], ids=lambda c: c["name"])
@@ -54,6 +53,11 @@ def test_a_sensible_promotion_is_accepted():
 def test_a_stored_rule_may_still_be_text():
     row = CASES["base"] | {"audience": '{"all": []}', "unknown_column": 1}
     assert promotion_from_row(row).audience == {"all": []}
+
+
+def test_a_rule_from_a_server_that_knew_no_leases_may_be_given_provisionally():
+    row = CASES["base"] | {"offline_policy": None, "budget_minor": None}
+    assert promotion_from_row(row).offline_policy == "provisional"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import orjson
 
 from sync.device.transport import WakeStream, lines_of
 from sync.errors import Refused, Unreachable
+from sync.leases import LeaseAnswer, LeaseReport
 from sync.protocol import PROTOCOL_VERSION, Acknowledgement, Answer, PullRequest
 from sync.snapshot import SnapshotOffer
 from sync.source.versions import refuse_unspoken
@@ -94,6 +95,10 @@ class FaultyLine:
         if self.faults.acknowledgement_lost:
             raise Unreachable("The acknowledgement was lost.")
         self.acknowledged = acknowledgement
+
+    def lease(self, _report: LeaseReport) -> LeaseAnswer:
+        """The small world has no quotas."""
+        raise Refused("Nothing is leased here.", code="no_leases", status=404)
 
     def snapshot_offer(self) -> SnapshotOffer | None:
         """What the source has prepared for the device."""

@@ -181,7 +181,7 @@ def test_an_offer_says_what_until_when_and_that_hq_must_still_confirm(
     (card,) = presenter.open(1).offers
     assert (card.title, card.available, card.redeemed) == ("Gold week: 20% off Dairy", True, False)
     assert card.sentence == (
-        "Eligible. Ends in 8 days. HQ confirms it when the line is back. Cannot be combined."
+        "Eligible. Ends in 8 days. Will be confirmed by HQ when the line is back. Cannot be combined."
     )
     assert card.provisional
     world.desk.line.note("synced", NOW_MS)

@@ -136,8 +136,9 @@ def test_what_hq_refused_is_listed_with_its_content_and_advice(world: ReplicaWor
     record("note_added", 1, {"text": "Moved to Boston"})
     record("recommendation_answered", 1, {"product_id": 10, "answer": "liked"})
     record("recommendation_answered", 55, {"product_id": 777, "answer": "liked"})
-    record("offer_redeemed", 1, {"promotion_id": PROMOTION})
-    record("offer_redeemed", 1, {"promotion_id": "01980000-0000-7000-8000-00000000dead"})
+    for promotion_id in (PROMOTION, "01980000-0000-7000-8000-00000000dead"):
+        stands_on = {"basis": "provisional", "lease": None, "spent": []}
+        record("offer_redeemed", 1, {"promotion_id": promotion_id, "stands_on": stands_on})
     world.refuse("odd_code", "Because.")
     items = presenter.attention()
     assert [(item.title, item.content) for item in items] == [

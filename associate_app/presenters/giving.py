@@ -1,0 +1,104 @@
+"""Giving a customer an offer: decided on what this tablet holds now, recorded with what it uses up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from associate_app.errors import OfferNotAvailable
+from associate_app.store import offers
+from associate_app.store.desk import Desk
+from associate_app.store.reading import Snapshot
+from associate_app.store.recorder import Spending
+from shared.customer import CustomerFacts
+from shared.promotions import Decision, Promotion, Usage, decide
+from shared.redemption import LEASE_ONLY, Holdings, Standing, costs, quota_id, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A promotion for one customer now: the decision, and on what a redemption would stand."""
+
+    promotion: Promotion
+    used: Usage
+    standing: Standing
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What decides besides promotion and customer: this tablet, at this moment."""
+
+    store_id: str
+    time_zone: str
+    now_ms: int
+    online: bool
+    holdings: Holdings
+
+    def chance(self, promotion: Promotion, facts: CustomerFacts, used: Usage) -> Chance:
+        """Whether she may have it now, and on what that would stand."""
+        found = standing(
+            promotion, customer_id=facts.customer_id, is_home=facts.home_store_id == self.store_id,
+            holdings=self.holdings, online=self.online,
+        )  # fmt: skip
+        decision = decide(
+            promotion, facts=facts, usage=used, time_zone=self.time_zone, now_ms=self.now_ms, standing=found
+        )
+        return Chance(promotion, used, found, decision)
+
+
+def counter(desk: Desk, snapshot: Snapshot) -> Counter:
+    """This tablet as it is now; its own clock is put right by HQ's."""
+    own_ms = desk.now_ms()
+    return Counter(
+        store_id=desk.enrolment.store_id,
+        time_zone=desk.enrolment.time_zone,
+        now_ms=offers.server_ms(snapshot, own_ms),
+        online=desk.line.is_fresh(own_ms),
+        holdings=offers.holdings(snapshot, own_ms),
+    )
+
+
+def chances(desk: Desk, snapshot: Snapshot, facts: CustomerFacts) -> list[Chance]:
+    """Every promotion of the store for that customer, the most important first."""
+    here, usage = counter(desk, snapshot), offers.usage(snapshot, facts.customer_id)
+    return [
+        here.chance(promotion, facts, usage.get(promotion.id, Usage()))
+        for promotion in offers.promotions(snapshot)
+    ]
+
+
+def give(desk: Desk, found: Iterable[Chance], customer_id: int, promotion_id: str) -> None:
+    """The redemption is on the disk with what it uses up; OfferNotAvailable says why it cannot be.
+
+    LeaseExhausted if what was held a moment ago was given up since: then the chances are others now.
+    """
+    chance = next((each for each in found if each.promotion.id == promotion_id), None)
+    if chance is None:
+        raise OfferNotAvailable("HQ has taken this offer back. Open the customer again to see what there is.")
+    stands_on = chance.standing.stands_on
+    if stands_on is None or not chance.decision.available:
+        raise OfferNotAvailable(chance.decision.sentence)
+    arguments = {"promotion_id": promotion_id, "stands_on": stands_on.to_wire()}
+    spending = None
+    if stands_on.lease is not None:
+        spending = Spending(stands_on.lease, _spent(chance, customer_id))
+    desk.recorder.record("offer_redeemed", customer_id, arguments, spending)
+
+
+def _spent(chance: Chance, customer_id: int) -> Mapping[str, int]:
+    asked = costs(chance.promotion)
+    covered = chance.standing.covered
+    quotas = {limit: quota_id(chance.promotion.id, limit, customer_id) for limit in covered}
+    return {quota: asked[limit] for limit, quota in quotas.items()}
+
+
+def rights_wanted(found: Iterable[Chance], customer_id: int) -> tuple[str, ...]:
+    """Her own rights that this tablet should hold while she is served: of offers that ask for a lease."""
+    return tuple(
+        quota_id(chance.promotion.id, "customer", customer_id)
+        for chance in found
+        if chance.promotion.offline_policy == LEASE_ONLY
+        and chance.promotion.customer_limit is not None
+        and (chance.decision.available or chance.decision.reason == "needs_lease")
+    )

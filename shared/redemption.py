@@ -1,0 +1,151 @@
+"""What a redemption uses up, and on what it stands: units of a lease, the server's word, or HQ's later one.
+
+A limited promotion is a set of quotas: how often in all, for how much money in all, how often for one
+customer. A tablet that holds units of every quota a redemption uses up may give the offer by itself; one
+that does not says so. Server and tablet ask the same functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
+
+from shared.merge import NewRow
+
+if TYPE_CHECKING:
+    from shared.promotions import Promotion
+
+Limit = Literal["total", "budget", "customer"]
+LIMITS: Final[tuple[Limit, ...]] = ("total", "budget", "customer")
+
+Basis = Literal["lease", "online", "provisional"]
+"""`lease`: the tablet gave what it held itself. `online`: HQ is asked at once. `provisional`: it is later."""
+
+BASES: Final[tuple[Basis, ...]] = ("lease", "online", "provisional")
+
+PROVISIONAL: Final = "provisional"
+LEASE_ONLY: Final = "lease_only"
+POLICIES: Final = (PROVISIONAL, LEASE_ONLY)
+"""What a tablet does offline without a lease: give the offer and let HQ confirm it, or not give it."""
+
+LONGEST_LEASE: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class StandsOn:
+    """On what a redemption stands: of which limits units of which lease were used up with it."""
+
+    basis: Basis
+    lease: str | None = None
+    spent: tuple[Limit, ...] = ()
+
+    def to_wire(self) -> dict[str, Any]:
+        """The form it has in the arguments of its operation."""
+        return {"basis": self.basis, "lease": self.lease, "spent": list(self.spent)}
+
+
+UNTOLD: Final = StandsOn("online")
+"""What version 1 of the operation means: it used up nothing that was leased, and HQ decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed(NewRow):
+    """A redemption's record, with what it stands on: that is settled where it is decided and not kept."""
+
+    stands_on: StandsOn = UNTOLD
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a tablet may spend now: units by quota, of which lease, and whether it is its store's only one."""
+
+    units: Mapping[str, int] = field(default_factory=dict)
+    lease: str | None = None
+    is_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one more redemption would stand; `stands_on` None: it may not be given without HQ.
+
+    `left` is how many more of it this tablet may give by itself, None where no number limits it.
+    """
+
+    stands_on: StandsOn | None
+    left: int | None = None
+
+    @property
+    def covered(self) -> frozenset[Limit]:
+        """The limits whose units are this tablet's own."""
+        return frozenset(self.stands_on.spent if self.stands_on else ())
+
+
+def costs(promotion: Promotion) -> dict[Limit, int]:
+    """The limits that the promotion has, each with the units that one redemption uses up."""
+    found: dict[Limit, int] = {}
+    if promotion.total_limit is not None:
+        found["total"] = 1
+    if promotion.budget_minor is not None:
+        found["budget"] = promotion.benefit_value
+    if promotion.customer_limit is not None:
+        found["customer"] = 1
+    return found
+
+
+def quota_id(promotion_id: str, limit: Limit, customer_id: int) -> str:
+    """The name under which the units of a limit are leased; only a customer's own limit names her."""
+    ending = {"total": "", "budget": "/b", "customer": f"/c:{customer_id}"}[limit]
+    return f"p:{promotion_id}{ending}"
+
+
+def standing(
+    promotion: Promotion, *, customer_id: int, is_home: bool, holdings: Holdings, online: bool
+) -> Standing:
+    """How a redemption for that customer would stand on this tablet now.
+
+    A tablet that is alone in its store need not hold a customer's right where HQ allows provisional giving:
+    nobody else serves the customers whose home the store is (`is_home`). Where HQ asks for a lease it must.
+    """
+    asked = costs(promotion)
+    quotas: dict[Limit, str] = {limit: quota_id(promotion.id, limit, customer_id) for limit in asked}
+    held = {limit: holdings.units.get(quotas[limit], 0) for limit in asked}
+    spent = tuple(limit for limit in asked if held[limit] >= asked[limit])
+    own = set(spent)
+    if holdings.is_alone and is_home and promotion.offline_policy == PROVISIONAL:
+        own.add("customer")
+    counted = [held[limit] // asked[limit] for limit in asked if limit != "customer"]
+    left = min(counted) if counted else None
+    lease = holdings.lease if spent else None
+    if set(asked) <= own:
+        return Standing(StandsOn("lease", lease, spent), left)
+    if online:
+        return Standing(StandsOn("online", lease, spent), left)
+    if promotion.offline_policy == LEASE_ONLY:
+        return Standing(None, left)
+    return Standing(StandsOn("provisional", lease, spent), left)
+
+
+def check_stands_on(value: object) -> str | None:
+    """What is wrong with the wire form of `StandsOn`, in a few words; None if nothing is."""
+    if not isinstance(value, dict) or set(value) != {"basis", "lease", "spent"}:
+        return "a redemption says on what it stands"
+    spent, lease = value["spent"], value["lease"]
+    if value["basis"] not in BASES:
+        return f"a redemption stands on one of {', '.join(BASES)}"
+    if (
+        not isinstance(spent, list)
+        or not all(each in LIMITS for each in spent)
+        or len(set(spent)) < len(spent)
+    ):
+        return f"a redemption uses up some of {', '.join(LIMITS)}, each once"
+    if not spent:
+        return None if lease is None else "a redemption that uses up nothing names no lease"
+    if not isinstance(lease, str) or not 0 < len(lease) <= LONGEST_LEASE or "\x00" in lease:
+        return "a redemption names the lease it uses up"
+    return None
+
+
+def stands_on_of(wire: Mapping[str, Any]) -> StandsOn:
+    """The value of a checked wire form."""
+    return StandsOn(wire["basis"], wire["lease"], cast("tuple[Limit, ...]", tuple(wire["spent"])))

@@ -1,0 +1,221 @@
+"""The server's side of leases: what devices hold of each quota, granted, taken back and counted.
+
+Per lease and quota four totals that only grow: granted and returned as `sync.leases` says, applied (units of
+operations that the server accepted) and released (units of operations that it refused, which are free again).
+What is outstanding may still be spent by the device: granted - returned - applied - released. No more is
+granted than the quota has beyond what was spent and what is outstanding; so however many devices are silent
+and for however long, no unit is ever in two hands.
+
+Transactions belong to the caller, and so does the lock under which a quota is spent and granted: between
+counting what was spent and granting, nobody else may spend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from sync.leases import LEASE_LIFE_MS, Counters, Grant, LeaseReport
+from sync.source.holdings import OUTSTANDING, Holding, Writer, faded, holdings
+from sync.source.shares import Sharer, shares
+
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS sync_leases (
+        quota {text} NOT NULL, lease {text} NOT NULL, granted BIGINT NOT NULL DEFAULT 0,
+        returned BIGINT NOT NULL DEFAULT 0, applied BIGINT NOT NULL DEFAULT 0,
+        released BIGINT NOT NULL DEFAULT 0, used BIGINT NOT NULL DEFAULT 0,
+        recent DOUBLE PRECISION NOT NULL DEFAULT 0, recent_ms BIGINT NOT NULL DEFAULT 0,
+        PRIMARY KEY (quota, lease))""",
+    """CREATE TABLE IF NOT EXISTS sync_lease_holders (
+        lease {text} PRIMARY KEY, holder {text} NOT NULL, belongs_to {text} NOT NULL,
+        reported_ms BIGINT NOT NULL, expires_ms BIGINT NOT NULL)""",
+)
+RESERVE = 40
+"""One part in so many of what is left is not leased: who asks with her line up need not wait for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A quota as its owner knows it now: `spent` counts accepted operations, under a lease or not.
+
+    `step` is the number of units that one use takes. Among `sharers` it is shared out; without any it is
+    granted to whoever wants it.
+    """
+
+    id: str
+    total: int
+    spent: int
+    step: int = 1
+    sharers: Sequence[Sharer] = ()
+
+
+def install(connection: Connection) -> None:
+    """The tables are there. Runs in the caller's writing transaction."""
+    kind = "TEXT" if connection.dialect.name == "sqlite" else 'TEXT COLLATE "C"'
+    for statement in _TABLES:
+        connection.exec_driver_sql(statement.format(text=kind))
+
+
+def lease_of(writer: Writer, holder: str) -> str:
+    """The name of the device's lease in this epoch: a restored server knows too little of older ones."""
+    epoch = writer.execute(text("SELECT epoch FROM sync_state")).scalar_one()
+    return f"{epoch[:16]}.{holder}"
+
+
+def take_report(writer: Writer, holder: str, belongs_to: str, report: LeaseReport, now_ms: int) -> str:
+    """What the device told is noted; its lease, renewed from now.
+
+    Of a lease that is over nothing is outstanding any more: the device is about to learn that and drops it.
+    """
+    lease = lease_of(writer, holder)
+    writer.execute(
+        text(
+            "INSERT INTO sync_lease_holders (lease, holder, belongs_to, reported_ms, expires_ms)"
+            " VALUES (:lease, :holder, :belongs_to, :now, :expires) ON CONFLICT (lease) DO UPDATE SET"
+            " belongs_to = excluded.belongs_to, reported_ms = excluded.reported_ms,"
+            " expires_ms = excluded.expires_ms"
+        ),
+        {
+            "lease": lease, "holder": holder, "belongs_to": belongs_to, "now": now_ms,
+            "expires": now_ms + LEASE_LIFE_MS,
+        },
+    )  # fmt: skip
+    if report.lease == lease:
+        _note_counters(writer, lease, report.held, now_ms)
+    elif report.lease is not None:
+        close(writer, holder, report.lease)
+    return lease
+
+
+def _note_counters(writer: Writer, lease: str, held: Sequence[Counters], now_ms: int) -> None:
+    """No count is believed beyond what was granted: nobody returns what she has spent."""
+    known = _rows(writer, lease)
+    news = []
+    for each in held:
+        row = known.get(each.quota)
+        if row is None:
+            continue
+        most = row.granted - row.applied - row.released
+        returned = max(row.returned, min(each.returned, most))
+        used = max(row.used, min(each.used, row.granted))
+        if (returned, used) != (row.returned, row.used):
+            recent = faded(row.recent, row.recent_ms, now_ms) + used - row.used
+            news.append(
+                {"quota": each.quota, "lease": lease, "returned": returned, "used": used, "recent": recent,
+                 "now": now_ms}
+            )  # fmt: skip
+    if news:
+        writer.execute(
+            text(
+                "UPDATE sync_leases SET returned = :returned, used = :used, recent = :recent,"
+                " recent_ms = :now WHERE quota = :quota AND lease = :lease"
+                # looked at once more: a push beside this one may have spent them meanwhile
+                " AND granted - applied - released >= :returned"
+            ),
+            news,
+        )
+
+
+def close(writer: Writer, holder: str, lease: str) -> None:
+    """Nothing of that lease of the device is outstanding: it will not be spent any more."""
+    writer.execute(
+        text(
+            f"UPDATE sync_leases SET returned = returned + {OUTSTANDING} WHERE lease = :lease AND lease IN"
+            " (SELECT lease FROM sync_lease_holders WHERE holder = :holder)"
+        ),
+        {"lease": lease, "holder": holder},
+    )
+
+
+def is_due(writer: Writer, lease: str, quotas: Sequence[Quota], wanted: Iterable[str]) -> bool:
+    """True if something is to be granted; then the caller takes its locks, counts anew and grants."""
+    return any(new for _, _, new in _granting(writer, lease, quotas, frozenset(wanted)))
+
+
+def grant(writer: Writer, lease: str, quotas: Sequence[Quota], wanted: Iterable[str]) -> tuple[Grant, ...]:
+    """What the lease has now of each quota, more where its share is greater and there is some left.
+
+    Of a quota that is no longer among those given, nothing is to be held.
+    """
+    granting = list(_granting(writer, lease, quotas, frozenset(wanted)))
+    raised = [{"quota": quota, "lease": lease, "more": more} for quota, _, more in granting if more]
+    if raised:
+        writer.execute(
+            text(
+                "INSERT INTO sync_leases (quota, lease, granted) VALUES (:quota, :lease, :more)"
+                " ON CONFLICT (quota, lease) DO UPDATE SET granted = sync_leases.granted + excluded.granted"
+            ),
+            raised,
+        )
+    targets = {quota: target for quota, target, _ in granting}
+    return tuple(
+        Grant(quota, row.granted, targets.get(quota, 0))
+        for quota, row in sorted(_rows(writer, lease).items())
+    )
+
+
+def _granting(
+    writer: Writer, lease: str, quotas: Sequence[Quota], wanted: frozenset[str]
+) -> Iterable[tuple[str, int, int]]:
+    """For each quota how many units the lease should hold, and how many more it gets now."""
+    own = _rows(writer, lease)
+    holder = lease.split(".", 1)[1]
+    everyone = holdings(writer, [quota.id for quota in quotas])
+    for quota in quotas:
+        held = everyone.get(quota.id, ())
+        left = quota.total - quota.spent
+        reserve = left // RESERVE // quota.step * quota.step if quota.sharers else 0
+        free = left - sum(each.outstanding for each in held) - reserve
+        row = own.get(quota.id)
+        mine = 0 if row is None else row.granted - row.returned - max(row.used, row.applied + row.released)
+        if quota.sharers:
+            target = _share(quota, held, holder, reserve)
+        else:
+            target = mine + max(free, 0) if quota.id in wanted else 0
+        more = max(0, min(target - mine, free)) // quota.step * quota.step
+        yield quota.id, target, more
+
+
+def _share(quota: Quota, held: Sequence[Holding], holder: str, reserve: int) -> int:
+    """What the device should hold of all that can be shared out: what strangers hold cannot."""
+    names = {sharer.name for sharer in quota.sharers}
+    lost = sum(each.outstanding for each in held if each.holder not in names)
+    recent = {each.holder: each.recent for each in held}
+    sharers = [Sharer(each.name, each.group, recent.get(each.name, 0.0)) for each in quota.sharers]
+    pool = max(0, quota.total - quota.spent - lost - reserve) // quota.step
+    return shares(pool, sharers, quota.id).get(holder, 0) * quota.step
+
+
+def spend(writer: Writer, lease: str, belongs_to: str, quota: str, units: int) -> bool:
+    """The units were this lease's to spend and are spent; False, with nothing changed, if they were not.
+
+    A lease of another group is nobody's here: what a tablet claims is checked like anything else.
+    """
+    done = writer.execute(
+        text(
+            f"UPDATE sync_leases SET applied = applied + :units WHERE quota = :quota AND lease = :lease"
+            f" AND {OUTSTANDING} >= :units AND lease IN"
+            " (SELECT lease FROM sync_lease_holders WHERE belongs_to = :belongs_to)"
+        ),
+        {"quota": quota, "lease": lease, "units": units, "belongs_to": belongs_to},
+    )
+    return bool(getattr(done, "rowcount", 0))
+
+
+def release(writer: Writer, lease: str, quota: str, units: int) -> None:
+    """Units that `spend` has taken in this transaction are free again: what they were for is refused."""
+    writer.execute(
+        text(
+            "UPDATE sync_leases SET applied = applied - :units, released = released + :units"
+            " WHERE quota = :quota AND lease = :lease"
+        ),
+        {"quota": quota, "lease": lease, "units": units},
+    )
+
+
+def _rows(writer: Writer, lease: str) -> dict[str, Any]:
+    found = text("SELECT * FROM sync_leases WHERE lease = :lease")
+    return {row.quota: row for row in writer.execute(found, {"lease": lease})}
