@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync.device import deferred, outbox
+from sync.device import deferred, leases, outbox
 from sync.device.migration import PASSED_OVER, migrate
 from sync.device.storage import Storage, transaction
 from sync.errors import ReplicaIsNewer
@@ -93,6 +93,7 @@ class Replica:
                     known=self._schema_version,
                 )
             outbox.install(self.connection)
+            leases.install(self.connection)
             if found == self._schema_version:
                 return
             if found is None:
