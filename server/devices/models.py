@@ -31,6 +31,10 @@ class Device(Model):
     acknowledged_stamp: Mapped[int | None] = mapped_column(BigId)
     acknowledged_ms: Mapped[int | None] = mapped_column(BigId)
     pending_operations: Mapped[int] = mapped_column(default=0, server_default="0")
+    protocol: Mapped[int | None] = mapped_column()
+    repaired_slices: Mapped[int] = mapped_column(default=0, server_default="0")
+    repaired_rows: Mapped[int] = mapped_column(default=0, server_default="0")
+    unhealed_slices: Mapped[int] = mapped_column(default=0, server_default="0")
 
     ordered_ms: Mapped[int | None] = mapped_column(BigId)
     wiped_ms: Mapped[int | None] = mapped_column(BigId)

@@ -51,6 +51,10 @@ class FleetRow:
     acknowledged_epoch: str | None
     acknowledged_stamp: int | None
     acknowledged_ms: int | None
+    protocol: int | None
+    repaired_slices: int
+    repaired_rows: int
+    unhealed_slices: int
     ordered_ms: int | None
     wiped_ms: int | None
     wipe_reason: str | None
@@ -144,6 +148,8 @@ def fleet(session: Session) -> list[FleetRow]:
             app_version=device.app_version, enrolled_ms=device.enrolled_ms, seen_ms=device.seen_ms,
             pending=device.pending_operations, acknowledged_epoch=device.acknowledged_epoch,
             acknowledged_stamp=device.acknowledged_stamp, acknowledged_ms=device.acknowledged_ms,
+            protocol=device.protocol, repaired_slices=device.repaired_slices,
+            repaired_rows=device.repaired_rows, unhealed_slices=device.unhealed_slices,
             ordered_ms=device.ordered_ms, wiped_ms=device.wiped_ms, wipe_reason=device.wipe_reason,
             left_unsent=device.left_unsent, rescued_ms=device.rescued_ms,
         )

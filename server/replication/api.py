@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import orjson
 import structlog
@@ -10,17 +11,18 @@ from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from sqlalchemy import Engine
 
-from server.api import URL_PREFIX, current_actor, now_ms, requires
+from server.api import URL_PREFIX, current_actor, now_ms, requires, runtime
 from server.database import db
-from server.devices import service as devices
 from server.errors import Gone, TooManyAttempts
 from server.replication import service
 from server.replication.applying import StoreOperations
 from server.replication.collections import COLLECTIONS, GROUPINGS
 from server.replication.schemas import AcknowledgementSchema, AnswersSchema, PullSchema, PushSchema
 from server.replication.streaming import PullStream
+from server.replication.upkeep import tend
+from shared.clock import to_millis
 from sync.errors import MustReload
-from sync.protocol import BEAT_SECONDS, CONTENT_TYPE, Acknowledgement, PullRequest
+from sync.protocol import BEAT_SECONDS, CONTENT_TYPE, Acknowledgement, PullRequest, Repairs
 from sync.source.intake import Intake
 from sync.source.wakeup import Watcher
 
@@ -65,7 +67,7 @@ def pull(asked: PullRequest) -> Response:
     stream = PullStream(
         connection, pulled,
         accepted=request.headers.get("Accept-Encoding", ""),
-        is_allowed=lambda: _is_active(engine, device.id),
+        is_allowed=lambda: service.is_active(engine, device.id),
     )  # fmt: skip
     response = Response(stream, content_type=CONTENT_TYPE)
     if stream.encoding:
@@ -102,9 +104,12 @@ def push(given: dict[str, list[object]]) -> Response:
 )
 def acknowledge(said: Acknowledgement) -> None:
     """Tell what the tablet shows now."""
-    session = db.session()
-    service.acknowledge(session, current_actor(), said, now_ms())
+    session, device = db.session(), current_actor()
+    found = service.acknowledge(session, device, said, now_ms())
     session.commit()
+    if found != Repairs():
+        # a copy that was not what it should be is a fault of somebody's: whoever keeps the server must see it
+        log.warning("replica_repaired", device=device.id, store=device.store_id, **asdict(found))
 
 
 @blueprint.route("/wake", methods=["GET"])
@@ -124,7 +129,7 @@ def wake() -> Response:
         yield b'{"type":"beat"}\n'  # at once: the tablet knows that the line is up, and makes a round
         while True:
             has_news = subscription.wait(BEAT_SECONDS)
-            if watcher.is_stopping or subscription.is_over or not _is_active(engine, device.id):
+            if watcher.is_stopping or subscription.is_over or not service.is_active(engine, device.id):
                 return
             yield b'{"type":"news"}\n' if has_news else b'{"type":"beat"}\n'
 
@@ -133,20 +138,15 @@ def wake() -> Response:
     return response
 
 
-def _is_active(engine: Engine, device_id: str) -> bool:
-    from sqlalchemy.orm import Session
-
-    with service.reading(engine) as connection, Session(connection) as session:
-        return devices.is_active(session, device_id)
-
-
 def _watcher(engine: Engine) -> Watcher:
     """The process's one watcher, started when the first tablet listens."""
     watcher: Watcher | None = current_app.extensions.get("aisle_watcher")
     if watcher is None:
+        clock = runtime().config.clock
         made = Watcher(
             engine, COLLECTIONS, GROUPINGS, reading=service.READING[engine.dialect.name],
             on_trouble=lambda error: log.error("watching_failed", exc_info=error),
+            each_hour=lambda: tend(engine, to_millis(clock.now())),
         )  # fmt: skip
         watcher = current_app.extensions.setdefault("aisle_watcher", made)
         if watcher is made:

@@ -9,13 +9,10 @@ from typing import Protocol
 import zstandard
 from sqlalchemy import Connection
 
-from sync.protocol import PAGE_BYTES
 from sync.source.feed import Pull
 
 ZSTD_LEVEL = 3
 
-_UNCHECKED_BYTES = 4 * PAGE_BYTES
-"""What is sent without pages (a slice that is repaired) is not sent for long to a tablet withdrawn meanwhile."""
 SEND_BYTES = 64 * 1024
 """So much is sent between two looks at whether the tablet may still have it."""
 

@@ -14,6 +14,7 @@ One file a step, in the order in which a change travels:
 - `digest`     a slice more verified with each pull, and a slice read again to repair it; `slices` is its SQL
 - `feed`       the stream of one pull, read in one snapshot
 - `intake`     operations in, each exactly once, verdicts out
+- `retention`  the log forgets what is older than 90 days
 - `wakeup`     one watcher a process tells open wake-up channels that there is news
 
 Transactions belong to the caller: each function says which kind it needs.

@@ -61,24 +61,25 @@ class Progress:
 
 
 def progress_of(
-    request: PullRequest, log: LogState, *, shape: str, keys: Sequence[int], is_active: bool
+    request: PullRequest, log: LogState, *, shape: str, keys: Sequence[int], active_since: int | None
 ) -> Progress:
     """Where the pull begins; MustReload if what the device holds cannot be brought up to date.
 
-    `keys` says of how many columns the key of each collection has, for the position in a page token.
+    `keys` says of how many columns the key of each collection has, for the position in a page token;
+    `active_since` from which number on the log has been kept for all scopes, None if it is not.
     """
     if request.page is not None:
-        return _from_token(request.page, log, shape, keys, is_active)
+        return _from_token(request.page, log, shape, keys, active_since)
     if request.cursor is None:
         return Progress(base=log.stamp, load=(0, None))
-    known = request.cursor.epoch == log.epoch and request.shape == shape and is_active
-    if not known or not log.oldest <= request.cursor.stamp <= log.stamp:
+    known = request.cursor.epoch == log.epoch and request.shape == shape and active_since is not None
+    if not known or not max(log.oldest, active_since or 0) <= request.cursor.stamp <= log.stamp:
         raise MustReload("This tablet's copy is too old to be brought up to date. It loads everything again.")
     return Progress(base=request.cursor.stamp)
 
 
 def _from_token(
-    token: Mapping[str, Any], log: LogState, shape: str, keys: Sequence[int], is_active: bool
+    token: Mapping[str, Any], log: LogState, shape: str, keys: Sequence[int], active_since: int | None
 ) -> Progress:
     try:
         progress = Progress(
@@ -88,11 +89,13 @@ def _from_token(
                 :MAX_STEPS
             ],
         )
-        known = token["epoch"] == log.epoch and token["shape"] == shape and is_active
+        known = token["epoch"] == log.epoch and token["shape"] == shape and active_since is not None
     except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         raise MustReload("The page token is not one that this server made. The pull starts again.") from error
     numbers = [progress.base, *(step.stamp for step in progress.steps)]
-    if not known or not all(log.oldest <= number <= log.stamp for number in numbers):
+    # a load may go on behind prepared parts that are older than a scope of which it has read nothing yet
+    floor = log.oldest if progress.load is not None else max(log.oldest, active_since or 0)
+    if not known or not all(floor <= number <= log.stamp for number in numbers):
         raise MustReload("The pull that broke off cannot go on. It starts again.")
     return progress
 

@@ -32,7 +32,7 @@ from sync.source.dialect import Dialect, tables_of
 from sync.source.digest import Verification
 from sync.source.fanout import one_of_each_name
 from sync.source.queries import Queries, Statement
-from sync.source.scopes import are_active, shape_of
+from sync.source.scopes import active_since, shape_of
 from sync.source.slices import SliceQueries
 
 _SPLIT_BYTES = 4 * PAGE_BYTES
@@ -65,10 +65,10 @@ class Pull:
         self._request = request
         self._protocol = request.protocol
         self._resumed = request.page is not None
-        active = are_active(connection, scopes)
         self._progress = progress_of(
             request, self._log,
-            shape=self._shape, keys=[len(each.key) for each in collections], is_active=active,
+            shape=self._shape, keys=[len(each.key) for each in collections],
+            active_since=active_since(connection, scopes),
         )  # fmt: skip
         dialect = Dialect.of(connection, tables_of(collections, groupings))
         self._queries = Queries(

@@ -31,11 +31,25 @@ def activate(connection: Connection, scopes: Sequence[str]) -> None:
     )
 
 
-def are_active(connection: Connection, scopes: Sequence[str]) -> bool:
-    """True if the log has been kept for all of them."""
-    counting = text("SELECT COUNT(*) FROM sync_scopes WHERE scope IN :scopes")
-    bound = counting.bindparams(bindparam("scopes", expanding=True))
-    return bool(connection.execute(bound, {"scopes": list(scopes)}).scalar() == len(set(scopes)))
+def active_since(connection: Connection, scopes: Sequence[str]) -> int | None:
+    """From which number on the log has been kept for all of them; None if it is not kept for one."""
+    found = text("SELECT COUNT(*), MAX(active_since) FROM sync_scopes WHERE scope IN :scopes")
+    bound = found.bindparams(bindparam("scopes", expanding=True))
+    count, since = connection.execute(bound, {"scopes": list(scopes)}).one()
+    return int(since) if count == len(set(scopes)) else None
+
+
+def deactivate(connection: Connection, scopes: Sequence[str]) -> None:
+    """The log is kept for these scopes no more; whoever comes back loads again.
+
+    A number is spent on it: when one of them becomes active again, it must be since a newer one than any
+    cursor that was given before.
+    """
+    if scopes:
+        connection.execute(text("UPDATE sync_state SET stamp = stamp + 1"))
+    for scope in scopes:
+        for table in ("sync_changes", "sync_scopes"):
+            connection.execute(text(f"DELETE FROM {table} WHERE scope = :scope"), {"scope": scope})
 
 
 def shape_of(scopes: Sequence[str], collections: Sequence[Collection]) -> str:

@@ -7,6 +7,7 @@ itself, so that it can tell by scope whom the news concerns.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from sync.source.schema import NEWS_CHANNEL
 
 POLL_SECONDS = 0.1
 _RETRY_SECONDS = 1.0
+_HOUR_SECONDS = 3_600.0
 
 
 class Subscription:
@@ -42,7 +44,10 @@ class Subscription:
 
 
 class Watcher:
-    """Watches one database in a thread of its own; `reading` are the execution options of a reader."""
+    """Watches one database in a thread of its own; `reading` are the execution options of a reader.
+
+    `each_hour` is called after a commit was seen, at most so often.
+    """
 
     def __init__(
         self,
@@ -52,12 +57,15 @@ class Watcher:
         *,
         reading: dict[str, Any],
         on_trouble: Callable[[Exception], None],
+        each_hour: Callable[[], object] = lambda: None,
     ) -> None:
         self._engine = engine
         self._collections = collections
         self._groupings = groupings
         self._reading = reading
         self._on_trouble = on_trouble
+        self._each_hour = each_hour
+        self._hour_begins = time.monotonic()
         self._lock = threading.Lock()
         self._subscriptions: set[Subscription] = set()
         self._stopping = threading.Event()
@@ -113,11 +121,22 @@ class Watcher:
                     waiting = _sqlite_commits if connection.dialect.name == "sqlite" else _postgresql_commits
                     for _ in waiting(connection, self._stopping):
                         self._look()
+                        self._tend()
             except Exception as error:  # noqa: BLE001 - a restarted database must not end the watching
                 if self._stopping.is_set():
                     return
                 self._on_trouble(error)
                 self._stopping.wait(_RETRY_SECONDS)
+
+    def _tend(self) -> None:
+        """What is to be done each hour is done; whatever goes wrong with it waits for the next."""
+        if time.monotonic() < self._hour_begins:
+            return
+        self._hour_begins = time.monotonic() + _HOUR_SECONDS
+        try:
+            self._each_hour()
+        except Exception as error:  # noqa: BLE001 - tidying up must not end the watching
+            self._on_trouble(error)
 
     def _look(self) -> None:
         """Every channel whose scopes have changed since the last look is rung."""
