@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.faults.ground import SCENES, Ground, ground
-from tests.faults.player import CHANGING, Nursery, Played, breaking
-from tests.faults.points import Point, count_calls, points
+from tests.faults.player import CHANGING, Nursery, Played
+from tests.faults.points import Point, chosen_points, points_of
 from tests.faults.proof import Outcome, Proof
 
 
@@ -39,7 +39,7 @@ def run(cases: int, seed: int) -> Outcome:
     with ground() as here, Nursery() as nursery:
         for trouble in TROUBLES:
             share = cases // len(TROUBLES)
-            for point in points(here, nursery, SCENES, trouble.calls, cases=share, seed=seed):
+            for point in chosen_points(here, nursery, SCENES, trouble.calls, cases=share, seed=seed):
                 played, wrong = _troubled(here, nursery, point, trouble)
                 failures += wrong
                 read_only += any("trouble" in event for event in played.events)
@@ -51,12 +51,13 @@ def _troubled(
     here: Ground, nursery: Nursery, point: Point, trouble: Trouble, flaws: Sequence[str] = ()
 ) -> tuple[Played, list[str]]:
     scene, folder = point.scene, here.set(point.scene)
-    tracer = breaking(trouble.calls, f"error={trouble.error}", point.number, lasting=trouble.lasting)
+    fault = f"error={trouble.error}"
+    tracer = point.from_here(fault) if trouble.lasting else point.once(fault)
     played = nursery.play(folder, scene.script, tracer=tracer, flaws=flaws)
     wrong = here.judge(scene, folder, played)
     if played.ended != 0:
         wrong.append(f"the process ended with {played.ended}")
-    where = f"{scene.name}, {trouble.error} at call {point.number}{' and all after' * trouble.lasting}"
+    where = f"{point}, {trouble.error}{' from there on' * trouble.lasting}"
     return played, [f"{where}: {each}" for each in wrong]
 
 
@@ -64,13 +65,13 @@ def control(_: int) -> Outcome:
     """A tablet that says "saved" though the disk refused: some error loses what was called saved."""
     with ground() as here, Nursery() as nursery:
         scene = next(scene for scene in SCENES if scene.name == "erasure")
-        calls = count_calls(here, nursery, scene, CHANGING)
-        for number in range(1, calls + 1):
-            point = Point(scene, number, 0)
+        tried = 0
+        for point in points_of(here, nursery, scene, CHANGING):
+            tried += 1
             _, wrong = _troubled(here, nursery, point, TROUBLES[0], ("called saved too early",))
             if wrong:
-                return Outcome(number, tuple(wrong))
-        return Outcome(calls)
+                return Outcome(tried, tuple(wrong))
+        return Outcome(tried)
 
 
 PROOFS = (

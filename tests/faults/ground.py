@@ -120,15 +120,16 @@ class Ground:
         else:
             with tablet_errors():
                 wrong += looked_wrong(tablet.opened.replica.connection, [*scene.before, *played.saved])
-            wrong += self._settle(tablet, events, scene, played)
+            wrong += self.unsettled(tablet, events, scene, played)
         tablet.play([("close",)])
         tablet.http.close()
         shutil.rmtree(folder)
         return wrong
 
-    def _settle(
+    def unsettled(
         self, tablet: ScriptedTablet, events: list[Event], scene: Scene, played: Played
     ) -> Iterator[str]:
+        """What is wrong between the open tablet and the server once rounds have gone through undisturbed."""
         assert tablet.opened is not None
         assert tablet.opened.replica is not None
         outbox = Outbox(tablet.opened.replica.connection)

@@ -6,12 +6,14 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from server.database import db
+from server.replication import service
 from shared.clock import FixedClock
 from tests.associate_app.hq_world import Headquarters
 from tests.server.world import NOW
@@ -49,6 +51,10 @@ class _Counting:
                 self.active -= 1
 
 
+PAGE_ROWS: Final = 5
+"""So small a world has pages only if they are small, too."""
+
+
 class ResettableHeadquarters(Headquarters):
     """The server of the small world, whose database can be remembered and put back."""
 
@@ -58,6 +64,12 @@ class ResettableHeadquarters(Headquarters):
         super().__init__(folder, FixedClock(NOW))
         self._counting = _Counting(self.app)
         self._states: dict[str, Path] = {}
+        self._pull, service.Pull = service.Pull, partial(service.Pull, page_rows=PAGE_ROWS)  # type: ignore[misc]
+
+    def close(self) -> None:
+        """Nothing is left of it."""
+        super().close()
+        service.Pull = self._pull  # type: ignore[misc]
 
     def up(self) -> None:
         """The server answers, always at the same address."""

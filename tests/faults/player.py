@@ -127,9 +127,3 @@ def _attached(pid: int, options: Sequence[str]) -> subprocess.Popen[bytes]:
         assert time.monotonic() < deadline, "strace did not attach in time"
         time.sleep(0.001)
     return watching
-
-
-def breaking(calls: str, fault: str, number: int, *, lasting: bool = False) -> list[str]:
-    """strace options that break the call of that number, or all from it on; `fault` as strace names it."""
-    when = f"{number}+" if lasting else str(number)
-    return ["-o", os.devnull, "-e", f"trace={calls}", "-e", f"inject={calls}:{fault}:when={when}"]

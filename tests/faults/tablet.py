@@ -39,7 +39,8 @@ CHEAP: Final = Stretch(time_cost=1, memory_kib=8, lanes=1)
 NUMBER: Final = "101"
 CUSTOMER: Final = 1
 OFFER: Final = "the offer"
-LINE_SECONDS: Final = (5.0, 30.0)
+LINE_SECONDS: Final = (5.0, 2.0)
+"""A line that stalls is given up so soon, to connect and between two bytes."""
 
 Step = Sequence[str]
 """What to do and with what: ("note", "text"), ("sync",)."""
@@ -59,20 +60,38 @@ class UnstagedApplication(PullApplication):
             super()._keep_lines()
 
 
-class HastyEngine(SyncEngine):
-    """An engine with that flaw."""
+class TrustfulApplication(PullApplication):
+    """Takes lines as they come, whatever their checksum says."""
 
-    application_type = UnstagedApplication
+    def _steer(self, message: dict[str, Any], check: int) -> bool:
+        return super()._steer(message | {"check": check}, check)
+
+
+APPLICATIONS: Final = {
+    "shown page by page": UnstagedApplication,
+    "takes lines unchecked": TrustfulApplication,
+}
+
+
+def _uncompressed(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    request.headers["Accept-Encoding"] = "identity"
+    return request
 
 
 class ScriptedTablet:
-    """The tablet in `folder`. `flaws` are planted faults, named where they act."""
+    """The tablet in `folder`. `flaws` are planted faults, named where they act.
 
-    def __init__(self, folder: Path, say: Say, flaws: Sequence[str] = ()) -> None:
-        self._folder, self._say, self._flaws = folder, say, frozenset(flaws)
+    It syncs through `address` if there is one, as if its server were there.
+    """
+
+    def __init__(self, folder: Path, say: Say, flaws: Sequence[str] = (), *, address: str = "") -> None:
+        self.folder, self._say, self._flaws = folder, say, frozenset(flaws)
+        self._address = address
         self.clock = FixedClock(NOW)
         self.http = requests.Session()
         self.http.trust_env = False  # no look into .netrc at every request
+        if "takes lines unchecked" in self._flaws:
+            self.http.auth = _uncompressed  # compression has a checksum of its own
         self._vault = Vault(
             folder / "vault.json", FileKeystore(folder / "device.key"), self.clock, os.urandom, CHEAP
         )
@@ -117,7 +136,7 @@ class ScriptedTablet:
         if self.unlocked is None:
             return
         self.opened = open_replica(
-            self._folder, enrolment=self.unlocked.enrolment, associate=self.unlocked.associate,
+            self.folder, enrolment=self.unlocked.enrolment, associate=self.unlocked.associate,
             key=self.unlocked.data_key, clock=self.clock, random_bytes=os.urandom, on_recorded=lambda: None,
         )  # fmt: skip
         if self.opened.desk.trouble:
@@ -161,11 +180,12 @@ class ScriptedTablet:
         assert self.opened is not None
         assert self.opened.replica is not None
         replica = self.opened.replica
-        line = HttpTransport(
-            self.unlocked.enrolment.server_address, self.unlocked.token, self.http, timeout=LINE_SECONDS
-        )
-        made = HastyEngine if "shown page by page" in self._flaws else SyncEngine
-        return GuardedRounds(made(replica, Outbox(replica.connection), line, self.clock, APP_VERSION))
+        address = self._address or self.unlocked.enrolment.server_address
+        line = HttpTransport(address, self.unlocked.token, self.http, timeout=LINE_SECONDS)
+        engine = SyncEngine(replica, Outbox(replica.connection), line, self.clock, APP_VERSION)
+        for flaw in self._flaws & APPLICATIONS.keys():
+            engine.application_type = APPLICATIONS[flaw]  # type: ignore[misc]
+        return GuardedRounds(engine)
 
     def call_old(self) -> None:
         """An older app wrote this replica, as far as the next opening can tell."""

@@ -6,10 +6,16 @@ from typing import Final
 
 import pytest
 
-from tests.faults import disk_errors, full_disk, kills, power_loss
+from tests.faults import broken_lines, disk_errors, full_disk, kills, power_loss
 from tests.faults.proof import Proof
 
-PROOFS: Final = (*kills.PROOFS, *disk_errors.PROOFS, *power_loss.PROOFS, *full_disk.PROOFS)
+PROOFS: Final = (
+    *kills.PROOFS,
+    *disk_errors.PROOFS,
+    *power_loss.PROOFS,
+    *full_disk.PROOFS,
+    *broken_lines.PROOFS,
+)
 
 each_proof = pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: proof.name)
 
