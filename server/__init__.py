@@ -28,6 +28,7 @@ REST = (
     "server.promotions.api",
     "server.replication.api",
     "server.replication.pins",
+    "server.replication.downloads",
 )
 """Modules whose `blueprint` joins the REST API."""
 

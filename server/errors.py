@@ -99,6 +99,7 @@ HTTP_CODES = {
     412: ("changed_meanwhile", "Somebody changed it meanwhile. Load it again and repeat your change."),
     413: ("too_large", "That is more than this address takes at once. Send less."),
     415: ("unsupported_media_type", "Send JSON, with the content type application/json."),
+    416: ("range_not_satisfiable", "It is not that long. Ask for a range that begins within it."),
     422: ("invalid_input", "Some fields cannot be used like this: see the fields marked."),
     428: ("version_missing", "Load it first and send its ETag as If-Match, so that no change is lost."),
     429: ("too_many_requests", "Too many tries in a short time. Wait a minute and try again."),

@@ -1,4 +1,4 @@
-"""What the server has decided on every operation it was sent."""
+"""What the server has decided on every operation it was sent, and what it has prepared for first loads."""
 
 from __future__ import annotations
 
@@ -28,3 +28,21 @@ class OperationVerdict(Model):
     received_ms: Mapped[int] = mapped_column(BigId)
 
     __table_args__ = (UniqueConstraint("device_id", "sequence"),)
+
+
+class PreparedLoad(Model):
+    """One scope's load in a sealed file under AISLE_HOME/snapshots, and the only copy of its key (hex)."""
+
+    __tablename__ = "prepared_loads"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    scope: Mapped[str] = mapped_column(Text, index=True)
+    shape: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text)
+    epoch: Mapped[str] = mapped_column(Text)
+    stamp: Mapped[int] = mapped_column(BigId)
+    bytes: Mapped[int] = mapped_column(BigId)
+    chunks: Mapped[int]
+    rows: Mapped[int] = mapped_column(BigId)
+    begun_ms: Mapped[int] = mapped_column(BigId)
+    ready_ms: Mapped[int | None] = mapped_column(BigId)

@@ -93,6 +93,23 @@ class PushSchema(SpokenSchema):
     )
 
 
+class PartSchema(Schema):
+    """One sealed file: its key in hex, and how much there is of it."""
+
+    id = fields.String(required=True)
+    key = fields.String(required=True)
+    bytes = fields.Integer(required=True)
+    chunks = fields.Integer(required=True)
+    rows = fields.Integer(required=True)
+
+
+class OfferSchema(Schema):
+    """What a tablet may load at once, and the page token with which it pulls on behind it."""
+
+    parts = fields.List(fields.Nested(PartSchema), required=True)
+    token = fields.Dict(required=True)
+
+
 class AnswerSchema(Schema):
     """What became of one operation."""
 
