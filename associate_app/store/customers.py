@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from associate_app.errors import CustomerNotHere
+from associate_app.store import records
 from associate_app.store.reading import Snapshot
 from shared.consent import Consent
+from shared.customer_fields import PREFERENCES
+from shared.merge import name_of_word
 
 
 class CustomerRecord(NamedTuple):
@@ -49,20 +52,31 @@ _BOOK = """
 
 def customer(snapshot: Snapshot, customer_id: int) -> CustomerRecord:
     """The customer; CustomerNotHere if she is not, or no longer, in this store's book."""
-    found = snapshot.row(
-        f"SELECT {', '.join(CustomerRecord._fields)} FROM customers WHERE id = ?", (customer_id,)
-    )
-    if found is None:
+    found = records.of(snapshot, "customers", customer_id)
+    if not found:
         raise CustomerNotHere("This customer is no longer in your store's book. Search again.")
-    return CustomerRecord(*found)
+    return CustomerRecord(*(found[0][name] for name in CustomerRecord._fields))
 
 
 def consents(snapshot: Snapshot, customer_id: int) -> list[Consent]:
     """The customer's last word on each purpose and channel."""
-    rows = snapshot.rows(
-        "SELECT purpose, channel, granted, at_ms FROM consents WHERE customer_id = ?", (customer_id,)
+    rows = records.of(snapshot, "consents", customer_id)
+    return [Consent(row["purpose"], row["channel"], bool(row["granted"]), row["at_ms"]) for row in rows]
+
+
+def name_of_last_word(snapshot: Snapshot, customer_id: int, purpose: str, channel: str) -> str | int | None:
+    """What names her last word on that purpose and channel; None if she was never asked."""
+    word = records.records(snapshot, customer_id).get(("consents", (customer_id, purpose, channel)))
+    return None if word is None else name_of_word(word)
+
+
+def preferences(snapshot: Snapshot, customer_id: int) -> dict[str, tuple[str, ...]]:
+    """What she likes, dislikes and wears, each in the order in which it was noted."""
+    rows = sorted(
+        records.of(snapshot, "customer_preferences", customer_id),
+        key=lambda row: (row["at_ms"], row["value"]),
     )
-    return [Consent(purpose, channel, bool(granted), at_ms) for purpose, channel, granted, at_ms in rows]
+    return {kind: tuple(row["value"] for row in rows if row["kind"] == kind) for kind in PREFERENCES}
 
 
 def book_size(snapshot: Snapshot) -> int:
@@ -83,7 +97,7 @@ def recent(snapshot: Snapshot, limit: int) -> list[BookRow]:
         + " WHERE v.customer_id IS NULL ORDER BY c.family_name, c.given_name, c.id LIMIT ?"
     )
     rest = snapshot.rows(never, (limit - len(came),)) if len(came) < limit else []
-    return [BookRow(*row) for row in came + rest]
+    return [_current(snapshot, BookRow(*row)) for row in came + rest]
 
 
 def by_ids(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, BookRow]:
@@ -93,4 +107,15 @@ def by_ids(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, BookRow]:
         + " WHERE c.id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),
     )
-    return {row[0]: BookRow(*row) for row in rows}
+    return {row[0]: _current(snapshot, BookRow(*row)) for row in rows}
+
+
+_EDITABLE: Final = ("given_name", "family_name", "phone", "email")
+
+
+def _current(snapshot: Snapshot, row: BookRow) -> BookRow:
+    """The row with what was just written about her here."""
+    if row.id not in snapshot.changed:
+        return row
+    now = customer(snapshot, row.id)
+    return row._replace(**{name: getattr(now, name) for name in _EDITABLE})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -14,7 +14,7 @@ from associate_app.errors import Locked
 from associate_app.store.database import tablet_errors
 from associate_app.store.schema import REPLICA_TABLES, SCHEMA_VERSION
 from shared.errors import AisleError
-from shared.merge import Effect, NewRow
+from shared.merge import Effect, NewRow, Place
 from shared.operations import check_operation, effects_of
 from sync.device.outbox import Outbox
 from sync.device.replica import Replica
@@ -35,6 +35,7 @@ class Snapshot:
     store_id: str
     replica: Replica
     known_effects: dict[str, tuple[Effect, ...]]
+    records: dict[int, Mapping[Place, Mapping[str, Any]]] = field(default_factory=dict)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
@@ -49,6 +50,11 @@ class Snapshot:
     def effects(self) -> tuple[Effect, ...]:
         """What pending operations do, in the order in which they were recorded."""
         return tuple(self._effects())
+
+    @cached_property
+    def changed(self) -> frozenset[int]:
+        """The customers about whom pending operations change something that is there."""
+        return frozenset(e.who.customer_id for e in self.effects if not isinstance(e, NewRow))
 
     def pending(self, collection: str, **wanted: object) -> list[dict[str, Any]]:
         """Pending records of a collection whose columns have the wanted values."""

@@ -51,6 +51,7 @@ def search(snapshot: Snapshot, query: str, names: NameWords, version: Hashable) 
     if not text:
         return Found(tuple(Match(row, "recent") for row in recent(snapshot, MOST_ROWS)), book_size(snapshot))
     hits = _by_number(snapshot, text) or _by_text(snapshot, text, names, version)
+    hits = _as_just_written(snapshot, text) | hits
     rows = by_ids(snapshot, list(hits)[:MOST_ROWS])
     matches = [Match(rows[key], why) for key, why in hits.items() if key in rows]
     order: dict[Why, int] = {why: place for place, why in enumerate(dict.fromkeys(hits.values()))}
@@ -63,10 +64,29 @@ def _by_number(snapshot: Snapshot, text: str) -> dict[int, Why]:
     cards: dict[int, Why] = dict.fromkeys(
         _ids(snapshot, "SELECT id FROM customers WHERE loyalty_number = ?", "".join(text.split())), "card"
     )
-    digits = "".join(sign for sign in text if sign not in _PHONE_SIGNS)
+    digits = _digits(text)
     if cards or not digits.isdecimal() or len(digits) < SHORTEST_FRAGMENT:
         return cards
     return _fragment(snapshot, "phone", digits) | _fragment(snapshot, "loyalty_number", digits)
+
+
+def _as_just_written(snapshot: Snapshot, text: str) -> dict[int, Why]:
+    """Who has that in a name, number or address that was written here and is not in the checkpoint yet."""
+    wanted, digits = text.casefold(), _digits(text)
+    hits: dict[int, Why] = {}
+    for row in by_ids(snapshot, sorted(snapshot.changed)).values():
+        names = f"{row.given_name} {row.family_name}".casefold().split()
+        if all(any(name.startswith(word) for name in names) for word in wanted.split()):
+            hits[row.id] = "name"
+        elif digits.isdecimal() and len(digits) >= SHORTEST_FRAGMENT and digits in _digits(row.phone or ""):
+            hits[row.id] = "phone"
+        elif "@" in wanted and wanted in (row.email or "").casefold():
+            hits[row.id] = "email"
+    return hits
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign not in _PHONE_SIGNS)
 
 
 def _by_text(snapshot: Snapshot, text: str, names: NameWords, version: Hashable) -> dict[int, Why]:
