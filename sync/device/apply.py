@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 
 from sync.device import deferred
+from sync.device.answering import STAGED, refuse_stale
 from sync.device.deferred import Told
 from sync.device.digest import SliceRepair, forget_verifying, verify
 from sync.device.migration import PASSED_OVER
@@ -108,6 +109,7 @@ class PullApplication:
                 "The server answered in a version that this app does not speak. Update the app.",
                 oldest=told, newest=told,
             )  # fmt: skip
+        refuse_stale(self._replica, self.base_cursor, message)
         self._checkpoint = message
         self.is_load = message["load"]
         self.stamp = message["stamp"]
@@ -123,6 +125,7 @@ class PullApplication:
         with transaction(self._replica.connection):
             self._keep_lines()
             self._replica.set_meta("page", token)
+            self._replica.set_meta(STAGED, self._checkpoint)
             if self.is_load:
                 taken = self._applier.taken()
                 self.rows += taken
@@ -190,7 +193,8 @@ class PullApplication:
         replica.set_meta("cursor", Cursor(checkpoint["epoch"], checkpoint["stamp"]).to_wire())
         replica.set_meta("shape", checkpoint["shape"])
         replica.set_meta("checkpoint_ms", checkpoint["at_ms"])
-        replica.set_meta("page", None)
+        for name in ("page", STAGED):
+            replica.set_meta(name, None)
         note_checkpoint(replica, checkpoint)
         settle(replica.connection)
 
