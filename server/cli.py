@@ -19,6 +19,7 @@ OWN = {
     "staff": "server.staff.cli:staff",
     "associates": "server.staff.cli:associates",
     "devices": "server.devices.cli:devices",
+    "privacy": "server.privacy.cli:privacy",
     "load": "server.integrations.cli:load",
     "demo": "server.integrations.cli:demo",
 }

@@ -21,6 +21,14 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+    "secure_delete=ON",  # an erased customer must not live on in the gaps of pages
+)
+
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit whole number; SQLite only makes a row id of INTEGER."""
 
@@ -50,7 +58,7 @@ def prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -10,6 +10,7 @@ from associate_app.presenters.view_models import AttentionItem, SyncState, SyncS
 from associate_app.presenters.wording import as_of_text, moment_text
 from associate_app.store import catalogue, customers, recorder
 from associate_app.store.desk import Desk
+from associate_app.store.forgetting import ERASED
 from associate_app.store.line import LineState
 from sync.device.outbox import AttentionRow, OutboxCounts
 from sync.device.replica import ReplicaStatus
@@ -18,6 +19,7 @@ MINUTE_MS: Final = 60_000
 
 _ADVICE_BY_CODE: Final = {
     "customer_not_here": "She is in another store's book now. Tell that store, then dismiss this.",
+    "customer_erased": "Nothing is left to do: dismiss this.",
     "customer_limit": "It was used before, perhaps on another tablet. Tell the customer, then dismiss this.",
 }
 _ADVICE_BY_KIND: Final = {"offer_redeemed": "Tell the customer, look for another offer, then dismiss this."}
@@ -66,7 +68,8 @@ class SyncPresenter:
         items = []
         for row in refused:
             who = people.get(row.wire["customer_id"])
-            name = f"{who.given_name} {who.family_name}" if who else "a customer of another store"
+            other = "an erased customer" if row.code == ERASED else "a customer of another store"
+            name = f"{who.given_name} {who.family_name}" if who else other
             items.append(
                 AttentionItem(
                     id=row.id,
@@ -155,6 +158,8 @@ def _last_contact(desk: Desk, line: LineState, contact_ms: int | None, now_ms: i
 
 
 def _content(arguments: Mapping[str, Any], products: Mapping[int, str], promotions: Mapping[str, str]) -> str:
+    if not arguments:
+        return ""  # erased
     if "text" in arguments:
         return str(arguments["text"])
     if "answer" in arguments:

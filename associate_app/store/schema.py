@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from associate_app.store.forgetting import ERASURE, SEARCH_CLEANING
 from sync.device.replica import ReplicaTable
 
 SCHEMA_VERSION: Final = 2
@@ -96,6 +97,7 @@ REPLICA_TABLES: Final = (
         },
         key=("id",),
     ),
+    ReplicaTable("erased_customers", columns={"id": "INTEGER"}, key=("id",), on_load=ERASURE),
     ReplicaTable(
         "associates",
         columns={
@@ -119,6 +121,7 @@ REPLICA_TABLES: Final = (
         key=("id",),
         indexes=("CREATE INDEX customers_loyalty_number ON customers (loyalty_number)",),
         on_load=_SEARCH_TABLES + _SEARCH_TRIGGERS,
+        on_clean=SEARCH_CLEANING,
         group_columns={"customer": "id"},
     ),
     ReplicaTable(

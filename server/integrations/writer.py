@@ -15,8 +15,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, text
 
+from server.customers.models import Customer
 from server.database import Base
 from server.integrations.journal import empty_journal
+from server.privacy.tombstones import all_erased
 
 Rows = Iterable[Sequence[Any]]
 CHUNK_ROWS: Final = 50_000
@@ -44,6 +46,13 @@ class Target:
     def keys(self) -> tuple[str, ...]:
         """The columns of the primary key."""
         return tuple(column.name for column in Base.metadata.tables[self.table].primary_key.columns)
+
+    @property
+    def customer(self) -> str | None:
+        """The column that says whose the row is, if it is a customer's."""
+        if self.model is Customer:
+            return "id"
+        return "customer_id" if "customer_id" in self.columns else None
 
     @property
     def names(self) -> str:
@@ -97,8 +106,8 @@ class Outcome:
 
 
 def write(connection: Connection, target: Target, rows: Rows) -> Outcome:
-    """The rows are in the table, each once."""
-    given = rows if isinstance(rows, list) else list(rows)
+    """The rows are in the table, each once; those of customers who were erased stay out."""
+    given = _allowed(connection, target, rows)
     if not given:
         return Outcome()
     held = _held(connection, target, given)
@@ -108,6 +117,14 @@ def write(connection: Connection, target: Target, rows: Rows) -> Outcome:
     bring = _copy if connection.dialect.name == "postgresql" else _execute
     added, changed = bring(connection, target, differing, fresh=held is not None and not held)
     return Outcome(len(given), added, changed)
+
+
+def _allowed(connection: Connection, target: Target, rows: Rows) -> list[Sequence[Any]]:
+    given = rows if isinstance(rows, list) else list(rows)
+    if target.customer is None:
+        return given
+    place, erased = target.columns.index(target.customer), all_erased(connection)
+    return [row for row in given if row[place] not in erased] if erased else given
 
 
 def _execute(

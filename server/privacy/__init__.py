@@ -1,1 +1,5 @@
-"""The look-up log. Nothing here serves a customer's data; whoever does leaves a trace here first."""
+"""The look-up log, and erasure. Nothing here serves a customer's data; whoever does logs it here first.
+
+Erasing: `erasure` takes everything of hers, `tombstones` keep her from coming back, `receipts` say which
+tablets have followed.
+"""

@@ -58,13 +58,16 @@ class PromotionStore(Model):
 
 
 class Redemption(Model):
-    """A customer used an offer; `id` is that of the operation that recorded it."""
+    """A customer used an offer; `id` is that of the operation that recorded it.
+
+    One who was erased is not named any more; the redemption still counts.
+    """
 
     __tablename__ = "redemptions"
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     promotion_id: Mapped[str] = mapped_column(ForeignKey("promotions.id"))
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"))
     associate_id: Mapped[str] = mapped_column(Text)
     at_ms: Mapped[int] = mapped_column(BigId)

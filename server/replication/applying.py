@@ -13,6 +13,7 @@ from server.actors import Actor
 from server.customers import pins
 from server.customers.merging import Merging
 from server.follow_ups import service as follow_ups
+from server.privacy.tombstones import erased_among
 from server.promotions import service as promotions
 from server.recommendations import service as recommendations
 from server.staff import service as staff
@@ -30,6 +31,11 @@ NOT_OURS = Decision(
     "rejected",
     "unknown_associate",
     "HQ does not know who recorded this in your store. Sign in yourself and record it once more.",
+)
+ERASED = Decision(
+    "rejected",
+    "customer_erased",
+    "This customer was erased at her wish, and with her what was recorded on her.",
 )
 CONSENT_STANDS = Decision(
     "merged",
@@ -78,9 +84,12 @@ class StoreOperations:
         ours = staff.associates_among(
             self._session, self._store_id, (operation.associate_id for operation in operations)
         )
+        erased = erased_among(self._session, asked)
         refused = {}
         for operation in operations:
-            if operation.associate_id not in ours:
+            if operation.customer_id in erased:
+                refused[operation.id] = ERASED
+            elif operation.associate_id not in ours:
                 refused[operation.id] = NOT_OURS
             elif operation.customer_id not in here:
                 refused[operation.id] = NOT_HERE

@@ -53,6 +53,7 @@ COLLECTIONS = (
             "id", "sku", "name", "department", "category", "brand", "size", "price_minor", "recommendable",
         ),
     ),
+    Collection("erased_customers", key=("id",), columns=("id",)),
     Collection(
         "associates", key=("id",), columns=("id", "store_id", "number", "name", "role", "active"),
         scope_column="store_id", scope_prefix="s:",

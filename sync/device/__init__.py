@@ -8,7 +8,9 @@ One file a step, in the order in which a round goes:
 - `engine`     one round: push, pull, acknowledge
 - `versions`   the newest version of the protocol that device and server both speak
 - `apply`      a pull's messages: staged page by page, shown at once when whole
+- `lines`      lines become rows of a table
 - `digest`     a slice compared with the server's, and written anew where it differs
+- `cleaning`   what was taken away leaves no trace in the file
 - `deferred`   what this version does not know: kept for the next one
 - `migration`  a replica of an older app becomes one of this app
 - `replica`    the tables of the device and how far they have come

@@ -72,21 +72,23 @@ def keep(
     )  # fmt: skip
 
 
-def forget(connection: Storage, collection: str, keys: Sequence[Sequence[Any]], prefix: str) -> None:
-    """Nothing of the rows with these keys is kept; in the caller's transaction."""
-    for width in {len(key) for key in keys}:
+def forget(connection: Storage, collection: str, keys: Sequence[Sequence[Any]], prefix: str) -> int:
+    """Nothing of the rows with these keys is kept; of how many something was. In the caller's transaction."""
+    return sum(
         connection.executemany(
             f'DELETE FROM "{prefix}{TABLE}" WHERE collection = ? AND key = {_key_of(width)}',
             ((collection, *key) for key in keys if len(key) == width),
-        )
+        ).rowcount
+        for width in {len(key) for key in keys}
+    )
 
 
-def forget_groups(connection: Storage, grouping: str, groups: Iterable[Any], prefix: str) -> None:
-    """Nothing of these groups is kept; in the caller's transaction."""
-    connection.executemany(
+def forget_groups(connection: Storage, grouping: str, groups: Iterable[Any], prefix: str) -> int:
+    """Nothing of these groups is kept; of how many rows something was. In the caller's transaction."""
+    return connection.executemany(
         f'DELETE FROM "{prefix}{TABLE}" WHERE grouping = ? AND of_group = ?',
         ((grouping, group) for group in groups),
-    )
+    ).rowcount
 
 
 def kept(column: str) -> str:

@@ -14,6 +14,7 @@ import orjson
 
 from shared.clock import Clock, to_millis
 from sync.device.apply import PullApplication, forget_pull
+from sync.device.cleaning import clean
 from sync.device.digest import following, forget_verifying, repairs, wanted
 from sync.device.leases import Leases, renew
 from sync.device.outbox import Outbox
@@ -186,7 +187,7 @@ class SyncEngine:
 
     def _acknowledge(self) -> None:
         cursor = self._replica.cursor()
-        if cursor is not None:
+        if cursor is not None and clean(self._replica):
             pending = self._outbox.counts().pending
             self._transport.acknowledge(
                 Acknowledgement(

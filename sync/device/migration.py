@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from sync.device import deferred
+from sync.device.cleaning import MARK
 from sync.device.storage import Storage
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def migrate(replica: Replica) -> None:
     for name in set(replica.meta("tables") or ()) - replica.tables.keys():
         connection.execute(f'DROP TABLE "{name}"')
     changed = [table for table in replica.tables.values() if _bring_up(connection, table)]
+    connection.execute(MARK)
     if changed and has_passed_over and replica.cursor() is not None:
         replica.set_meta("reload", True)
 

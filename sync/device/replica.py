@@ -24,8 +24,9 @@ SHADOW = "load_"
 class ReplicaTable:
     """One table of the device: `columns` name their SQLite types.
 
-    `indexes` and `on_load` are whole statements, run after every load: a load replaces the table, and
-    its indexes and triggers with it. `group_columns` says by which column rows leave with their group.
+    `indexes` and `on_load` are whole statements, run after every load and every migration: those replace
+    the table, and its indexes and triggers with it. `on_clean` statements run when what was taken away must
+    leave no trace. `group_columns` says by which column rows leave with their group.
     """
 
     name: str
@@ -33,6 +34,7 @@ class ReplicaTable:
     key: tuple[str, ...]
     indexes: tuple[str, ...] = ()
     on_load: tuple[str, ...] = ()
+    on_clean: tuple[str, ...] = ()
     group_columns: Mapping[str, str] = field(default_factory=dict)
 
     def creation(self, prefix: str = "") -> str:

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
-from sync.device.apply import Applier, forget_pull, start_load
+from sync.device.apply import forget_pull, start_load
+from sync.device.lines import Applier
 from sync.device.replica import SHADOW, Replica, ReplicaStatus
 from sync.device.storage import transaction
 from sync.device.transport import Transport

@@ -52,9 +52,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("customer_id", "device_id", name=op.f("pk_erasure_receipts")),
     )  # fmt: skip
     op.create_index(op.f("ix_erasure_receipts_device_id"), "erasure_receipts", ["device_id"])
+    with op.batch_alter_table("redemptions") as table:
+        table.alter_column("customer_id", existing_type=BIG_ID, nullable=True)
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM redemptions WHERE customer_id IS NULL")
+    with op.batch_alter_table("redemptions") as table:
+        table.alter_column("customer_id", existing_type=BIG_ID, nullable=False)
     op.drop_table("erasure_receipts")
     op.drop_table("erased_customers")
     op.drop_table("pinned_customers")

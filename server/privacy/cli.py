@@ -1,0 +1,72 @@
+"""`aisle privacy`: erasing customers, and which tablets have followed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from server import create_app
+from server.api import now_ms
+from server.database import db
+from server.migrations import opened
+from server.privacy import erasure, receipts
+from server.replication.service import give_numbers
+from shared.clock import from_millis
+
+
+@click.group()
+def privacy() -> None:
+    """Customers' rights over their data."""
+
+
+@privacy.command("erase")
+@click.option("--customer", "customer_id", type=int, required=True, help="The customer's number.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(customer_id: int, yes: bool) -> None:
+    """Erase a customer everywhere. Nothing brings her back: neither an import nor a tablet.
+
+    Everything of hers goes from the database, and from every tablet at its next contact. Redemptions go on
+    counting towards their promotions, without her. Backups are not touched: after restoring one, erase again.
+    """
+    if not yes:
+        click.confirm(f"Erase customer {customer_id} and everything of hers, for good?", abort=True)
+    with opened(create_app()):
+        erasure.erase(db.engine, customer_id, now_ms())
+        (waiting,) = [each for each in receipts.statuses(db.session()) if each.customer_id == customer_id]
+    open_ones = waiting.asked - waiting.received
+    click.echo(f"Customer {customer_id} is erased. {_tablets(open_ones)} to follow: aisle privacy status")
+
+
+def _tablets(count: int) -> str:
+    return "1 tablet has" if count == 1 else f"{count:,} tablets have"
+
+
+@privacy.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def status(as_json: bool) -> None:
+    """Show which erasures are closed, and which tablets have not followed yet."""
+    with opened(create_app()):
+        give_numbers(db.engine)
+        session = db.session()
+        receipts.number(session)
+        receipts.note_destroyed_keys(session)
+        session.commit()
+        erasures, waiting = receipts.statuses(session), receipts.still_open(session)
+    if as_json:
+        told = {"erasures": [asdict(each) for each in erasures], "open": [asdict(each) for each in waiting]}
+        click.echo(json.dumps(told))
+        return
+    closed = sum(each.is_closed for each in erasures)
+    click.echo(f"{len(erasures):,} erased, {closed:,} of them closed: no tablet can hold these any more.")
+    for each in waiting:
+        seen = from_millis(each.seen_ms).date().isoformat() if each.seen_ms else "never"
+        click.echo(
+            f"  customer {each.customer_id}: {each.device_name}, store {each.store_id}, {each.status},"
+            f" last seen {seen}"
+        )
+    if waiting:
+        click.echo(
+            "Each follows at its next contact. Revoke one that is lost: it wipes itself then."
+        )

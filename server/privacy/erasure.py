@@ -1,0 +1,93 @@
+"""Erasing a customer: everything of hers goes, everywhere, and nothing brings her back.
+
+What is hers is read from the tables themselves: every row that names a customer, and what hangs on it. A new
+table is covered from its first day. What stays is listed here, with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import Engine, Table, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from server.database import Base
+from server.errors import NotFound
+from server.privacy import receipts
+from server.privacy.models import ErasedCustomer
+from server.replication.service import give_numbers
+from server.replication.snapshots import forget_snapshots
+
+CUSTOMER_ID: Final = "customer_id"
+
+STAYING: Final = {
+    "look_ups": "who looked at whom must be known even afterwards; it names nobody",
+    "erasure_receipts": "which tablets have followed",
+}
+"""Tables that go on naming the customer's number, and why."""
+
+COUNTED: Final = {"redemptions": "a promotion's limit counts them; they name nobody from then on"}
+"""Tables whose rows stay without her."""
+
+
+def erase(engine: Engine, customer_id: int, now_ms: int) -> None:
+    """The customer is gone from the database and its files, and every tablet that may hold her is to follow.
+
+    NotFound if there never was such a customer. Doing it again is harmless, and does what was left undone.
+    """
+    with Session(engine) as session:
+        erase_rows(session, customer_id, now_ms)
+        forget_snapshots(session)
+        session.commit()
+    give_numbers(engine)
+    with Session(engine) as session:
+        receipts.number(session)
+        session.commit()
+    scrub(engine)
+
+
+def erase_rows(session: Session, customer_id: int, now_ms: int) -> None:
+    """Nothing of the customer's is left but her number; in the caller's transaction."""
+    customers = Base.metadata.tables["customers"]
+    # whoever writes about her at this moment, or an import, has finished before it goes on, or finds her gone
+    there = session.execute(
+        select(customers.c.id).where(customers.c.id == customer_id).with_for_update()
+    ).first()
+    if session.get(ErasedCustomer, customer_id) is None:
+        if there is None:
+            raise NotFound("There is no customer with this number.")
+        session.execute(insert(ErasedCustomer).values(id=customer_id, at_ms=now_ms))
+    receipts.ask(session, customer_id)
+    for name in COUNTED:
+        table = Base.metadata.tables[name]
+        hers = table.c[CUSTOMER_ID] == customer_id
+        session.execute(update(table).where(hers).values({CUSTOMER_ID: None}))
+    for table in _deepest_first():
+        session.execute(delete(table).where(table.c[CUSTOMER_ID] == customer_id))
+    session.execute(delete(customers).where(customers.c.id == customer_id))
+
+
+def _deepest_first() -> Iterator[Table]:
+    """The tables whose rows go with their customer: what refers to others before what it refers to."""
+    for table in reversed(Base.metadata.sorted_tables):
+        if CUSTOMER_ID in table.c and table.name not in STAYING and table.name not in COUNTED:
+            yield table
+
+
+def scrub(engine: Engine) -> None:
+    """What was deleted is in no file of the database any more, as far as the database can promise it.
+
+    SQLite overwrites what it deletes (see `prepare_sqlite`); its write-ahead log is emptied here. PostgreSQL
+    keeps deleted rows until it cleans up, which it is asked to do at once.
+    """
+    if engine.dialect.name == "sqlite":
+        outside = engine.raw_connection()  # a checkpoint is made in no transaction
+        try:
+            outside.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            outside.close()
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in (*_deepest_first(), Base.metadata.tables["customers"]):
+            connection.exec_driver_sql(f'VACUUM "{table.name}"')
