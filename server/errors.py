@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from shared.errors import AisleError, InvalidInput, UnknownVersion
+from sync.integrity import GARBLED_BODY
 
 PROBLEM_TYPE = "application/problem+json"
 ERROR_PAGE = "aisle.error_page"
@@ -60,6 +61,12 @@ class Gone(ServerError):
     code = "gone"
 
 
+class Garbled(ServerError):
+    """The body is not the one that was sent."""
+
+    code = GARBLED_BODY
+
+
 class UpgradeRequired(ServerError):
     """Whoever asks speaks a version that the server does not; `oldest` and `newest` say which it speaks."""
 
@@ -81,6 +88,7 @@ class DatabaseIsNewer(ServerError):
 STATUS_OF: tuple[tuple[type[AisleError], int], ...] = (
     (InvalidInput, 422),
     (UnknownVersion, 409),
+    (Garbled, 400),
     (NotSignedIn, 401),
     (Forbidden, 403),
     (NotFound, 404),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from shared.errors import AisleError
 
 
@@ -29,10 +31,14 @@ class MustReload(SyncError):
     code = "must_reload"
 
 
+UNEXPLAINED: Final = "refused"
+"""The code of a refusal that is no problem document: said by something between here and the server."""
+
+
 class Refused(SyncError):
     """The server answered with an error; its code and sentence are passed on."""
 
-    def __init__(self, sentence: str, /, *, code: str = "refused", status: int = 400) -> None:
+    def __init__(self, sentence: str, /, *, code: str = UNEXPLAINED, status: int = 400) -> None:
         super().__init__(sentence, code=code, status=status)
         self.code = code  # type: ignore[misc]  # the code here is the server's, not the class's
         self.status = status

@@ -26,6 +26,9 @@ CONTENT_TYPE: Final = "application/vnd.aisle.sync+ndjson"
 
 MAX_PUSH_OPERATIONS: Final = 500
 MAX_PUSH_BYTES: Final = 4 * 1024 * 1024
+MAX_ANSWER_BYTES: Final = 4 * 1024 * 1024
+"""An answer that is no stream: verdicts of a whole push and a little more."""
+
 MAX_LINE_BYTES: Final = 8 * 1024 * 1024
 """One decoded line of a pull; a longer one is refused before it is read whole."""
 

@@ -17,6 +17,7 @@ from server.errors import Gone, TooManyAttempts
 from server.replication import service
 from server.replication.applying import StoreOperations
 from server.replication.collections import COLLECTIONS, GROUPINGS
+from server.replication.integrity import guard_bodies
 from server.replication.schemas import AcknowledgementSchema, AnswersSchema, PullSchema, PushSchema
 from server.replication.streaming import PullStream
 from server.replication.upkeep import tend
@@ -29,6 +30,8 @@ from sync.source.wakeup import Watcher
 blueprint = Blueprint(
     "sync", __name__, url_prefix=f"{URL_PREFIX}/sync", description="Replication with tablets."
 )
+
+guard_bodies(blueprint)
 
 log = structlog.get_logger()
 

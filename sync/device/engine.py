@@ -23,7 +23,7 @@ from sync.device.snapshot import stage_snapshot
 from sync.device.storage import transaction
 from sync.device.transport import Transport
 from sync.device.versions import fall_back, spoken
-from sync.errors import MustReload, Refused, Revoked, UnsupportedProtocol
+from sync.errors import UNEXPLAINED, MustReload, Refused, Revoked, UnsupportedProtocol
 from sync.protocol import (
     MAX_PUSH_BYTES,
     MAX_PUSH_OPERATIONS,
@@ -136,6 +136,8 @@ class SyncEngine:
         except Revoked:
             raise
         except Refused as refusal:
+            if not _is_about_the_batch(refusal):
+                raise
             if len(batch) == 1:
                 return [Answer(batch[0]["id"], "rejected", refusal.code, refusal.sentence)]
             middle = len(batch) // 2
@@ -195,6 +197,15 @@ class SyncEngine:
                     protocol=spoken(self._replica), repairs=repairs(self._replica),
                 )
             )  # fmt: skip
+
+
+def _is_about_the_batch(refusal: Refused) -> bool:
+    """True if what was pushed cannot be taken as it is.
+
+    Anything else was said of the address or the moment, perhaps by something between here and the server:
+    nobody has decided anything, and the operations wait.
+    """
+    return refusal.status == 413 or (refusal.status in (400, 422) and refusal.code != UNEXPLAINED)
 
 
 def _batches(operations: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -7,16 +7,25 @@ from __future__ import annotations
 
 import os
 import socket
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Protocol
 
 import orjson
 import requests
-import zstandard
 
-from sync.errors import MustReload, ProtocolError, Refused, Revoked, Unreachable, UnsupportedProtocol
+from sync.device.decoding import arriving, decoded, whole
+from sync.errors import (
+    UNEXPLAINED,
+    MustReload,
+    ProtocolError,
+    Refused,
+    Revoked,
+    SyncError,
+    Unreachable,
+    UnsupportedProtocol,
+)
+from sync.integrity import CONTENT_DIGEST, GARBLED_BODY, content_digest
 from sync.leases import LeaseAnswer, LeaseReport
 from sync.protocol import (
     BEAT_SECONDS,
@@ -28,9 +37,6 @@ from sync.protocol import (
     PullRequest,
 )
 from sync.snapshot import SnapshotOffer
-
-_CHUNK = 64 * 1024
-_SLICE = 4 * 1024
 
 
 class WakeStream(Protocol):
@@ -101,9 +107,9 @@ class HttpTransport:
     def pull(self, request: PullRequest) -> Iterator[Iterator[bytes]]:
         """The lines of a pull; the response is given back to the pool or closed at the end."""
         with _as_unreachable():
-            response = self._send("POST", "/pull", json=request.to_wire(), stream=True)
+            response = self._send("POST", "/pull", json=request.to_wire())
             with response:
-                yield lines_of(_decoded(response))
+                yield lines_of(decoded(response))
 
     def push(
         self, operations: Sequence[Mapping[str, Any]], *, protocol: int = PROTOCOL_VERSION
@@ -111,23 +117,23 @@ class HttpTransport:
         """The server's word on each operation."""
         with _as_unreachable():
             body = {"protocol": protocol, "operations": list(operations)}
-            answer = self._send("POST", "/push", json=body)
+            answer = self._ask("/push", body)
             try:
-                return [Answer(**one) for one in orjson.loads(answer.content)["answers"]]
+                return [Answer(**one) for one in orjson.loads(answer)["answers"]]
             except (ValueError, TypeError, KeyError) as error:
                 raise ProtocolError("The server answered a push with something unknown.") from error
 
     def acknowledge(self, acknowledgement: Acknowledgement) -> None:
         """The server knows what the device shows."""
         with _as_unreachable():
-            self._send("POST", "/ack", json=acknowledgement.to_wire())
+            self._ask("/ack", acknowledgement.to_wire())
 
     def lease(self, report: LeaseReport) -> LeaseAnswer:
         """What is granted and what is too much."""
         with _as_unreachable():
-            answer = self._send("POST", "/leases", json={"protocol": PROTOCOL_VERSION} | report.to_wire())
+            answer = self._ask("/leases", {"protocol": PROTOCOL_VERSION} | report.to_wire())
             try:
-                return LeaseAnswer.of_wire(orjson.loads(answer.content))
+                return LeaseAnswer.of_wire(orjson.loads(answer))
             except ValueError as error:
                 raise ProtocolError("The server told of leases in a form that nobody can read.") from error
 
@@ -135,13 +141,13 @@ class HttpTransport:
         """The prepared load that the server has for this device; None from one that prepares none."""
         with _as_unreachable():
             try:
-                answer = self._send("POST", "/snapshot", json={"protocol": PROTOCOL_VERSION})
+                answer = self._ask("/snapshot", {"protocol": PROTOCOL_VERSION})
             except Refused as refusal:
                 if refusal.status == 404:
                     return None
                 raise
             try:
-                offer = orjson.loads(answer.content)
+                offer = orjson.loads(answer)
             except ValueError as error:
                 raise ProtocolError("The server offered a load that this app cannot read.") from error
             return SnapshotOffer.of_wire(offer)
@@ -151,21 +157,23 @@ class HttpTransport:
         """A part's bytes from `start` on; what is sealed is not compressed once more."""
         wanted = {"Range": f"bytes={start}-", "Accept-Encoding": "identity"}
         with _as_unreachable():
-            response = self._send("GET", f"/snapshots/{part_id}", stream=True, headers=wanted)
+            response = self._send("GET", f"/snapshots/{part_id}", headers=wanted)
             with response:
                 if not response.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
                     raise ProtocolError("The server sent another piece of the load than it was asked for.")
-                yield _arriving(response)
+                yield arriving(response)
 
     def wake(self) -> HttpWakeStream:
         """A channel that says when there is news."""
         with _as_unreachable():
-            return HttpWakeStream(
-                self._send("GET", "/wake", stream=True, timeout=(self._timeout[0], 2.5 * BEAT_SECONDS))
-            )
+            return HttpWakeStream(self._send("GET", "/wake", timeout=(self._timeout[0], 2.5 * BEAT_SECONDS)))
+
+    def _ask(self, path: str, json: Any) -> bytes:
+        """The whole answer, bounded and checked."""
+        return whole(self._send("POST", path, json=json))
 
     def _send(
-        self, method: str, path: str, *, json: Any = None, stream: bool = False,
+        self, method: str, path: str, *, json: Any = None,
         timeout: tuple[float, float] | None = None, headers: Mapping[str, str] | None = None,
     ) -> requests.Response:  # fmt: skip
         sent = self._authorization | {
@@ -176,13 +184,13 @@ class HttpTransport:
         body = None
         if json is not None:
             body = orjson.dumps(json)
-            sent |= {"Content-Type": "application/json"}
+            sent |= {"Content-Type": "application/json", CONTENT_DIGEST: content_digest(body)}
         response = self._session.request(
             method,
             self._base + path,
             data=body,
             headers=sent,
-            stream=stream,
+            stream=True,  # nothing is read before it is known how it is to be read
             timeout=timeout or self._timeout,
         )
         if response.status_code >= 400:
@@ -202,7 +210,7 @@ class HttpWakeStream:
         with self._response:
             try:
                 with _as_unreachable():
-                    for line in lines_of(_decoded(self._response)):
+                    for line in lines_of(decoded(self._response)):
                         yield str(orjson.loads(line)["type"])
             except Unreachable:
                 if not self._is_closed:
@@ -219,34 +227,6 @@ class HttpWakeStream:
             handle = socket.socket(fileno=os.dup(self._response.raw.fileno()))
             with handle:
                 handle.shutdown(socket.SHUT_RDWR)
-
-
-def _decoded(response: requests.Response) -> Iterator[bytes]:
-    """The body's bytes, decompressed, handed on as soon as they arrive and never held whole.
-
-    Fed in small slices, so that a hostile few bytes cannot become gigabytes before anybody looks.
-    """
-    encoding = response.headers.get("Content-Encoding", "")
-    try:
-        decompress: Callable[[bytes], bytes]
-        if encoding == "zstd":
-            decompress = zstandard.ZstdDecompressor(max_window_size=1 << 24).decompressobj().decompress
-        elif encoding == "gzip":
-            decompress = zlib.decompressobj(31).decompress
-        else:
-            yield from _arriving(response)
-            return
-        for chunk in _arriving(response):
-            for start in range(0, len(chunk), _SLICE):
-                yield decompress(chunk[start : start + _SLICE])
-    except (zstandard.ZstdError, zlib.error) as error:
-        raise Unreachable("The answer was garbled on its way. It will be asked for again.") from error
-
-
-def _arriving(response: requests.Response) -> Iterator[bytes]:
-    """What has come so far, at once: a broken line must not cost what had already arrived."""
-    while chunk := response.raw.read1(_CHUNK, decode_content=False):
-        yield chunk
 
 
 @contextmanager
@@ -269,11 +249,13 @@ def _refusal(response: requests.Response) -> Exception:
             "The server has trouble of its own. It will be tried again.", status=response.status_code
         )
     try:
-        problem = orjson.loads(response.content)
+        problem = orjson.loads(whole(response))
         code, sentence = str(problem["code"]), str(problem["detail"])
         fields = problem["fields"] if isinstance(problem.get("fields"), dict) else fields
-    except (ValueError, KeyError, TypeError, requests.RequestException):
-        code, sentence = "refused", "The server refused this without saying why."
+    except (ValueError, KeyError, TypeError, SyncError):
+        code, sentence = UNEXPLAINED, "The server refused this without saying why."
+    if code == GARBLED_BODY:
+        return Unreachable(sentence)
     if response.status_code == 410:
         return MustReload(sentence)
     if response.status_code in (401, 403):
