@@ -106,6 +106,12 @@ class DeviceUnknown(TabletError):
     code = "device_unknown"
 
 
+class SilentTooLong(TabletError):
+    """The tablet was without its server for so long that it has destroyed its keys."""
+
+    code = "silent_too_long"
+
+
 class NotEnrolled(TabletError):
     """The tablet belongs to no store yet."""
 

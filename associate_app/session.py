@@ -1,12 +1,12 @@
-"""Who may use the tablet now: enrolment, sign-in with or without the network, and refreshed shares."""
+"""Who may use the tablet now: enrolment, sign-in with or without the network, contacts that keep it so."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from associate_app import APP_VERSION
 from associate_app.errors import (
-    DeviceRevoked,
     NeedsNetwork,
     ServerRefused,
     ServerUnreachable,
@@ -15,6 +15,7 @@ from associate_app.errors import (
     WrongPin,
 )
 from associate_app.platform.head_office import HeadOffice, SignInGrant
+from associate_app.store import terms
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.vault import Vault
 
@@ -28,6 +29,16 @@ class Unlocked:
     token: str
     enrolment: Enrolment
     offline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contacted:
+    """What a contact brought: whether the tablet is to leave, who may not come in any more (numbers), and
+    which sealed files HQ has (digests)."""
+
+    is_leaving: bool
+    shut_out: frozenset[str]
+    taken_in: frozenset[str]
 
 
 class Session:
@@ -47,21 +58,59 @@ class Session:
     def sign_in(self, number: str, pin: str) -> Unlocked:
         """The tablet is open for the associate.
 
-        With a valid slot the network is never asked; without one it must be, because nothing on the tablet
-        can tell whether the PIN is right.
+        With a valid slot and the right PIN the network is never asked; without a slot it must be, because
+        nothing on the tablet can tell whether the PIN is right. A PIN that does not fit the slot may be a new
+        one from HQ: if the server says so, the old slot and its count of wrong PINs are gone.
         """
         number = number.strip()
         if self._vault.has_valid_slot(number):
-            data_key, associate = self._vault.open_slot(number, pin)
-            enrolment = self._vault.content().enrolment
-            return Unlocked(associate, data_key, self._vault.token(), enrolment, offline=True)
+            try:
+                data_key, associate = self._vault.open_slot(number, pin)
+            except (WrongPin, SlotDestroyed):
+                if not self._is_shut_out(number):
+                    raise
+            else:
+                enrolment = self._vault.content().enrolment
+                return Unlocked(associate, data_key, self._vault.token(), enrolment, offline=True)
         return self._sign_in_online(number, pin)
+
+    def _is_shut_out(self, number: str) -> bool:
+        try:
+            return number in self.contact(None, ()).shut_out
+        except (ServerUnreachable, ServerRefused):
+            return False
+
+    def contact(self, at_work: Associate | None, sealed: Sequence[str]) -> Contacted:
+        """The server has been heard of, and what it said is kept; DeviceRevoked or ServerUnreachable if not.
+
+        The share of the associate at work lives on. Whoever has left, or has another PIN, loses her slot.
+        """
+        content = self._vault.content()
+        answer = self._head_office.contact(
+            content.enrolment.server_address,
+            self._vault.token(),
+            at_work.id if at_work else None,
+            {slot.associate.id: slot.mark for slot in content.slots.values()},
+            sealed,
+        )
+        terms.keep(self._vault, answer.terms, answer.server_ms)
+        shut_out = set()
+        for number, slot in content.slots.items():
+            standing = answer.standings.get(slot.associate.id)
+            if standing is None:
+                continue
+            if standing.name != "current":
+                self._vault.forget(number)
+                shut_out.add(number)
+            elif standing.expires_ms is not None:
+                self._vault.renew(number, standing.expires_ms)
+        return Contacted(answer.terms.is_leaving, frozenset(shut_out), answer.taken_in)
 
     def refresh(self, number: str, pin: str, data_key: bytes) -> None:
         """The associate's slot lives on from now; called beside the work after an offline sign-in.
 
-        Out of reach or busy changes nothing. A changed PIN or a leaver loses the slot, a revoked tablet all
-        of them; both are raised for whoever must then lock.
+        Out of reach or busy changes nothing. A changed PIN or a leaver loses the slot; that is raised for
+        whoever must then lock, and so is DeviceRevoked for whoever must then destroy the keys.
         """
         try:
             grant = self._ask(number, pin)
@@ -69,9 +118,6 @@ class Session:
             return
         except WrongPin:
             self._vault.forget(number)
-            raise
-        except DeviceRevoked:
-            self._vault.revoke()
             raise
         self._keep(grant, pin, data_key)
 
@@ -81,9 +127,6 @@ class Session:
             grant = self._ask(number, pin)
         except ServerUnreachable as error:
             raise self._why_network(number) from error
-        except DeviceRevoked:
-            self._vault.revoke()
-            raise
         data_key = self._vault.open_enrolment(grant.unlock_share)
         self._keep(grant, pin, data_key)
         return Unlocked(grant.associate, data_key, self._vault.token(), content.enrolment, offline=False)
@@ -100,7 +143,10 @@ class Session:
             share=grant.pin_share,
             expires_ms=grant.expires_ms,
             server_ms=grant.server_ms,
+            mark=grant.pin_mark,
         )
+        if grant.terms is not None:
+            terms.keep(self._vault, grant.terms, grant.server_ms or self._vault.now_ms())
 
     def _why_network(self, number: str) -> TabletError:
         if self._vault.is_destroyed(number):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from platform import node
@@ -11,6 +10,7 @@ from typing import Final, Literal
 import requests
 
 from associate_app.background import Post, Worker
+from associate_app.caretaker import PIN_CHANGED, TOO_SILENT, Caretaker, Ward
 from associate_app.errors import (
     DeviceRevoked,
     DeviceUnknown,
@@ -20,6 +20,8 @@ from associate_app.errors import (
     VaultDamaged,
     WrongPin,
 )
+from associate_app.guard import Guard
+from associate_app.life import Life, Reason
 from associate_app.platform.head_office import HeadOffice, HttpHeadOffice
 from associate_app.platform.keystore import FileKeystore, Keystore
 from associate_app.presenters.customer import CustomerPresenter
@@ -28,11 +30,9 @@ from associate_app.presenters.look_up import LookUpPresenter
 from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.sync import SyncPresenter
-from associate_app.replication import Replication
 from associate_app.session import Session, Unlocked
-from associate_app.store import former
+from associate_app.shift import Shift
 from associate_app.store.desk import Desk
-from associate_app.store.opening import OpenReplica, open_replica, remove_replicas
 from associate_app.store.sealing import RFC_9106, Stretch
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.vault import Vault
@@ -41,8 +41,13 @@ from shared.errors import AisleError
 
 Stage = Literal["enrol", "sign_in", "ready"]
 
-PIN_CHANGED: Final = "Your PIN has changed or your sign-in has ended. Sign in again, with the network."
-SWITCHED_OFF: Final = "HQ has switched this tablet off; its customer data is gone. Enrol it with a new code."
+WHY_WIPED: Final[dict[Reason, str]] = {
+    "revoked": "HQ has switched this tablet off; its customer data is gone. Enrol it with a new code.",
+    "retired": "HQ has taken this tablet out of service; its customer data is gone, and HQ knows it.",
+    "silent": TOO_SILENT,
+}
+
+LOOK_EVERY_S: Final = 15.0
 
 
 class Tablet:
@@ -67,14 +72,16 @@ class Tablet:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder, self._clock, self._random, self._post = folder, clock, random_bytes, post
         self._keystore, self._cost = keystore or FileKeystore(folder / "device.key"), cost
-        self._vault = self._vault_at(folder / "vault.json")
-        self._session = Session(
-            self._vault, head_office or HttpHeadOffice(requests.Session()), node() or "Tablet"
-        )
+        office = head_office or HttpHeadOffice(requests.Session())
+        self._life = Life(folder, self._vault_at, office, random_bytes)
+        self._vault = self._life.vault
+        self._session = Session(self._vault, office, node() or "Tablet")
         self._locks = 0
-        self._open: OpenReplica | None = None
-        self._replication: Replication | None = None
-        self._closing: threading.Thread | None = None
+        self._shift = Shift(
+            folder, clock, random_bytes,
+            on_line_change=self._line_changed, on_recorded=self._recorded,
+            on_revoked=lambda: self._part("revoked"), before_closing=self._life.note_unsent,
+        )  # fmt: skip
         self.on_change: list[Callable[[], None]] = []
         self.notice = ""
         self.worker = Worker(post)
@@ -86,11 +93,24 @@ class Tablet:
         self.offers = OffersPresenter(self._desk)
         self.sync = SyncPresenter(self._desk)
         self._locked_stage = self._find_stage()
+        self._caretaker = Caretaker(self._ward(), self._vault, self._session, self._life)
+        self._guard = Guard(self._caretaker.look, LOOK_EVERY_S)
+        self._guard.start()
+
+    def _ward(self) -> Ward:
+        return Ward(
+            desk=lambda: self._shift.desk,
+            lock=lambda why: self._post(lambda: self._lock_saying(why)),
+            part=self._part,
+            nudge=self._shift.nudge,
+            say=self._say,
+            keeps_former_work=lambda: self._life.keeps_former_work,
+        )
 
     @property
     def stage(self) -> Stage:
         """What can be done with the tablet now."""
-        return "ready" if self._open is not None else self._locked_stage
+        return "ready" if self._shift.desk is not None else self._locked_stage
 
     def lock(self) -> None:
         """Nobody is signed in: no presenter answers, results under way are dropped, files are closed beside.
@@ -103,6 +123,7 @@ class Tablet:
 
     def close(self) -> None:
         """The tablet is locked, its files are closed and its threads have ended."""
+        self._guard.stop()
         self.lock()
         self._wait_for_closing()
         self.worker.stop()
@@ -110,49 +131,34 @@ class Tablet:
 
     def _lock(self, afterwards: Callable[[], None]) -> None:
         self.worker.drop()
-        opened, replication = self._open, self._replication
-        self._open, self._replication = None, None
-        if opened is None:
-            afterwards()
-            return
-
-        def close() -> None:
-            if replication is not None:
-                replication.stop()
-            opened.close()
-            afterwards()
-
-        self._closing = threading.Thread(target=close, name="tablet closing")
-        self._closing.start()
-        self._changed()
+        if self._shift.end(afterwards):
+            self._changed()
 
     def _vault_at(self, path: Path) -> Vault:
         return Vault(path, self._keystore, self._clock, self._random, self._cost)
 
     def _find_stage(self) -> Stage:
         try:
-            content = self._vault.content()
+            self._vault.content()
         except NotEnrolled:
             return "enrol"
         except VaultDamaged as error:
             self.notice = error.sentence
             return "enrol"
-        if content.revoked:
-            # a wipe that was cut short is finished before anything is opened
-            remove_replicas(self._folder)
-            return "enrol"
-        self.notice = former.notice(self._folder, self._vault_at, content.enrolment)
-        return "sign_in"
+        # an end that was cut short is finished before anything is opened
+        has_ended = self._life.resume()
+        self.notice = self._life.notice()
+        return "enrol" if has_ended else "sign_in"
 
     def _desk(self) -> Desk:
-        opened = self._open
-        if opened is None:
+        desk = self._shift.desk
+        if desk is None:
             raise Locked
-        return opened.desk
+        return desk
 
     def _enrol(self, server_address: str, code: str) -> Enrolment:
         enrolment = self._session.enrol(server_address, code)
-        self.notice = former.notice(self._folder, self._vault_at, enrolment)
+        self.notice = self._life.notice()
         self._locked_stage = "sign_in"
         self._changed()
         return enrolment
@@ -161,9 +167,10 @@ class Tablet:
         self._wait_for_closing()
         locks = self._locks
         try:
+            self._caretaker.before_opening()
             unlocked = self._session.sign_in(number, pin)
         except DeviceRevoked:
-            self._wiped()
+            self._part("revoked")
             raise
         except (DeviceUnknown, VaultDamaged) as error:
             # nothing is destroyed: the right server may come back, and those who have a slot can go on
@@ -177,12 +184,14 @@ class Tablet:
         if locks != self._locks:  # looked at once it is open, so that a lock cannot slip in between
             self._lock(lambda: None)
             raise Locked
-        self._take_over(unlocked, number, pin)
+        self._take_over(unlocked.enrolment, number, pin)
         if unlocked.offline:
             self._line_worker.run(
                 lambda: self._session.refresh(number, pin, unlocked.data_key),
                 on_error=lambda error: self._refresh_failed(unlocked.associate, error),
             )
+        self._caretaker.hurry()
+        self._guard.nudge()
         self.notice = ""
         self._changed()
         return unlocked.associate
@@ -191,65 +200,60 @@ class Tablet:
         self.notice, self._locked_stage = error.sentence, "enrol"
         self._changed()
 
-    def _take_over(self, unlocked: Unlocked, number: str, pin: str) -> None:
-        opened = self._open
-        if opened is not None:
-            former.take_over(
-                self._folder, self._vault_at, unlocked.enrolment, number, pin, into=opened.desk.recorder
-            )
+    def _take_over(self, enrolment: Enrolment, number: str, pin: str) -> None:
+        desk = self._shift.desk
+        if desk is not None:
+            self._life.take_over(enrolment, number, pin, desk.recorder)
             self._recorded()
 
     def _start(self, unlocked: Unlocked) -> None:
         self._lock(lambda: None)
         self._wait_for_closing()
-        opened = open_replica(
-            self._folder,
-            enrolment=unlocked.enrolment,
-            associate=unlocked.associate,
-            key=unlocked.data_key,
-            clock=self._clock,
-            random_bytes=self._random,
-            on_recorded=self._recorded,
-        )
-        if opened.replica is not None:
-            self._replication = Replication(
-                opened.desk,
-                opened.replica,
-                unlocked.token,
-                on_change=self._changed,
-                on_revoked=lambda: self._post(self._revoked),
-            )
-            self._replication.start()
-        self._open = opened
+        self._life.forget_noted()
+        self._shift.begin(unlocked)
 
     def _recorded(self) -> None:
-        replication = self._replication
-        if replication is not None:
-            replication.nudge()
+        self._shift.nudge()
+        self._line_changed()
+
+    def _line_changed(self) -> None:
+        self._guard.nudge()
         self._changed()
 
     def _refresh_failed(self, associate: Associate, error: AisleError) -> None:
         """Whoever may not come in any more is locked out, unless somebody else is at work meanwhile."""
         if isinstance(error, DeviceRevoked):
-            self._revoked()
-        elif isinstance(error, WrongPin) and self._open and self._open.desk.associate == associate:
-            self.notice = PIN_CHANGED
+            self._part("revoked")
+        elif isinstance(error, WrongPin) and (desk := self._shift.desk) and desk.associate == associate:
+            self._lock_saying(PIN_CHANGED)
+
+    def _lock_saying(self, why: str) -> None:
+        if self._shift.desk is not None:
+            self.notice = why
             self.lock()
 
-    def _revoked(self) -> None:
-        """Keys go first, then files: from the first moment on nothing can be read."""
-        self._vault.revoke()
-        self._lock(self._wiped)
+    def _say(self, notice: str) -> None:
+        if self.notice != notice:
+            self.notice = notice
+            self._changed()
 
-    def _wiped(self) -> None:
-        remove_replicas(self._folder)
-        self.notice, self._locked_stage = SWITCHED_OFF, "enrol"
+    def _part(self, reason: Reason) -> None:
+        """Keys go first, then files: from the first moment on nothing can be read."""
+        self._locks += 1  # a sign-in that is under way opens nothing any more
+        desk = self._shift.desk
+        self._life.destroy_keys(reason, desk.recorder if desk else None)
+        self._lock(lambda: self._parted(reason))
+
+    def _parted(self, reason: Reason) -> None:
+        self._life.remove_data()
+        self.notice = " ".join(filter(None, (WHY_WIPED[reason], self._life.notice())))
+        self._locked_stage = "enrol"
+        self._caretaker.hurry()
+        self._guard.nudge()
         self._changed()
 
     def _wait_for_closing(self) -> None:
-        if self._closing is not None:
-            self._closing.join()
-            self._closing = None
+        self._shift.wait()
 
     def _changed(self) -> None:
         self._post(self._tell)

@@ -1,30 +1,22 @@
-"""How the tablet asks the server for what only the server can give: enrolment and sign-in."""
+"""How the tablet asks the server for what only the server can give, and says how it stands itself."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 import requests
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, Schema, ValidationError
 
-from associate_app.errors import (
-    CodeExpired,
-    CodeUnknown,
-    CodeUsed,
-    DeviceRevoked,
-    DeviceUnknown,
-    ServerRefused,
-    ServerUnreachable,
-    TabletError,
-    WrongPin,
-    WrongServerAddress,
-)
+from associate_app.errors import ServerUnreachable, WrongServerAddress
+from associate_app.platform.office_schemas import ContactSchema, EnrolmentSchema, SignInSchema
+from associate_app.platform.refusals import refusal
 from associate_app.store.slots import Associate, Enrolment
+from associate_app.store.terms import Terms
 from shared.clock import to_millis
 
 TIMEOUT_SECONDS: Final = (4.0, 10.0)
@@ -42,17 +34,52 @@ class EnrolmentGrant:
 
 @dataclass(frozen=True, slots=True)
 class SignInGrant:
-    """What an online sign-in gave; `server_ms` is the time at the server, if it told it."""
+    """What an online sign-in gave; `server_ms` is the time at the server, if it told it.
+
+    `pin_mark` is how the server names the PIN, `terms` what the tablet has to keep to; servers before 0.2.0
+    tell neither.
+    """
 
     associate: Associate
     unlock_share: bytes
     pin_share: bytes
     expires_ms: int
     server_ms: int | None
+    pin_mark: str = ""
+    terms: Terms | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an associate stands with the server, and until when her share lives if that was lengthened."""
+
+    name: str
+    expires_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAnswer:
+    """What a contact brought: standings by the associate's id, and the sealed files that HQ has."""
+
+    server_ms: int
+    terms: Terms
+    standings: Mapping[str, Standing]
+    taken_in: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A tablet's word that its keys are gone; `unsent` is None if it cannot tell what it left."""
+
+    server_address: str
+    device_id: str
+    receipt: str
+    reason: str
+    unsent: int | None
 
 
 class HeadOffice(Protocol):
-    """The server, as far as enrolment and sign-in need it."""
+    """The server, as far as the tablet's own life needs it."""
 
     def enrol(self, address: str, code: str, device_name: str, app_version: str) -> EnrolmentGrant:
         """The tablet is enrolled; CodeUnknown, CodeExpired, CodeUsed or ServerUnreachable otherwise."""
@@ -62,32 +89,19 @@ class HeadOffice(Protocol):
         """The associate is who she says; WrongPin, DeviceRevoked or ServerUnreachable if not."""
         ...
 
+    def contact(
+        self, address: str, token: str, at_work: str | None, marks: Mapping[str, str], sealed: Sequence[str]
+    ) -> ContactAnswer:
+        """How the tablet and those who sign in on it stand; DeviceRevoked or ServerUnreachable otherwise.
 
-class _StoreSchema(Schema):
-    id = fields.String(required=True)
-    name = fields.String(required=True)
-    time_zone = fields.String(required=True)
+        `at_work` is the id of who is signed in now, `marks` has the marks of PINs by associate, `sealed` the
+        digests of files of unsent work.
+        """
+        ...
 
-
-class _EnrolmentSchema(Schema):
-    device_id = fields.String(required=True)
-    device_token = fields.String(required=True)
-    store = fields.Nested(_StoreSchema(unknown=EXCLUDE), required=True)
-    unlock_share = fields.String(required=True)
-
-
-class _AssociateSchema(Schema):
-    id = fields.String(required=True)
-    number = fields.String(required=True)
-    name = fields.String(required=True)
-    role = fields.String(required=True)
-
-
-class _SignInSchema(Schema):
-    associate = fields.Nested(_AssociateSchema(unknown=EXCLUDE), required=True)
-    unlock_share = fields.String(required=True)
-    pin_share = fields.String(required=True)
-    pin_share_expires_ms = fields.Integer(required=True)
+    def give_receipt(self, receipt: Receipt) -> None:
+        """The server knows that the keys are gone; ServerUnreachable if it was not told."""
+        ...
 
 
 class HttpHeadOffice:
@@ -99,7 +113,7 @@ class HttpHeadOffice:
     def enrol(self, address: str, code: str, device_name: str, app_version: str) -> EnrolmentGrant:
         base = checked_address(address)
         wanted = {"code": code, "device_name": device_name, "app_version": app_version}
-        answer = _read(_EnrolmentSchema(), self._post(f"{base}/api/v1/devices/enrol", wanted, None))
+        answer = _read(EnrolmentSchema(), self._post(f"{base}/api/v1/devices/enrol", wanted, None))
         store = answer["store"]
         return EnrolmentGrant(
             enrolment=Enrolment(base, answer["device_id"], store["id"], store["name"], store["time_zone"]),
@@ -109,16 +123,46 @@ class HttpHeadOffice:
 
     def sign_in(self, address: str, token: str, number: str, pin: str) -> SignInGrant:
         response = self._post(f"{address}/api/v1/devices/sign-in", {"number": number, "pin": pin}, token)
-        answer = _read(_SignInSchema(), response)
+        answer = _read(SignInSchema(), response)
         return SignInGrant(
             associate=Associate(**answer["associate"]),
             unlock_share=answer["unlock_share"].encode(),
             pin_share=answer["pin_share"].encode(),
             expires_ms=answer["pin_share_expires_ms"],
             server_ms=_server_time(response),
+            pin_mark=answer["pin_mark"],
+            terms=answer["terms"],
         )
 
-    def _post(self, url: str, body: Mapping[str, str], token: str | None) -> requests.Response:
+    def contact(
+        self, address: str, token: str, at_work: str | None, marks: Mapping[str, str], sealed: Sequence[str]
+    ) -> ContactAnswer:
+        """How the tablet and those who sign in on it stand."""
+        said = {
+            "at_work": at_work,
+            "associates": [{"associate_id": key, "pin_mark": mark} for key, mark in marks.items()],
+            "sealed": list(sealed),
+        }
+        answer = _read(ContactSchema(), self._post(f"{address}/api/v1/devices/contact", said, token))
+        return ContactAnswer(
+            server_ms=answer["server_ms"],
+            terms=answer["terms"],
+            standings={
+                each["id"]: Standing(each["standing"], each["pin_share_expires_ms"])
+                for each in answer["associates"]
+            },
+            taken_in=frozenset(answer["taken_in"]),
+        )
+
+    def give_receipt(self, receipt: Receipt) -> None:
+        """The server knows that the keys are gone."""
+        said = {
+            "device_id": receipt.device_id, "receipt": receipt.receipt, "reason": receipt.reason,
+            "unsent": receipt.unsent,
+        }  # fmt: skip
+        self._post(f"{receipt.server_address}/api/v1/devices/receipt", said, None)
+
+    def _post(self, url: str, body: Mapping[str, Any], token: str | None) -> requests.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
             response = self._session.post(url, json=body, headers=headers, timeout=TIMEOUT_SECONDS)
@@ -127,7 +171,7 @@ class HttpHeadOffice:
                 "The server does not answer. Check the address and the network, then try again."
             ) from error
         if response.status_code >= 400:
-            raise _refusal(response)
+            raise refusal(response)
         return response
 
 
@@ -175,37 +219,3 @@ def _server_time(response: requests.Response) -> int | None:
         return to_millis(parsedate_to_datetime(response.headers["Date"]))
     except (KeyError, ValueError):
         return None
-
-
-_REFUSALS: Final[Mapping[str, Callable[[str], TabletError]]] = {
-    "code_unknown": CodeUnknown,
-    "code_expired": CodeExpired,
-    "code_used": CodeUsed,
-    "device_revoked": lambda _: DeviceRevoked(
-        "HQ has switched this tablet off. Hand it to your manager, or enrol it again with a new code."
-    ),
-    "unknown_device": lambda _: DeviceUnknown(
-        "The server does not know this tablet. Ask HQ for a code and enrol it again."
-    ),
-}
-
-
-def _refusal(response: requests.Response) -> TabletError:
-    problem = _problem(response)
-    code = str(problem.get("code", ""))
-    sentence = str(problem.get("detail") or "The server refused this. Ask HQ what to do.")
-    if response.status_code >= 500:
-        return ServerUnreachable("The server is in trouble. Wait a minute, then try again.")
-    if code == "wrong_pin":
-        fields_ = problem.get("fields")
-        left = fields_.get("attempts_left") if isinstance(fields_, dict) else None
-        return WrongPin(left if isinstance(left, int) else None, sentence)
-    return _REFUSALS.get(code, ServerRefused)(sentence)
-
-
-def _problem(response: requests.Response) -> dict[str, Any]:
-    try:
-        value = response.json()
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}

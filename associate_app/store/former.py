@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from associate_app.errors import NeedsNetwork, TabletError
+from associate_app.platform.durable_file import remove_durably
+from associate_app.store import rescue
 from associate_app.store.database import ReplicaFile, tablet_errors
 from associate_app.store.opening import remove_replica, replica_path
 from associate_app.store.recorder import Recorder
 from associate_app.store.slots import Enrolment
-from associate_app.store.vault import FORMER_VAULTS, Vault
+from associate_app.store.vault import Vault
+from associate_app.store.vault_file import FORMER_VAULTS
 from sync.device.outbox import Outbox
 
 OpenVault = Callable[[Path], Vault]
@@ -61,7 +64,7 @@ def take_over(
             _take_over_one(folder, open_vault(path), enrolment, (number, pin), into)
         except TabletError:
             continue
-        path.unlink(missing_ok=True)
+        remove_durably(path)
 
 
 def _take_over_one(
@@ -81,3 +84,4 @@ def _take_over_one(
         finally:
             connection.close()
     remove_replica(folder, former)
+    remove_durably(rescue.path_of(folder, former.device_id))  # this outbox stands for it from now on

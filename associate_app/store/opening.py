@@ -15,7 +15,7 @@ from associate_app.store.reading import ReplicaReader
 from associate_app.store.recorder import Recorder
 from associate_app.store.schema import REPLICA_TABLES, SCHEMA_VERSION
 from associate_app.store.slots import Associate, Enrolment
-from associate_app.store.vault import FORMER_VAULTS
+from associate_app.store.vault_file import FORMER_VAULTS
 from shared.clock import Clock
 from sync.device.replica import Replica
 from sync.device.storage import Storage
@@ -43,7 +43,7 @@ def replica_path(folder: Path, enrolment: Enrolment) -> Path:
 
 def remove_replicas(folder: Path) -> None:
     """No replica is left in the folder, nor a former vault; their keys must have been destroyed before."""
-    for pattern in ("replica-*.db*", FORMER_VAULTS):
+    for pattern in ("replica-*.db*", f"{FORMER_VAULTS}*"):
         for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
 

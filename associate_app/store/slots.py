@@ -11,8 +11,13 @@ import orjson
 from associate_app.errors import VaultDamaged
 from associate_app.store.sealing import Sealed, Stretch
 
-VAULT_VERSION: Final = 1
-"""Since 0.1.0: the first form."""
+FIRST_FORM: Final = 1
+"""Since 0.1.0: enrolment, slots, token."""
+
+WITH_TERMS: Final = 2
+"""Since 0.2.0: the server's terms, the moment it was last heard of, and marks of PINs."""
+
+VAULT_VERSION: Final = WITH_TERMS
 
 FREE_ATTEMPTS: Final = 5
 MAX_ATTEMPTS: Final = 10
@@ -45,7 +50,7 @@ class Slot:
     """The data key sealed for one associate's PIN.
 
     `share` is the server's part of the key and is removed when its life ends: from then on no PIN opens the
-    slot. `sealed` is None once ten wrong PINs have destroyed it.
+    slot. `sealed` is None once ten wrong PINs have destroyed it. `mark` is how the server names the PIN.
     """
 
     associate: Associate
@@ -57,6 +62,7 @@ class Slot:
     used_ms: int
     failures: int = 0
     locked_until_ms: int = 0
+    mark: str = ""
 
     def with_attempt(self, now_ms: int) -> Slot:
         """The slot after one more wrong PIN: the fifth delays 30 s, each further one twice as long, the tenth
@@ -74,7 +80,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class VaultContent:
-    """The whole vault file. `highest_ms` is the latest moment ever seen: a clock set back gains nothing."""
+    """The whole vault file. `highest_ms` is the latest moment ever seen: a clock set back gains nothing.
+
+    `contact_ms` is when the server was last heard of, by its own clock; after `wipe_after_ms` without it the
+    keys go. `parting` holds the keys for that day. `unsent` is how many operations no server had when the
+    tablet was last locked; None if it was not locked but killed.
+    """
 
     enrolment: Enrolment
     enrolment_slot: Sealed
@@ -82,6 +93,10 @@ class VaultContent:
     highest_ms: int = 0
     revoked: bool = False
     slots: dict[str, Slot] = field(default_factory=dict)
+    contact_ms: int = 0
+    wipe_after_ms: int = 0
+    parting: Sealed | None = None
+    unsent: int | None = None
 
     def to_bytes(self) -> bytes:
         """The form it has in the file."""
@@ -94,6 +109,10 @@ class VaultContent:
                 "highest_ms": self.highest_ms,
                 "revoked": self.revoked,
                 "slots": [_slot_to_json(slot) for slot in self.slots.values()],
+                "contact_ms": self.contact_ms,
+                "wipe_after_ms": self.wipe_after_ms,
+                "parting": self.parting.to_json() if self.parting else None,
+                "unsent": self.unsent,
             },
             option=orjson.OPT_INDENT_2,
         )
@@ -104,7 +123,7 @@ class VaultContent:
         try:
             value = orjson.loads(raw)
             version = value["version"]
-            if version == VAULT_VERSION:
+            if version in (FIRST_FORM, WITH_TERMS):
                 slots = [_slot_from_json(slot) for slot in value["slots"]]
                 return cls(
                     enrolment=Enrolment(**value["enrolment"]),
@@ -113,6 +132,10 @@ class VaultContent:
                     highest_ms=int(value["highest_ms"]),
                     revoked=bool(value["revoked"]),
                     slots={slot.associate.number: slot for slot in slots},
+                    contact_ms=int(value.get("contact_ms", 0)),
+                    wipe_after_ms=int(value.get("wipe_after_ms", 0)),
+                    parting=Sealed.from_json(value["parting"]) if value.get("parting") else None,
+                    unsent=None if value.get("unsent") is None else int(value["unsent"]),
                 )
         except (ValueError, KeyError, TypeError) as error:
             raise VaultDamaged(
@@ -135,6 +158,7 @@ def _slot_to_json(slot: Slot) -> dict[str, Any]:
         "used_ms": slot.used_ms,
         "failures": slot.failures,
         "locked_until_ms": slot.locked_until_ms,
+        "mark": slot.mark,
     }
 
 
@@ -157,4 +181,5 @@ def _slot_from_json(value: Any) -> Slot:
         used_ms=int(value["used_ms"]),
         failures=int(value["failures"]),
         locked_until_ms=int(value["locked_until_ms"]),
+        mark=str(value.get("mark", "")),
     )

@@ -14,18 +14,9 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from associate_app.errors import (
-    CANNOT_READ,
-    DiskTrouble,
-    NotEnrolled,
-    PinLocked,
-    SlotDestroyed,
-    VaultDamaged,
-    WrongPin,
-)
-from associate_app.platform.durable_file import write_durably
+from associate_app.errors import DiskTrouble, PinLocked, SlotDestroyed, VaultDamaged, WrongPin
 from associate_app.platform.keystore import SECRET_BYTES, Keystore
 from associate_app.store.sealing import (
     KEY_BYTES,
@@ -40,6 +31,7 @@ from associate_app.store.sealing import (
     unseal,
 )
 from associate_app.store.slots import MAX_ATTEMPTS, Associate, Enrolment, Slot, VaultContent
+from associate_app.store.vault_file import VaultFile
 from shared.clock import Clock, to_millis
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -56,10 +48,6 @@ def _one_at_a_time(method: Method) -> Method:
     return cast(Method, alone)
 
 
-FORMER_VAULTS: Final = "former-*.json"
-"""Vault files of former enrolments, set aside beside the present one."""
-
-
 class Vault:
     """The vault file at `path`, opened with the secret in `keystore`."""
 
@@ -71,7 +59,7 @@ class Vault:
         random_bytes: Callable[[int], bytes],
         cost: Stretch = RFC_9106,
     ) -> None:
-        self._path = path
+        self._file = VaultFile(path)
         self._keystore = keystore
         self._clock = clock
         self._random = random_bytes
@@ -80,13 +68,7 @@ class Vault:
 
     def content(self) -> VaultContent:
         """What the file says now; NotEnrolled before enrolment, VaultDamaged if it cannot be read."""
-        try:
-            raw = self._path.read_bytes()
-        except FileNotFoundError:
-            raise NotEnrolled("This tablet belongs to no store yet. Ask HQ for an enrolment code.") from None
-        except OSError as error:
-            raise DiskTrouble(CANNOT_READ) from error
-        return VaultContent.from_bytes(raw)
+        return self._file.content()
 
     @_one_at_a_time
     def enrol(self, enrolment: Enrolment, token: str, unlock_share: bytes) -> None:
@@ -95,27 +77,14 @@ class Vault:
         What an earlier enrolment sealed is set aside, not lost: its replica may hold work that no server has.
         The device secret stays the same for it; a revoked tablet has none left, and gets a new one.
         """
-        self._set_former_aside()
+        self._file.set_aside(self._wall_ms())
         secret, data_key = self._secret_to_keep() or self._random(SECRET_BYTES), self._random(KEY_BYTES)
         self._keystore.save(secret)
         device = enrolment.device_id
         sealed_key = seal(derive("enrolment slot", secret, unlock_share), data_key, device, self._random)
         # The token must be readable before any data key is: an associate's first sign-in here needs it.
         sealed_token = seal(derive("device token", secret), token.encode(), device, self._random)
-        self._write(VaultContent(enrolment, sealed_key, sealed_token, highest_ms=self._wall_ms()))
-
-    def _set_former_aside(self) -> None:
-        try:
-            former = self.content()
-        except NotEnrolled:
-            return
-        except VaultDamaged:
-            name = f"damaged-{self._wall_ms()}"
-        else:
-            if former.revoked:
-                return
-            name = former.enrolment.device_id
-        write_durably(self._path.with_name(FORMER_VAULTS.replace("*", name)), self._path.read_bytes())
+        self._file.write(VaultContent(enrolment, sealed_key, sealed_token, highest_ms=self._wall_ms()))
 
     def _secret_to_keep(self) -> bytes | None:
         try:
@@ -125,9 +94,25 @@ class Vault:
 
     def token(self) -> str:
         """The device's token for the server."""
-        content = self.content()
-        key = derive("device token", self._secret())
-        return self._unseal_own(key, content, content.token).decode()
+        return self.open_own("device token", self.content().token).decode()
+
+    def seal_own(self, purpose: str, secret_content: bytes) -> Sealed:
+        """The content as this tablet alone can read it, with nobody signed in."""
+        device = self.content().enrolment.device_id
+        return seal(derive(purpose, self._secret()), secret_content, device, self._random)
+
+    def open_own(self, purpose: str, sealed: Sealed) -> bytes:
+        """What `seal_own` sealed for the same purpose; VaultDamaged if the device secret is another now."""
+        return self._unseal_own(derive(purpose, self._secret()), self.content(), sealed)
+
+    def now_ms(self) -> int:
+        """The present moment, and never an earlier one than was seen before."""
+        return self._now_ms(self.content())
+
+    @_one_at_a_time
+    def change(self, edit: Callable[[VaultContent], VaultContent]) -> None:
+        """The file says what `edit` makes of what it said."""
+        self._file.write(edit(self.content()))
 
     def open_enrolment(self, unlock_share: bytes) -> bytes:
         """The data key, by the share the server gave at an online sign-in."""
@@ -145,10 +130,12 @@ class Vault:
         share: bytes,
         expires_ms: int,
         server_ms: int | None = None,
+        mark: str = "",
     ) -> None:
         """The associate's PIN opens the data key until `expires_ms`; earlier failures are forgotten.
 
-        `server_ms` is the time at the server: the one clock that may set the highest time back.
+        `mark` is how the server names this PIN. `server_ms` is the time at the server: the one clock that may
+        set the highest time back.
         """
         content, salt = self.content(), self._random(SALT_BYTES)
         stretched = stretch_pin(pin, salt, self._cost)
@@ -156,9 +143,17 @@ class Vault:
         context = f"{content.enrolment.device_id}/{associate.number}"
         now_ms = server_ms or self._now_ms(content)
         sealed = seal(key, data_key, context, self._random)
-        slot = Slot(associate, salt, self._cost, sealed, share, expires_ms, used_ms=now_ms)
+        slot = Slot(associate, salt, self._cost, sealed, share, expires_ms, used_ms=now_ms, mark=mark)
         slots = content.slots | {associate.number: slot}
-        self._write(replace(content, slots=slots, highest_ms=now_ms))
+        self._file.write(replace(content, slots=slots, highest_ms=now_ms))
+
+    @_one_at_a_time
+    def renew(self, number: str, expires_ms: int) -> None:
+        """The associate's share lives until that moment, if it still lives."""
+        content = self.content()
+        slot = content.slots.get(number)
+        if slot is not None and slot.share is not None:
+            self._write_slot(content, replace(slot, expires_ms=expires_ms))
 
     @_one_at_a_time
     def has_valid_slot(self, number: str) -> bool:
@@ -207,14 +202,14 @@ class Vault:
     def forget(self, number: str) -> None:
         """The associate is not known here any more, and her PIN opens nothing."""
         content = self.content()
-        self._write(replace(content, slots={n: s for n, s in content.slots.items() if n != number}))
+        self._file.write(replace(content, slots={n: s for n, s in content.slots.items() if n != number}))
 
     @_one_at_a_time
     def revoke(self) -> None:
         """No PIN opens anything, and the tablet asks to be enrolled; the device secret is destroyed first."""
         content = self.content()
         self._keystore.destroy()
-        self._write(replace(content, slots={}, revoked=True))
+        self._file.write(replace(content, slots={}, revoked=True))
 
     def _now_ms(self, content: VaultContent) -> int:
         return max(self._wall_ms(), content.highest_ms)
@@ -240,8 +235,4 @@ class Vault:
 
     def _write_slot(self, content: VaultContent, slot: Slot) -> None:
         slots = content.slots | {slot.associate.number: slot}
-        self._write(replace(content, slots=slots, highest_ms=self._now_ms(content)))
-
-    def _write(self, content: VaultContent) -> None:
-        # a full disk must not keep anybody from signing in and reading: each sign-in writes this file first
-        write_durably(self._path, content.to_bytes(), keep_room=True)
+        self._file.write(replace(content, slots=slots, highest_ms=self._now_ms(content)))

@@ -232,7 +232,7 @@ def test_a_damaged_file_says_what_to_do(kit: Kit, damage: Callable[[bytes], byte
 
 
 def test_a_newer_file_is_left_as_it_is(kit: Kit) -> None:
-    raw = kit.path.read_bytes().replace(b'"version": 1', b'"version": 2')
+    raw = kit.path.read_bytes().replace(b'"version": 2', b'"version": 3')
     kit.path.write_bytes(raw)
     with pytest.raises(VaultDamaged, match="Update the app"):
         kit.again().content()

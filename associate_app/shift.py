@@ -1,0 +1,105 @@
+"""What is open while an associate is at work: her desk, the replica behind it, and the line to the server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from associate_app.replication import Replication
+from associate_app.session import Unlocked
+from associate_app.store.desk import Desk
+from associate_app.store.opening import OpenReplica, open_replica
+from associate_app.store.recorder import Recorder
+from shared.clock import Clock
+
+
+class Shift:
+    """Begins with a sign-in and ends with a lock; at most one at a time.
+
+    `before_closing` gets the recorder in the thread that closes the files, so that nobody waits for it.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        random_bytes: Callable[[int], bytes],
+        *,
+        on_line_change: Callable[[], None],
+        on_recorded: Callable[[], None],
+        on_revoked: Callable[[], None],
+        before_closing: Callable[[Recorder], None],
+    ) -> None:
+        self._folder, self._clock, self._random = folder, clock, random_bytes
+        self._on_line_change = on_line_change
+        self._on_recorded = on_recorded
+        self._on_revoked = on_revoked
+        self._before_closing = before_closing
+        self._open: OpenReplica | None = None
+        self._replication: Replication | None = None
+        self._swapping = threading.Lock()
+        self._closing: threading.Thread | None = None
+
+    @property
+    def desk(self) -> Desk | None:
+        """The desk of who is at work now."""
+        opened = self._open
+        return opened.desk if opened else None
+
+    def begin(self, unlocked: Unlocked) -> None:
+        """The associate's desk is open and its line is kept up."""
+        opened = open_replica(
+            self._folder,
+            enrolment=unlocked.enrolment,
+            associate=unlocked.associate,
+            key=unlocked.data_key,
+            clock=self._clock,
+            random_bytes=self._random,
+            on_recorded=self._on_recorded,
+        )
+        if opened.replica is not None:
+            self._replication = Replication(
+                opened.desk,
+                opened.replica,
+                unlocked.token,
+                on_change=self._on_line_change,
+                on_revoked=self._on_revoked,
+            )
+            self._replication.start()
+        self._open = opened
+
+    def end(self, afterwards: Callable[[], None]) -> bool:
+        """Nothing is open any more; True if something was, whose files are then closed beside.
+
+        `afterwards` runs when they are.
+        """
+        with self._swapping:  # the guard may lock while the screen does
+            opened, replication = self._open, self._replication
+            self._open, self._replication = None, None
+        if opened is None:
+            afterwards()
+            return False
+
+        def close() -> None:
+            if replication is not None:
+                replication.stop()
+            self._before_closing(opened.desk.recorder)
+            opened.close()
+            afterwards()
+
+        self._closing = threading.Thread(target=close, name="tablet closing")
+        self._closing.start()
+        return True
+
+    def wait(self) -> None:
+        """Files that were being closed are closed."""
+        if self._closing is not None:
+            self._closing.join()
+            self._closing = None
+
+    def nudge(self) -> None:
+        """The line is used as soon as possible."""
+        replication = self._replication
+        if replication is not None:
+            replication.nudge()
