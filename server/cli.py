@@ -20,6 +20,7 @@ OWN = {
     "associates": "server.staff.cli:associates",
     "devices": "server.devices.cli:devices",
     "privacy": "server.privacy.cli:privacy",
+    "sync": "server.replication.cli:sync",
     "load": "server.integrations.cli:load",
     "demo": "server.integrations.cli:demo",
 }

@@ -17,6 +17,7 @@ from server.api import URL_PREFIX, current_actor, now_ms, requires, runtime
 from server.database import db
 from server.errors import NotFound
 from server.replication import service, snapshots
+from server.replication.integrity import guard_bodies
 from server.replication.preparing import Preparer, prepare
 from server.replication.schemas import OfferSchema, SpokenSchema
 from shared.clock import to_millis
@@ -24,6 +25,7 @@ from shared.clock import to_millis
 blueprint = Blueprint(
     "snapshots", __name__, url_prefix=f"{URL_PREFIX}/sync", description="First loads, prepared and sealed."
 )
+guard_bodies(blueprint)
 
 log = structlog.get_logger()
 

@@ -39,6 +39,8 @@ _FRESH_CHANGES: Final = 10_000
 _CLAIM_MS: Final = 3_600_000
 """Whoever prepares for longer than this has died on the way."""
 
+_NEWEST_FIRST: Final = (PreparedLoad.stamp.desc(), PreparedLoad.begun_ms.desc())
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -93,7 +95,7 @@ def _newest(session: Session, scope: str, log: LogState, home: Path, now_ms: int
         PreparedLoad.shape == shape(scope),
         PreparedLoad.ready_ms >= now_ms - KEPT_MS,
     )
-    for load in session.scalars(ready.order_by(PreparedLoad.stamp.desc())):
+    for load in session.scalars(ready.order_by(*_NEWEST_FIRST)):
         leads = reaches_back(session.connection(), scope, log, epoch=load.epoch, stamp=load.stamp)
         if leads and file_of(home, load) is not None:
             return load
@@ -177,7 +179,7 @@ def sweep(session: Session, home: Path, now_ms: int) -> None:
     """Loads that cannot be had any more are gone, the caller's commit provided, and files without a row."""
     epoch = changelog.state_of(session.connection()).epoch
     kept: dict[str, int] = {}
-    for load in session.scalars(select(PreparedLoad).order_by(PreparedLoad.stamp.desc())):
+    for load in session.scalars(select(PreparedLoad).order_by(*_NEWEST_FIRST)):
         if load.ready_ms is None:
             is_over = load.begun_ms <= now_ms - _CLAIM_MS
         else:

@@ -17,7 +17,7 @@ from sync.device.lines import Applier
 from sync.device.replica import SHADOW, Replica, ReplicaStatus
 from sync.device.storage import transaction
 from sync.device.transport import Transport
-from sync.errors import ProtocolError, Refused, Revoked, SnapshotUnusable, Unreachable
+from sync.errors import UNEXPLAINED, ProtocolError, Refused, Revoked, SnapshotUnusable, Unreachable
 from sync.snapshot import ChunkSeal, SnapshotOffer, SnapshotPart, sealed_chunks, sealed_length
 
 _TRIES: Final = 3
@@ -50,7 +50,9 @@ def stage_snapshot(
         return 0 if loading is None else _Staging(replica, transport, on_progress, *loading).run()
     except Revoked:
         raise
-    except (SnapshotUnusable, ProtocolError, Refused):
+    except (SnapshotUnusable, ProtocolError, Refused) as error:
+        if isinstance(error, Refused) and error.code == UNEXPLAINED:
+            raise  # whoever answered was not our server: it says nothing about the load
         forget_pull(replica, everything=False)
         return 0
 

@@ -52,6 +52,8 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/v1/sync/pull"): TABLETS_ONLY,
     ("POST", "/api/v1/sync/push"): TABLETS_ONLY,
     ("POST", "/api/v1/sync/ack"): TABLETS_ONLY,
+    ("POST", "/api/v1/sync/snapshot"): TABLETS_ONLY,
+    ("GET", "/api/v1/sync/snapshots/<string(length=32):load_id>"): (401, 404, 403, 403, 403, 403),
     ("POST", "/api/v1/sync/pins"): (401, 404, 403, 403, 403, 403),
     ("DELETE", "/api/v1/sync/pins/<int(max=9007199254740991):customer_id>"): (401, 204, 403, 403, 403, 403),
     ("GET", "/api/v1/sync/wake"): (401, 200, 403, 403, 403, 403),
@@ -75,6 +77,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/sync/pull"): {"nothing": 1},
     ("POST", "/api/v1/sync/push"): {"nothing": 1},
     ("POST", "/api/v1/sync/ack"): {"nothing": 1},
+    ("POST", "/api/v1/sync/snapshot"): {"nothing": 1},
     ("POST", "/api/v1/sync/pins"): {"card": "0000"},
 }
 
@@ -107,6 +110,7 @@ def test_only_those_come_in_whom_the_matrix_names(
     made = client.post(PROMOTIONS, json=DRAFT, headers=people.marketer.headers)
     method, rule = endpoint
     path = re.sub("<int.*>", str(ELENA), re.sub("<uuid.*?>", made.json["id"], rule))
+    path = re.sub("<string.*>", "0" * 32, path)
     statuses = []
     for name in WHO:
         headers = dict(getattr(people, name).headers) if name != "nobody" else {}

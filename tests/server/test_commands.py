@@ -205,3 +205,19 @@ def test_serving_says_where_answers_there_and_stops_when_asked(serving: subproce
         assert json.load(answer)["status"] == "ok"
     serving.send_signal(signal.SIGINT)
     assert serving.wait(timeout=20) == 0
+
+
+def test_first_loads_are_prepared_ahead(run: Run, home: Path) -> None:
+    nowhere = run("sync", "prepare")
+    assert nowhere.exit_code == 1
+    assert "Name a store with --store" in nowhere.output
+    assert run("sync", "prepare", "--store", "999").exit_code == 1
+    made = run("sync", "prepare", "--store", "367")
+    assert made.exit_code == 0, made.output
+    assert "all stores: 1 rows in 0.0 MB\n" in made.output
+    assert "store 367: 0 rows" in made.output
+    assert len(list((home / "snapshots").iterdir())) == 2
+    with sqlite3.connect(home / "aisle.db") as connection:
+        connection.execute("UPDATE prepared_loads SET ready_ms = NULL WHERE scope = '*'")
+    connection.close()
+    assert "somebody else" in run("sync", "prepare", "--store", "367").output

@@ -129,7 +129,7 @@ WRITES = (
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     before=st.lists(st.sampled_from(WRITES), max_size=4),
     between=st.lists(st.sampled_from(WRITES), max_size=4),
@@ -180,7 +180,7 @@ def test_a_download_cut_at_any_byte_shows_nothing_and_goes_on_from_its_last_chun
     assert preparer is not None
     sizes = [part.bytes for part, _, _ in preparer.parts.values()]
     lost = 0
-    for cut in range(0, max(sizes), 7):
+    for cut in range(0, max(sizes), 13):
         path = tmp_path / f"cut{cut}.db"
         line = WatchedLine(line_of(world).source, "1", "d1", snapshots=preparer)
         tablet = Tablet(line.source, path, line)
@@ -275,6 +275,24 @@ def test_a_part_that_is_gone_meanwhile_is_replaced_by_rows(world: Tablet) -> Non
     world.engine.round()
     assert line.loads_by_rows == 1
     assert shown_by(world.connection) == held(world)
+
+
+def test_a_strangers_page_in_the_middle_costs_nothing_of_what_is_staged(world: Tablet) -> None:
+    line = line_of(world)
+    seen = []
+
+    def stranger(body: bytes) -> bytes:
+        seen.append(1)
+        if len(seen) == 2:
+            raise Refused("Sign in to the guest network.")
+        return body
+
+    line.alter = stranger
+    with pytest.raises(Refused):
+        world.engine.round()
+    assert world.replica.meta("snapshot")["place"]["part"] == 1
+    world.engine.round()
+    assert (line.loads_by_rows, line.downloads) == (0, 3)
 
 
 def test_a_withdrawn_tablet_gets_no_chunk_and_no_row(world: Tablet) -> None:
