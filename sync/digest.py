@@ -132,6 +132,8 @@ class SliceDigest:
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> SliceDigest:
         """The digest; ValueError, TypeError or KeyError if the message is none."""
+        if not isinstance(wire["collections"], dict):
+            raise TypeError("a digest tells its collections by name")
         collections = {
             str(name): Summed(tuple(map(str, told["columns"])), int(told["count"]), str(told["hash"]))
             for name, told in wire["collections"].items()
