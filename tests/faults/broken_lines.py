@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sync.device.outbox import Outbox
-from tests.faults.ground import SCENES, Ground, Scene, ground
+from tests.faults.ground import LOAD_BY_ROWS, SCENES, Ground, Scene, ground
 from tests.faults.player import Played
 from tests.faults.proof import Outcome, Proof
 from tests.faults.tablet import Event, ScriptedTablet, Step
@@ -50,14 +50,17 @@ class BrokenLines:
         self._line.close()
 
     def exchanges(self) -> list[Exchange]:
-        """A first load, changes with a push, a load from a restored server; each was played unbroken."""
+        """First loads prepared and by rows, changes and a push, a load after a restore; each unbroken."""
         made = []
-        for name, before in (("first load", _LOAD), ("erasure", _RECORD), ("load again", _RECORD)):
-            scene = next(scene for scene in SCENES if scene.name == name)
+        rounds = {"first load": _LOAD, LOAD_BY_ROWS.name: _LOAD, "erasure": _RECORD, "load again": _RECORD}
+        for scene in (*SCENES, LOAD_BY_ROWS):
+            if scene.name not in rounds:
+                continue
+            before = rounds[scene.name]
             tablet, events = self._prepared(scene, before)
             self._line.set_fault(None)
             tablet.play([("sync",)])
-            assert events == [{"step": "sync"}], f"{name} does not even work unbroken: {events}"
+            assert events == [{"step": "sync"}], f"{scene.name} does not even work unbroken: {events}"
             carried: dict[Direction, int] = {way: self._line.carried(way) for way in ("up", "down")}
             made.append(Exchange(scene, before, carried, _shown(tablet)))
             _put_away(tablet)
@@ -171,8 +174,8 @@ PROOFS = (
     ),
     Proof(
         name="garbled-lines", row=8, short=25, long=6_000,
-        promise="a round with a garbled byte in an answer is refused by name or comes to the same",
-        run=lambda cases, _: _run("garble", ("down",), cases),
+        promise="a garbled byte in a request or an answer is refused by name, or comes to the same",
+        run=lambda cases, _: _run("garble", ("up", "down"), cases),
         control=lambda _: _run("garble", ("down",), 60, ("takes lines unchecked",)),
     ),
 )  # fmt: skip

@@ -41,7 +41,7 @@ class Scene:
 
 
 SCENES: Final = (
-    Scene("first load", "enrolled", "settled", (
+    Scene("first load", "enrolled", "prepared", (
         ("sign_in",), ("open",), ("sync",), ("note", "one"), ("look",), ("sync",), ("close",),
     )),
     Scene("day", "loaded", "settled", (
@@ -59,6 +59,9 @@ SCENES: Final = (
     )),
 )  # fmt: skip
 """Sign-in, sale, sync, migration, erasure: everything that writes on a tablet."""
+
+LOAD_BY_ROWS: Final = Scene("first load by rows", "enrolled", "settled", SCENES[0].script)
+"""The same where no load is prepared."""
 
 _MOVED_ON: Final = (
     "DELETE FROM client_book WHERE customer_id = 2",
@@ -81,12 +84,14 @@ class Ground:
     def _prepare_states(self) -> None:
         code = self.hq.make_code()
         self._play_on("enrolled", ("enrol", self.hq.address, code))
-        self.hq.remember("settled")
         shutil.copytree(self._state("enrolled"), self._state("loaded"))
         self._play_on("loaded", ("sign_in",), ("open",), ("sync",), ("close",))
         self.hq.remember("settled")
+        self.hq.prepare_loads()
+        self.hq.remember("prepared")
+        self.hq.put_back("settled")
         shutil.copytree(self._state("loaded"), self._state("older"))
-        self._play_on("older", ("sign_in",), ("open",), ("note", "zero"), ("call_old",), ("close",))
+        self._play_on("older", ("sign_in",), ("open",), ("note", "zero"), ("write_as_0_1",), ("close",))
         for statement in _MOVED_ON:
             self.hq.execute(statement)
         self.hq.remember("moved on")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -12,11 +13,14 @@ from typing import Any, Final
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from server.api import runtime
 from server.database import db
-from server.replication import service
+from server.replication import service, snapshots
+from server.replication.collections import GLOBAL, store_scope
+from server.replication.preparing import prepare
 from shared.clock import FixedClock
 from tests.associate_app.hq_world import Headquarters
-from tests.server.world import NOW
+from tests.server.world import NOW, NOW_MS
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -55,6 +59,13 @@ PAGE_ROWS: Final = 5
 """So small a world has pages only if they are small, too."""
 
 
+class _NeverPreparing:
+    """Stands for the thread that prepares loads beside the answering."""
+
+    def ask(self, _: object) -> None:
+        """Nothing is prepared for it."""
+
+
 class ResettableHeadquarters(Headquarters):
     """The server of the small world, whose database can be remembered and put back."""
 
@@ -64,6 +75,8 @@ class ResettableHeadquarters(Headquarters):
         super().__init__(folder, FixedClock(NOW))
         self._counting = _Counting(self.app)
         self._states: dict[str, Path] = {}
+        # loads are prepared when a scene wants them, and never beside the one that is counted
+        self.app.extensions["aisle_preparer"] = _NeverPreparing()
         self._pull, service.Pull = service.Pull, partial(service.Pull, page_rows=PAGE_ROWS)  # type: ignore[misc]
 
     def close(self) -> None:
@@ -81,16 +94,32 @@ class ResettableHeadquarters(Headquarters):
             self._port = self._server.server_port
             threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
+    def prepare_loads(self) -> None:
+        """A first load of store 367 is prepared."""
+        with self.app.app_context():
+            home = runtime().config.home
+            for scope in (GLOBAL, store_scope("367")):
+                prepare(db.engine, home, scope, now_ms=lambda: NOW_MS, random_bytes=os.urandom)
+
     def remember(self, name: str) -> None:
-        """The database's present state can be put back under that name."""
+        """The present state of database and prepared loads can be put back under that name."""
         self.settle()
-        self._states[name] = self._folder / f"state-{name}.db"
-        shutil.copyfile(self._folder / "hq.db", self._states[name])
+        self._states[name] = self._folder / f"state-{name}"
+        self._states[name].mkdir()
+        shutil.copyfile(self._folder / "hq.db", self._states[name] / "hq.db")
+        shutil.copytree(self._loads(), self._states[name] / "loads")
 
     def put_back(self, name: str) -> None:
-        """The database is as it was when it was remembered."""
+        """Database and prepared loads are as they were when they were remembered."""
         self.settle()
-        shutil.copyfile(self._states[name], self._folder / "hq.db")
+        shutil.copyfile(self._states[name] / "hq.db", self._folder / "hq.db")
+        shutil.rmtree(self._loads())
+        shutil.copytree(self._states[name] / "loads", self._loads(), dirs_exist_ok=True)
+
+    def _loads(self) -> Path:
+        loads = snapshots.folder_in(self._folder)
+        loads.mkdir(parents=True, exist_ok=True)
+        return loads
 
     def settle(self) -> None:
         """No request is being answered any more, and the database is one file."""

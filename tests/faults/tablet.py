@@ -23,7 +23,6 @@ from associate_app.session import Session, Unlocked
 from associate_app.store import database
 from associate_app.store.line import GuardedRounds
 from associate_app.store.opening import OpenReplica, open_replica
-from associate_app.store.schema import SCHEMA_VERSION
 from associate_app.store.sealing import Stretch
 from associate_app.store.vault import Vault
 from shared.clock import FixedClock
@@ -32,6 +31,7 @@ from sync.device.apply import PullApplication
 from sync.device.engine import SyncEngine
 from sync.device.outbox import Outbox
 from sync.device.transport import HttpTransport
+from sync.integrity import CONTENT_DIGEST
 from tests.associate_app.small_world import PROMOTION
 from tests.server.world import NOW, PIN
 
@@ -73,7 +73,21 @@ APPLICATIONS: Final = {
 }
 
 
-def _uncompressed(request: requests.PreparedRequest) -> requests.PreparedRequest:
+_BACK_TO_0_1: Final = (
+    *(
+        f"DROP TABLE {name}"
+        for name in ("sync_deferred", "customer_preferences", "customer_conflicts", "erased_customers")
+    ),
+    "ALTER TABLE promotions DROP COLUMN budget_minor",
+    "ALTER TABLE promotions DROP COLUMN offline_policy",
+    "ALTER TABLE consents DROP COLUMN operation_id",
+    "DELETE FROM sync_meta WHERE name NOT IN ('cursor', 'shape', 'checkpoint_ms')",
+)
+
+
+def _unchecked(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """The request without its digest, for an answer without compression, which has a checksum of its own."""
+    request.headers.pop(CONTENT_DIGEST, None)
     request.headers["Accept-Encoding"] = "identity"
     return request
 
@@ -91,7 +105,7 @@ class ScriptedTablet:
         self.http = requests.Session()
         self.http.trust_env = False  # no look into .netrc at every request
         if "takes lines unchecked" in self._flaws:
-            self.http.auth = _uncompressed  # compression has a checksum of its own
+            self.http.auth = _unchecked
         self._vault = Vault(
             folder / "vault.json", FileKeystore(folder / "device.key"), self.clock, os.urandom, CHEAP
         )
@@ -101,7 +115,7 @@ class ScriptedTablet:
         self._steps: Mapping[str, Callable[..., None]] = {
             "enrol": self.enrol, "sign_in": self.sign_in, "refresh": self.refresh, "open": self.open,
             "note": self.note, "redeem": self.redeem, "sync": self.sync, "look": self.look,
-            "call_old": self.call_old, "close": self.close,
+            "write_as_0_1": self.write_as_0_1, "close": self.close,
         }  # fmt: skip
         if "no sync of the disk" in self._flaws:
             database._WRITER = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = OFF")  # type: ignore[misc]
@@ -187,11 +201,14 @@ class ScriptedTablet:
             engine.application_type = APPLICATIONS[flaw]  # type: ignore[misc]
         return GuardedRounds(engine)
 
-    def call_old(self) -> None:
-        """An older app wrote this replica, as far as the next opening can tell."""
+    def write_as_0_1(self) -> None:
+        """The replica has the tables that 0.1.0 made, with the same work in its outbox."""
         assert self.opened is not None
         assert self.opened.replica is not None
-        self.opened.replica.set_meta("schema_version", SCHEMA_VERSION - 1)
+        replica = self.opened.replica
+        for statement in _BACK_TO_0_1:
+            replica.connection.execute(statement)
+        replica.set_meta("schema_version", 1)
 
     def close(self) -> None:
         """Locked: every connection is closed, and the last one folds the log into the file."""

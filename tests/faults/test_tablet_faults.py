@@ -7,7 +7,9 @@ from typing import Final
 import pytest
 
 from tests.faults import broken_lines, disk_errors, full_disk, kills, power_loss
+from tests.faults.ground import ground
 from tests.faults.proof import Proof
+from tools.line import Fault
 
 PROOFS: Final = (
     *kills.PROOFS,
@@ -34,3 +36,12 @@ def test_a_planted_fault_is_found(proof: Proof) -> None:
 @each_proof
 def test_what_was_saved_survives_the_long_form(proof: Proof) -> None:
     assert proof.run(proof.long, 2).failures == ()
+
+
+def test_a_line_that_falls_silent_is_given_up_and_the_next_round_goes_on() -> None:
+    with ground() as here:
+        lines = broken_lines.BrokenLines(here)
+        load, *_ = lines.exchanges()
+        for byte in (0, load.carried["down"] // 2):
+            assert lines.broken(load, Fault("stall", "down", byte)) == []
+        lines.close()
