@@ -33,8 +33,10 @@ def erase(customer_id: int, yes: bool) -> None:
     if not yes:
         click.confirm(f"Erase customer {customer_id} and everything of hers, for good?", abort=True)
     with opened(create_app()):
-        erasure.erase(db.engine, customer_id, now_ms())
+        is_clean = erasure.erase(db.engine, customer_id, now_ms())
         (waiting,) = [each for each in receipts.statuses(db.session()) if each.customer_id == customer_id]
+    if not is_clean:
+        click.echo("The database was being read: its log may still show her. Do this once more in a minute.")
     open_ones = waiting.asked - waiting.received
     click.echo(f"Customer {customer_id} is erased. {_tablets(open_ones)} to follow: aisle privacy status")
 

@@ -31,10 +31,11 @@ COUNTED: Final = {"redemptions": "a promotion's limit counts them; they name nob
 """Tables whose rows stay without her."""
 
 
-def erase(engine: Engine, customer_id: int, now_ms: int) -> None:
-    """The customer is gone from the database and its files, and every tablet that may hold her is to follow.
+def erase(engine: Engine, customer_id: int, now_ms: int) -> bool:
+    """The customer is gone from the database, and every tablet that may hold her is to follow.
 
-    NotFound if there never was such a customer. Doing it again is harmless, and does what was left undone.
+    False if somebody was reading, so that the database's files may still show her: then do it again, which
+    is harmless and does what was left undone. NotFound if there never was such a customer.
     """
     with Session(engine) as session:
         erase_rows(session, customer_id, now_ms)
@@ -44,7 +45,7 @@ def erase(engine: Engine, customer_id: int, now_ms: int) -> None:
     with Session(engine) as session:
         receipts.number(session)
         session.commit()
-    scrub(engine)
+    return scrub(engine)
 
 
 def erase_rows(session: Session, customer_id: int, now_ms: int) -> None:
@@ -75,8 +76,8 @@ def _deepest_first() -> Iterator[Table]:
             yield table
 
 
-def scrub(engine: Engine) -> None:
-    """What was deleted is in no file of the database any more, as far as the database can promise it.
+def scrub(engine: Engine) -> bool:
+    """True if what was deleted is in no file of the database any more, as far as that can promise it.
 
     SQLite overwrites what it deletes (see `prepare_sqlite`); its write-ahead log is emptied here. PostgreSQL
     keeps deleted rows until it cleans up, which it is asked to do at once.
@@ -84,10 +85,11 @@ def scrub(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         outside = engine.raw_connection()  # a checkpoint is made in no transaction
         try:
-            outside.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (is_busy, *_) = outside.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             outside.close()
-        return
+        return not is_busy
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for table in (*_deepest_first(), Base.metadata.tables["customers"]):
             connection.exec_driver_sql(f'VACUUM "{table.name}"')
+    return True
