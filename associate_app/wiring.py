@@ -24,7 +24,9 @@ from associate_app.guard import Guard
 from associate_app.life import Life, Reason
 from associate_app.platform.head_office import HeadOffice, HttpHeadOffice
 from associate_app.platform.keystore import FileKeystore, Keystore
+from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.customer import CustomerPresenter
+from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.look_up import LookUpPresenter
 from associate_app.presenters.offers import OffersPresenter
@@ -92,6 +94,8 @@ class Tablet:
         self.customer = CustomerPresenter(self._desk)
         self.offers = OffersPresenter(self._desk)
         self.sync = SyncPresenter(self._desk)
+        self.editing = EditingPresenter(self._desk, self.customer.open)
+        self.attention = AttentionPresenter(self._desk)
         self._locked_stage = self._find_stage()
         self._caretaker = Caretaker(self._ward(), self._vault, self._session, self._life)
         self._guard = Guard(self._caretaker.look, LOOK_EVERY_S)

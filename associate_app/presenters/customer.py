@@ -148,6 +148,8 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         model_line=_model_line(snapshot, facts, now_ms, zone),
         timeline=timeline_rows(timeline.timeline(snapshot, record.id), now_ms, zone),
         consent_line=heading.consent_line(known.consents, now_ms, zone),
+        tastes=heading.tastes(customers.preferences(snapshot, record.id)),
+        unconfirmed=heading.UNCONFIRMED if record.id in snapshot.changed else "",
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from associate_app.presenters.wording import day_text, local
+from associate_app.presenters.operation_words import PREFERENCE_NAMES
+from associate_app.presenters.wording import CHANNELS, day_text, local
 from associate_app.store.customers import CustomerRecord
 from shared.consent import Consent, may_use
 
-_CHANNELS: Final = {"email": "e-mail", "phone": "phone calls", "message": "messages", "store": "visits"}
 _MOST_DEPARTMENTS: Final = 2
+
+UNCONFIRMED: Final = "Changed here; HQ has not confirmed it yet"
 
 
 def line(record: CustomerRecord, departments: list[str]) -> str:
@@ -20,10 +22,16 @@ def line(record: CustomerRecord, departments: list[str]) -> str:
     if record.since:
         parts.append(f"Customer since {record.since[:4]}")
     if record.preferred_channel:
-        parts.append(f"Prefers {_CHANNELS.get(record.preferred_channel, record.preferred_channel)}")
+        parts.append(f"Prefers {CHANNELS.get(record.preferred_channel, record.preferred_channel)}")
     if departments:
         parts.append(f"Usually buys {', '.join(departments[:_MOST_DEPARTMENTS])}")
     return " · ".join(parts)
+
+
+def tastes(preferences: Mapping[str, Sequence[str]]) -> str:
+    """ "Likes oat milk, rye bread · Dislikes celery"."""
+    kinds = ((PREFERENCE_NAMES[kind], values) for kind, values in preferences.items())
+    return " · ".join(f"{name} {', '.join(values)}" for name, values in kinds if values)
 
 
 def consent_line(consents: Iterable[Consent], now_ms: int, time_zone: str) -> str:

@@ -1,34 +1,19 @@
-"""How fresh the tablet is, and what needs somebody's attention."""
+"""How fresh the tablet is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
-from associate_app.presenters.timeline_rows import ANSWER_WORDS
-from associate_app.presenters.view_models import AttentionItem, SyncState, SyncStatus
+from associate_app.presenters.view_models import SyncState, SyncStatus
 from associate_app.presenters.wording import as_of_text, moment_text
-from associate_app.store import catalogue, customers, recorder
+from associate_app.store import conflicts, recorder
 from associate_app.store.desk import Desk
-from associate_app.store.forgetting import ERASED
 from associate_app.store.line import LineState
-from sync.device.outbox import AttentionRow, OutboxCounts
+from sync.device.outbox import OutboxCounts
 from sync.device.replica import ReplicaStatus
 
 MINUTE_MS: Final = 60_000
-
-_ADVICE_BY_CODE: Final = {
-    "customer_not_here": "She is in another store's book now. Tell that store, then dismiss this.",
-    "customer_erased": "Nothing is left to do: dismiss this.",
-    "customer_limit": "It was used before, perhaps on another tablet. Tell the customer, then dismiss this.",
-}
-_ADVICE_BY_KIND: Final = {"offer_redeemed": "Tell the customer, look for another offer, then dismiss this."}
-_OTHER_ADVICE: Final = "Do it again if it is still right, then dismiss this."
-_TITLES: Final = {
-    "note_added": "Note for {0}",
-    "recommendation_answered": "Answer of {0}",
-    "offer_redeemed": "Offer used by {0}",
-}
 
 
 class SyncPresenter:
@@ -43,6 +28,7 @@ class SyncPresenter:
         with desk.reader.snapshot() as snapshot:
             counts = recorder.counts(snapshot)
             replica = snapshot.replica.status()
+            differing = len(conflicts.open_conflicts(snapshot))
         line, now_ms = desk.line.state, desk.now_ms()
         contact_ms = line.contact_ms or replica.checkpoint_ms
         state, text = _pill(desk.trouble, line, counts, replica, contact_ms, now_ms, desk.enrolment.time_zone)
@@ -53,44 +39,8 @@ class SyncPresenter:
             attention=counts.attention,
             last_contact=_last_contact(desk, line, contact_ms, now_ms),
             progress=_progress(replica),
+            conflicts=differing,
         )
-
-    def attention(self) -> tuple[AttentionItem, ...]:
-        """What HQ refused, the oldest first, with its content."""
-        with self._desk().reader.snapshot() as snapshot:
-            refused = recorder.attention(snapshot)
-            people = customers.by_ids(snapshot, [row.wire["customer_id"] for row in refused])
-            arguments = [row.wire["arguments"] for row in refused]
-            products = catalogue.product_names(
-                snapshot, {each["product_id"] for each in arguments if "product_id" in each}
-            )
-            promotions: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM promotions"))
-        items = []
-        for row in refused:
-            who = people.get(row.wire["customer_id"])
-            other = "an erased customer" if row.code == ERASED else "a customer of another store"
-            name = f"{who.given_name} {who.family_name}" if who else other
-            items.append(
-                AttentionItem(
-                    id=row.id,
-                    title=_TITLES.get(row.wire["kind"], "Something for {0}").format(name),
-                    reason=row.reason,
-                    advice=_advice(row),
-                    content=_content(row.wire["arguments"], products, promotions),
-                )
-            )
-        return tuple(items)
-
-    def dismiss(self, item_id: str) -> None:
-        """The associate has dealt with it; it is gone."""
-        desk = self._desk()
-        desk.recorder.dismiss(item_id)
-        desk.recorder.announce()
-
-
-def _advice(row: AttentionRow) -> str:
-    by_kind = _ADVICE_BY_KIND.get(row.wire["kind"], _OTHER_ADVICE)
-    return _ADVICE_BY_CODE.get(row.code, by_kind)
 
 
 def _pill(
@@ -155,14 +105,3 @@ def _last_contact(desk: Desk, line: LineState, contact_ms: int | None, now_ms: i
         when = f"Last contact with HQ: {moment_text(contact_ms, now_ms, desk.enrolment.time_zone)}."
     why = desk.trouble or line.reason
     return f"{when} {why}" if why else when
-
-
-def _content(arguments: Mapping[str, Any], products: Mapping[int, str], promotions: Mapping[str, str]) -> str:
-    if not arguments:
-        return ""  # erased
-    if "text" in arguments:
-        return str(arguments["text"])
-    if "answer" in arguments:
-        product = products.get(arguments["product_id"], "an item no longer in the catalogue")
-        return f"{ANSWER_WORDS.get(arguments['answer'], arguments['answer'])}: {product}"
-    return promotions.get(str(arguments.get("promotion_id")), "an offer that HQ has taken back")

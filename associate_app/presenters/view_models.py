@@ -152,6 +152,8 @@ class CustomerView:
     model_line: str
     timeline: tuple[TimelineRow, ...]
     consent_line: str
+    tastes: str
+    unconfirmed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +166,53 @@ class SyncStatus:
     attention: int
     last_contact: str
     progress: float | None
+    conflicts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionItem:
-    """Something HQ refused: what it was, why, and what can be done."""
+    """Something HQ refused: what it was, why, and what can be done; `again`: it can be tried anew."""
 
     id: str
     title: str
     reason: str
     advice: str
     content: str
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictItem:
+    """Two values that two people gave: the one that stands now, and the other."""
+
+    id: str
+    title: str
+    sentence: str
+    now: str
+    other: str
+    can_take_other: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChoice:
+    """A use she can be asked about; `granted` is None if nobody asked, `seen` names her last word."""
+
+    purpose: str
+    label: str
+    wording: str
+    granted: bool | None
+    seen: str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerForm:
+    """What an associate can write about a customer; an empty text stands for nothing."""
+
+    id: int
+    name: str
+    phone: str
+    email: str
+    preferred_channel: str
+    likes: tuple[str, ...]
+    dislikes: tuple[str, ...]
+    consents: tuple[ConsentChoice, ...]

@@ -10,6 +10,8 @@ from shared.clock import from_millis
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+CHANNELS: Final = {"email": "e-mail", "phone": "phone calls", "message": "messages", "store": "visits"}
+
 GOLDEN: Final = 0.618033988749895
 
 

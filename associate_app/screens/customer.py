@@ -10,9 +10,10 @@ from kivy.clock import Clock
 from kivy.properties import NumericProperty, ObjectProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from associate_app.presenters.view_models import CustomerView
+from associate_app.presenters.view_models import CustomerForm, CustomerView
 from associate_app.screens import back_bar, customer_header
 from associate_app.screens import customer_rows as rows
+from associate_app.screens.edit_sheet import EditSheet
 from associate_app.screens.filling import Filler
 from associate_app.screens.history import HistoryPane
 from associate_app.widgets import load_kv
@@ -115,6 +116,20 @@ class CustomerPane(BoxLayout):
         sheet.bind(on_close=lambda _: Clock.schedule_once(lambda _: self._offer_draft(sheet.text, saved)))
         App.get_running_app().root.open(sheet)
 
+    def edit(self) -> None:
+        """What is known of her can be put right."""
+        app, customer_id = App.get_running_app(), self.view.id
+        app.asker.ask("form", lambda: app.tablet.editing.form(customer_id), self._open_form)
+
+    def _open_form(self, form: CustomerForm) -> None:
+        sheet = EditSheet(form)
+        sheet.bind(on_save=lambda _, wanted: self._save(form, wanted))
+        App.get_running_app().root.open(sheet)
+
+    def _save(self, seen: CustomerForm, wanted: CustomerForm) -> None:
+        app = App.get_running_app()
+        self._tell(lambda: app.tablet.editing.save(seen, wanted), "Saved on this tablet.")
+
     def redeem(self, banner: OfferBanner) -> None:
         """The associate is asked once more, then the offer is used."""
         sheet = ConfirmSheet(
@@ -155,13 +170,17 @@ class CustomerPane(BoxLayout):
 
     def _do(self, deed: Callable[[Any], CustomerView], word: str) -> None:
         app = App.get_running_app()
+        self._tell(lambda: deed(app.tablet.customer), word)
+
+    def _tell(self, deed: Callable[[], CustomerView], word: str) -> None:
+        app = App.get_running_app()
 
         def done(view: CustomerView) -> None:
             app.root.snackbar.show(word, tone="good")
             self._show(view)
             app.root.refresh_status()
 
-        app.asker.tell("customer", lambda: deed(app.tablet.customer), done)
+        app.asker.tell("customer", deed, done)
 
     def _show(self, view: CustomerView) -> None:
         if view.id != self.customer_id:

@@ -9,7 +9,7 @@ from associate_app.widgets import load_kv
 
 
 class CustomerHeader(BoxLayout):
-    """Who she is, how to reach her, what she has agreed to. Event `on_note`."""
+    """Who she is, how to reach her, what she has agreed to. Events `on_note`, `on_edit`."""
 
     name = StringProperty()
     initials = StringProperty()
@@ -18,13 +18,19 @@ class CustomerHeader(BoxLayout):
     line = StringProperty()
     contact = StringProperty()
     consent = StringProperty()
+    tastes = StringProperty()
+    unconfirmed = StringProperty()
 
     def __init__(self, **properties: object) -> None:
         self.register_event_type("on_note")
+        self.register_event_type("on_edit")
         super().__init__(**properties)
 
     def on_note(self) -> None:
         """A note is to be written."""
+
+    def on_edit(self) -> None:
+        """What is known of her is to be put right."""
 
 
 class Section(BoxLayout):

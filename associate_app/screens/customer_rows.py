@@ -23,7 +23,8 @@ def header(view: CustomerView) -> Row:
     contact = "   ·   ".join(part for part in (view.phone, view.email) if part)
     return {
         "name": view.name, "initials": view.initials, "hue": view.hue, "tier": view.tier, "line": view.line,
-        "contact": contact, "consent": view.consent_line,
+        "contact": contact, "consent": view.consent_line, "tastes": view.tastes,
+        "unconfirmed": view.unconfirmed,
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class Freshness(EventDispatcher):
     tone = StringProperty("primary")
     pending = NumericProperty(0)
     attention = NumericProperty(0)
+    conflicts = NumericProperty(0)
     last_contact = StringProperty()
     progress = NumericProperty(-1)
 
@@ -34,5 +35,6 @@ class Freshness(EventDispatcher):
         self.icon, self.tone = LOOKS[status.state]
         self.state, self.text = status.state, status.text
         self.pending, self.attention = status.pending, status.attention
+        self.conflicts = status.conflicts
         self.last_contact = status.last_contact
         self.progress = -1 if status.progress is None else status.progress

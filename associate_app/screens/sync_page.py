@@ -1,99 +1,164 @@
-"""How fresh the tablet is, and what needs somebody's attention."""
+"""How fresh the tablet is, what HQ refused, and where two people wrote the same field."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from associate_app.presenters.view_models import AttentionItem
+from associate_app.presenters.view_models import AttentionItem, ConflictItem
 from associate_app.screens import page_head
 from associate_app.screens.filling import Filler
 from associate_app.widgets import load_kv
 from associate_app.widgets.card import Card
 
-__all__ = ["AttentionCard", "SyncPage", "page_head"]
+__all__ = ["AttentionCard", "ConflictCard", "SyncPage", "page_head"]
+
+Shown = tuple[tuple[AttentionItem, ...], tuple[ConflictItem, ...]]
 
 
 class AttentionCard(Card):
-    """Something HQ refused: event `on_dismiss`."""
+    """Something HQ refused: events `on_retry` and `on_let_go`."""
 
     key = StringProperty()
     title = StringProperty()
     reason = StringProperty()
     advice = StringProperty()
     content = StringProperty()
+    again = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
-        self.register_event_type("on_dismiss")
+        self.register_event_type("on_retry")
+        self.register_event_type("on_let_go")
         super().__init__(**properties)
 
-    def on_dismiss(self) -> None:
+    def on_retry(self) -> None:
+        """It is to be tried anew."""
+
+    def on_let_go(self) -> None:
         """The associate has dealt with it."""
 
 
+class ConflictCard(Card):
+    """Two values for one field: events `on_keep` and `on_take`."""
+
+    key = StringProperty()
+    title = StringProperty()
+    sentence = StringProperty()
+    now = StringProperty()
+    other = StringProperty()
+    can_take_other = BooleanProperty(False)
+
+    def __init__(self, **properties: Any) -> None:
+        self.register_event_type("on_keep")
+        self.register_event_type("on_take")
+        super().__init__(**properties)
+
+    def on_keep(self) -> None:
+        """What stands may stand."""
+
+    def on_take(self) -> None:
+        """The other value is to stand."""
+
+
 class SyncPage(BoxLayout):
-    """A dismissed item is gone from the screen at once and for good when its undo has passed."""
+    """An item that was let go is gone from the screen at once, and for good when its undo has passed."""
 
     has_attention = BooleanProperty(False)
+    has_conflicts = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
         self._filler = Filler()
-        self._items: tuple[AttentionItem, ...] = ()
+        self._shown: Shown = ((), ())
         self._leaving: set[str] = set()
 
     def refresh(self) -> None:
         """The page shows what is true now."""
         app = App.get_running_app()
-        app.asker.ask("attention", app.tablet.sync.attention, self._show)
+        app.asker.ask(
+            "attention",
+            lambda: (app.tablet.attention.refused(), app.tablet.attention.conflicts()),
+            self._show,
+        )
 
     def step_back(self) -> bool:
         """There is nothing to go back to here."""
         return False
 
-    def dismiss(self, card: AttentionCard) -> None:
+    def let_go(self, card: AttentionCard) -> None:
         """The item is gone, unless the associate undoes it in time."""
-        key = card.key
+        key, tablet = card.key, App.get_running_app().tablet
         self._leaving.add(key)
         self._fill()
         App.get_running_app().root.snackbar.show(
-            "Dismissed.", action="Undo", act=lambda: self._keep(key), over=lambda: self._dismiss(key)
-        )
+            "Let go.", action="Undo", act=lambda: self._keep(key),
+            over=lambda: self._do(lambda: tablet.attention.let_go(key)),
+        )  # fmt: skip
+
+    def try_again(self, card: AttentionCard) -> None:
+        """The same is recorded anew."""
+        key, tablet = card.key, App.get_running_app().tablet
+        self._do(lambda: tablet.attention.try_again(key), "Recorded again; HQ decides anew.")
+
+    def keep(self, card: ConflictCard) -> None:
+        """What stands may stand."""
+        key, tablet = card.key, App.get_running_app().tablet
+        self._do(lambda: tablet.attention.keep(key), "It stays as it is.")
+
+    def take(self, card: ConflictCard) -> None:
+        """The other value is written."""
+        key, tablet = card.key, App.get_running_app().tablet
+        self._do(lambda: tablet.attention.take_other(key), f"Now: {card.other}")
 
     def _keep(self, key: str) -> None:
         self._leaving.discard(key)
         self._fill()
 
-    def _dismiss(self, key: str) -> None:
+    def _do(self, deed: Callable[[], None], word: str = "") -> None:
         app = App.get_running_app()
 
         def done(_: None) -> None:
+            if word:
+                app.root.snackbar.show(word, tone="good")
             app.root.refresh_status()
             self.refresh()
 
-        app.asker.tell("attention", lambda: app.tablet.sync.dismiss(key), done)
+        app.asker.tell("attention", deed, done)
 
-    def _show(self, items: tuple[AttentionItem, ...]) -> None:
-        self._items = items
-        self._leaving &= {item.id for item in items}
+    def _show(self, shown: Shown) -> None:
+        self._shown = shown
+        self._leaving &= {item.id for item in shown[0]}
         self._fill()
 
     def _fill(self) -> None:
-        items = [item for item in self._items if item.id not in self._leaving]
-        self.has_attention = bool(items)
+        refused, conflicts = self._shown
+        items = [item for item in refused if item.id not in self._leaving]
+        self.has_attention, self.has_conflicts = bool(items), bool(conflicts)
         self._filler.fill(self.ids.attention, self._make_card, [
             {
                 "key": item.id, "title": item.title, "reason": item.reason, "advice": item.advice,
-                "content": item.content,
+                "content": item.content, "again": item.again,
             } for item in items
+        ])  # fmt: skip
+        self._filler.fill(self.ids.conflicts, self._make_conflict, [
+            {
+                "key": item.id, "title": item.title, "sentence": item.sentence, "now": item.now,
+                "other": item.other, "can_take_other": item.can_take_other,
+            } for item in conflicts
         ])  # fmt: skip
 
     def _make_card(self) -> AttentionCard:
         card = AttentionCard()
-        card.bind(on_dismiss=self.dismiss)
+        card.bind(on_let_go=self.let_go, on_retry=self.try_again)
+        return card
+
+    def _make_conflict(self) -> ConflictCard:
+        card = ConflictCard()
+        card.bind(on_keep=self.keep, on_take=self.take)
         return card
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, Protocol
 
+from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.customer import CustomerPresenter
+from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.look_up import LookUpPresenter
 from associate_app.presenters.offers import OffersPresenter
@@ -68,6 +70,10 @@ class Tablet(Protocol):
     def offers(self) -> OffersPresenter: ...
     @property
     def sync(self) -> SyncPresenter: ...
+    @property
+    def editing(self) -> EditingPresenter: ...
+    @property
+    def attention(self) -> AttentionPresenter: ...
 
     def lock(self) -> None:
         """Nobody is signed in; keys and names have left the memory."""

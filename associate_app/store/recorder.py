@@ -50,9 +50,17 @@ class Recorder:
         self._is_closed = False
 
     def record(
-        self, kind: str, customer_id: int, arguments: Mapping[str, Any], spending: Spending | None = None
+        self,
+        kind: str,
+        customer_id: int,
+        arguments: Mapping[str, Any],
+        spending: Spending | None = None,
+        *,
+        instead_of: str | None = None,
     ) -> None:
         """The operation is on the disk, and what it spends is spent with it.
+
+        `instead_of` names a refused operation that is dealt with by it.
 
         CannotSave if it makes no sense, DiskTrouble if it cannot be kept, LeaseExhausted if this tablet does
         not hold what it is to spend.
@@ -78,7 +86,7 @@ class Recorder:
 
         try:
             with self._lock, tablet_errors():
-                self._outbox().record(build)
+                self._outbox().record(build, instead_of=instead_of)
         except InvalidOperation as error:
             raise CannotSave(
                 f"This cannot be saved: {error.fields.get('arguments', 'it is not whole')}."

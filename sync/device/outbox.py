@@ -68,13 +68,17 @@ class Outbox:
     def __init__(self, connection: Storage) -> None:
         self._connection = connection
 
-    def record(self, build: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
+    def record(
+        self, build: Callable[[int], dict[str, Any]], *, instead_of: str | None = None
+    ) -> dict[str, Any]:
         """The wire form that `build` made for its sequence, stored durably.
 
         The id is inside the wire form, so it exists before the commit: after a crash a look into the
-        overlay tells whether the operation was recorded.
+        overlay tells whether the operation was recorded. `instead_of` names a refused operation that is
+        dealt with by it: it goes in the same transaction.
         """
         with transaction(self._connection):
+            self._dismiss(instead_of)
             sequence = self._next_sequence()
             wire = build(sequence)
             self._connection.execute(
@@ -146,9 +150,10 @@ class Outbox:
     def dismiss(self, operation_id: str) -> None:
         """The associate has dealt with a refused operation; it is gone. Others cannot be dismissed."""
         with transaction(self._connection):
-            self._connection.execute(
-                "DELETE FROM outbox WHERE id = ? AND state = 'rejected'", (operation_id,)
-            )
+            self._dismiss(operation_id)
+
+    def _dismiss(self, operation_id: str | None) -> None:
+        self._connection.execute("DELETE FROM outbox WHERE id = ? AND state = 'rejected'", (operation_id,))
 
     def counts(self) -> OutboxCounts:
         """How many wait for the server and how many for the associate."""

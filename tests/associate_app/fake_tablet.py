@@ -17,6 +17,9 @@ from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnr
 from associate_app.presenters.view_models import (
     AssociateRow,
     AttentionItem,
+    ConflictItem,
+    ConsentChoice,
+    CustomerForm,
     CustomerRow,
     CustomerView,
     HistoryPage,
@@ -124,6 +127,8 @@ def view_of(row: CustomerRow) -> CustomerView:
             TimelineRow("Asked for oat milk without sugar; call her when it is in.", "Mia Torres, 13 Nov", False, "note-text-outline"),
         ),
         consent_line="Agreed to personal offers in the store and by e-mail",
+        tastes="Likes oat milk, rye bread · Dislikes celery",
+        unconfirmed="",
     )  # fmt: skip
 
 
@@ -167,6 +172,7 @@ class FakeTablet:
         self.worker = ThreadWorker()
         self.on_change: list[Callable[[], None]] = []
         self.look_up = self.customer = self.offers = self.sync = self
+        self.attention = self.editing = self
         self.enrol = SimpleNamespace(enrol=self._enrol)
         self.sign_in = SimpleNamespace(store=self.store, associates=self.associates, sign_in=self._sign_in)
         self.views = {row.id: view_of(row) for row in PEOPLE}
@@ -179,6 +185,7 @@ class FakeTablet:
         self.told: list[tuple[Any, ...]] = []
         self.state = SyncStatus("synced", "Synced 2 min ago", 0, 0, "2 min ago", None)
         self.items: tuple[AttentionItem, ...] = ()
+        self.differing: tuple[ConflictItem, ...] = ()
         self.people = PEOPLE
         self.closed = False
         self.notice = ""
@@ -274,13 +281,53 @@ class FakeTablet:
     def status(self) -> SyncStatus:
         return self.state
 
-    def attention(self) -> tuple[AttentionItem, ...]:
+    def refused(self) -> tuple[AttentionItem, ...]:
         return self.items
 
-    def dismiss(self, item_id: str) -> None:
-        self.told.append(("dismiss", item_id))
+    def let_go(self, item_id: str) -> None:
+        self._dealt_with("let go", item_id)
+
+    def try_again(self, item_id: str) -> None:
+        self._dealt_with("again", item_id)
+
+    def _dealt_with(self, how: str, item_id: str) -> None:
+        self.told.append((how, item_id))
         self.items = tuple(item for item in self.items if item.id != item_id)
         self.state = replace(self.state, attention=len(self.items))
+
+    def conflicts(self) -> tuple[ConflictItem, ...]:
+        return self.differing
+
+    def take_other(self, item_id: str) -> None:
+        self._settled("other", item_id)
+
+    def keep(self, item_id: str) -> None:
+        self._settled("keep", item_id)
+
+    def _settled(self, how: str, item_id: str) -> None:
+        self.told.append((how, item_id))
+        self.differing = tuple(item for item in self.differing if item.id != item_id)
+        self.state = replace(self.state, conflicts=len(self.differing))
+
+    # -- editing
+    def form(self, customer_id: int) -> CustomerForm:
+        view = self.views[customer_id]
+        return CustomerForm(
+            id=view.id, name=view.name, phone=view.phone, email=view.email, preferred_channel="email",
+            likes=("oat milk", "rye bread"), dislikes=("celery",),
+            consents=(
+                ConsentChoice("personalization", "Personal offers",
+                              "May we use what you buy to suggest things that suit you?", True, 5),
+                ConsentChoice("marketing", "News and offers", "May we send you news and offers?", None, None),
+            ),
+        )  # fmt: skip
+
+    def save(self, seen: CustomerForm, wanted: CustomerForm) -> CustomerView:
+        view = replace(
+            self.views[seen.id], phone=wanted.phone, email=wanted.email,
+            unconfirmed="Changed here; HQ has not confirmed it yet",
+        )  # fmt: skip
+        return self._keep(view, ("save", wanted))
 
     # -- the tablet itself
     def lock(self) -> None:

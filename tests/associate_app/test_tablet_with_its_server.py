@@ -146,12 +146,12 @@ def test_what_hq_refuses_needs_attention_until_it_is_dismissed(
     hq.up()
     screen.wait(lambda: loaded.sync.status().state == "attention")
     assert loaded.sync.status().text == "1 needs attention"
-    (item,) = loaded.sync.attention()
+    (item,) = loaded.attention.refused()
     assert item.content == "Moved away"
     assert item.advice == "She is in another store's book now. Tell that store, then dismiss this."
     assert item.reason
-    loaded.sync.dismiss(item.id)
-    assert loaded.sync.attention() == ()
+    loaded.attention.let_go(item.id)
+    assert loaded.attention.refused() == ()
 
 
 def test_a_lock_closes_everything_and_the_pin_opens_it_again(loaded: Tablet) -> None:

@@ -130,31 +130,6 @@ def test_a_disk_that_takes_no_more_is_said_all_the_time(world: ReplicaWorld) -> 
     assert "cannot save" in shown.last_contact
 
 
-def test_what_hq_refused_is_listed_with_its_content_and_advice(world: ReplicaWorld) -> None:
-    presenter = SyncPresenter(lambda: world.desk)
-    record = world.desk.recorder.record
-    record("note_added", 1, {"text": "Moved to Boston"})
-    record("recommendation_answered", 1, {"product_id": 10, "answer": "liked"})
-    record("recommendation_answered", 55, {"product_id": 777, "answer": "liked"})
-    for promotion_id in (PROMOTION, "01980000-0000-7000-8000-00000000dead"):
-        stands_on = {"basis": "provisional", "lease": None, "spent": []}
-        record("offer_redeemed", 1, {"promotion_id": promotion_id, "stands_on": stands_on})
-    world.refuse("odd_code", "Because.")
-    items = presenter.attention()
-    assert [(item.title, item.content) for item in items] == [
-        ("Note for Olivia Bennett", "Moved to Boston"),
-        ("Answer of Olivia Bennett", "Liked: Whole milk, 1 gal"),
-        ("Answer of a customer of another store", "Liked: an item no longer in the catalogue"),
-        ("Offer used by Olivia Bennett", "Gold week"),
-        ("Offer used by Olivia Bennett", "an offer that HQ has taken back"),
-    ]
-    assert {item.reason for item in items} == {"Because."}
-    assert items[0].advice == "Do it again if it is still right, then dismiss this."
-    assert items[3].advice == "Tell the customer, look for another offer, then dismiss this."
-    presenter.dismiss(items[0].id)
-    assert len(presenter.attention()) == 4
-
-
 def test_signing_in_asks_for_both_number_and_pin(world: ReplicaWorld) -> None:
     presenter = SignInPresenter(None, lambda number, pin: world.desk.associate)  # type: ignore[arg-type]  # noqa: ARG005
     for number, pin in (("", "2468"), ("  ", "2468"), ("101", "")):

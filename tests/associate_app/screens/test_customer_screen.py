@@ -57,6 +57,46 @@ def test_a_discarded_note_can_be_taken_back(person: Any, tablet: Any) -> None:
     person.until(lambda: tablet.told == [("note", 0, "Almost lost")], "the note to be saved")
 
 
+def test_what_is_known_of_her_is_put_right_on_one_sheet(person: Any, tablet: Any) -> None:
+    seen = tablet.form(0)
+    person.tap("Edit details")
+    person.wait_for("What she agrees to")
+    sheet = person.app.root.top_layer()
+    sheet.ids.phone.text = "555 0199"
+    sheet.ids.likes.text = "oat milk, tea,, tea"
+    person.tap("Prefers: In the store")
+    person.tap("News and offers: she does not agree")
+    person.tap("Save details")
+    person.wait_for("Saved on this tablet")
+    person.wait_for("HQ has not confirmed it yet")
+    ((_, wanted),) = tablet.told
+    assert (wanted.phone, wanted.email, wanted.preferred_channel) == ("555 0199", seen.email, "store")
+    assert (wanted.likes, wanted.dislikes) == (("oat milk", "tea"), seen.dislikes)
+    assert [choice.granted for choice in wanted.consents] == [True, False]
+
+
+def test_what_cannot_be_saved_stays_on_the_sheet_with_its_reason(person: Any, tablet: Any) -> None:
+    person.tap("Edit details")
+    person.wait_for("What she agrees to")
+    sheet = person.app.root.top_layer()
+    sheet.ids.phone.text, sheet.ids.email.text = "call me", "nobody"
+    person.tap("Save details")
+    person.wait_for("A phone number has 5 to 20 digits")
+    person.wait_for("looks like name@example.com")
+    sheet.ids.phone.text = sheet.ids.email.text = ""
+    person.tap("Save details")
+    person.wait_for("Saved on this tablet")
+    assert (tablet.told[0][1].phone, tablet.told[0][1].email) == ("", "")
+
+
+def test_a_sheet_that_changed_nothing_records_nothing(person: Any, tablet: Any) -> None:
+    person.tap("Edit details")
+    person.wait_for("What she agrees to")
+    person.tap("Save details")
+    person.wait_gone("What she agrees to")
+    assert tablet.told == []
+
+
 def test_an_offer_is_redeemed_after_one_question(person: Any, tablet: Any) -> None:
     person.tap("Redeem Autumn produce: 20% off for Gold members")
     person.wait_for("Redeem for Olivia Bennett?")

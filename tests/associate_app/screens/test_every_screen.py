@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from associate_app.presenters.view_models import AttentionItem, SyncStatus
+from associate_app.presenters.view_models import AttentionItem, ConflictItem, SyncStatus
 
 pytestmark = pytest.mark.window
 
@@ -28,6 +28,12 @@ def _history(person: Any) -> None:
 def _note(person: Any) -> None:
     _customer(person)
     person.tap("Add note")
+
+
+def _edit(person: Any) -> None:
+    _customer(person)
+    person.tap("Edit details")
+    person.wait_for("What she agrees to")
 
 
 def _redeem(person: Any) -> None:
@@ -61,6 +67,7 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "customer": ("ready", _customer),
     "history": ("ready", _history),
     "note": ("ready", _note),
+    "edit": ("ready", _edit),
     "redeem": ("ready", _redeem),
     "answers": ("ready", _answers),
     "offers": ("ready", _page("Offers", "Autumn produce")),
@@ -72,9 +79,17 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
 def full(tablet: Any) -> Any:
     """A tablet with something in every corner."""
     tablet.items = (
-        AttentionItem("a1", "Note for Mateo Dahl", "Not in this book.", "Tell the store.", "Quiet hour"),
+        AttentionItem(
+            "a1", "Note for Mateo Dahl", "Not in this book.", "Tell the store.", "Quiet hour", True
+        ),
     )
-    tablet.state = replace(tablet.state, attention=1, state="attention", text="1 needs attention")
+    tablet.differing = (
+        ConflictItem("c1", "Phone number of Mateo Dahl", "Jon Weber wrote it, today, 09:10.", "555 0134",
+                     "555 0199", True),
+    )  # fmt: skip
+    tablet.state = replace(
+        tablet.state, attention=1, conflicts=1, state="attention", text="1 needs attention"
+    )
     return tablet
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from associate_app.presenters.view_models import AttentionItem
+from associate_app.presenters.view_models import AttentionItem, ConflictItem
 
 pytestmark = pytest.mark.window
 
@@ -44,8 +44,15 @@ def test_the_sync_pill_is_on_every_page_and_leads_to_its_page(show: Any, tablet:
 
 
 ITEM = AttentionItem(
-    "a1", "Offer used by Olivia Bennett", "All redemptions were used up.", "Tell the customer.", "20% off"
+    "a1",
+    "Note for Olivia Bennett",
+    "HQ does not know who recorded this.",
+    "Try again.",
+    "Likes it dark",
+    True,
 )
+PHONE = ConflictItem("c1", "Phone number of Olivia Bennett", "Jon wrote it.", "555 0134", "555 0199", True)
+CONSENT = ConflictItem("c2", "Consent of Olivia Bennett", "She withdrew it.", "Withdrawn", "Given", False)
 
 
 @pytest.fixture
@@ -61,19 +68,57 @@ def person(show: Any, tablet: Any) -> Any:
     return someone
 
 
-def test_a_dismissed_item_is_gone_for_good_when_its_undo_has_passed(person: Any, tablet: Any) -> None:
-    person.tap("Dismiss Offer used by Olivia Bennett")
+def test_an_item_that_was_let_go_is_gone_for_good_when_its_undo_has_passed(person: Any, tablet: Any) -> None:
+    person.tap("Let go: Note for Olivia Bennett")
     person.wait_gone(ITEM.reason)
     assert tablet.told == []
     person.app.root.snackbar.end()
-    person.until(lambda: tablet.told == [("dismiss", "a1")], "the item to be dismissed")
+    person.until(lambda: tablet.told == [("let go", "a1")], "the item to be let go")
 
 
-def test_a_dismissal_can_be_undone(person: Any, tablet: Any) -> None:
-    person.tap("Dismiss Offer used by Olivia Bennett")
+def test_letting_go_can_be_undone(person: Any, tablet: Any) -> None:
+    person.tap("Let go: Note for Olivia Bennett")
     person.tap("Undo")
     person.wait_for(ITEM.reason)
     assert tablet.told == []
+
+
+def test_a_refused_item_can_be_tried_again(person: Any, tablet: Any) -> None:
+    person.tap("Try again: Note for Olivia Bennett")
+    person.wait_for("Recorded again")
+    person.wait_gone(ITEM.reason)
+    assert tablet.told == [("again", "a1")]
+
+
+def test_what_cannot_be_tried_again_offers_no_button_for_it(show: Any, tablet: Any) -> None:
+    tablet.items = (replace(ITEM, again=False),)
+    person = show()
+    person.tap("Sync")
+    person.wait_for(ITEM.reason)
+    assert not person.can_use("Try again: Note for Olivia Bennett")
+
+
+@pytest.mark.parametrize(
+    ("button", "told", "word"),
+    [
+        ("Use the other: Phone number of Olivia Bennett", "other", "Now: 555 0199"),
+        ("Keep it: Phone number of Olivia Bennett", "keep", "It stays as it is"),
+    ],
+)
+def test_two_values_stand_side_by_side_and_one_tap_settles_them(
+    show: Any, tablet: Any, button: str, told: str, word: str
+) -> None:
+    tablet.differing = (PHONE, CONSENT)
+    tablet.state = replace(tablet.state, conflicts=2)
+    person = show()
+    person.tap("Sync")
+    for text in ("Two people wrote the same", "555 0134", "555 0199", "She withdrew it."):
+        person.wait_for(text)
+    assert not person.can_use("Use the other: Consent of Olivia Bennett")
+    person.tap(button)
+    person.wait_for(word)
+    person.wait_gone(PHONE.title)
+    assert tablet.told == [(told, "c1")]
 
 
 def test_light_and_dark_are_one_tap_apart(show: Any) -> None:

@@ -1,0 +1,166 @@
+"""What needs somebody's eye: what HQ refused, and what lost when two people wrote the same field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from associate_app.errors import CannotSave
+from associate_app.presenters.operation_words import (
+    Names,
+    consent_name,
+    content_of,
+    label_of,
+    title_of,
+    value_text,
+)
+from associate_app.presenters.view_models import AttentionItem, ConflictItem
+from associate_app.presenters.wording import moment_text
+from associate_app.store import catalogue, conflicts, customers, recorder
+from associate_app.store.conflicts import OpenConflict
+from associate_app.store.desk import Desk
+from associate_app.store.forgetting import ERASED
+from associate_app.store.reading import Snapshot
+from shared.customer_fields import FIELDS, complaint_about
+from sync.device.outbox import AttentionRow
+
+_ADVICE_BY_CODE: Final = {
+    "customer_not_here": "She is in another store's book now. Tell that store, then let this go.",
+    ERASED: "Nothing is left to do: let this go.",
+    "customer_limit": "It was used before, perhaps on another tablet. Tell the customer, then let this go.",
+}
+_ADVICE_BY_KIND: Final = {"offer_redeemed": "Tell the customer, look for another offer, then let this go."}
+_OTHER_ADVICE: Final = "Try again if it is still right, or let it go."
+_NOT_AGAIN: Final = "offer_redeemed"
+"""An offer is given from the customer's screen, where it is judged anew."""
+
+GONE: Final = "Somebody has dealt with this already."
+
+
+class AttentionPresenter:
+    """The lower part of the sync page, of the open desk."""
+
+    def __init__(self, desk: Callable[[], Desk]) -> None:
+        self._desk = desk
+
+    def refused(self) -> tuple[AttentionItem, ...]:
+        """What HQ refused, the oldest first, with its content."""
+        with self._desk().reader.snapshot() as snapshot:
+            rows = recorder.attention(snapshot)
+            people = customers.by_ids(snapshot, [row.wire["customer_id"] for row in rows])
+            names = _names(snapshot, rows)
+        items = []
+        for row in rows:
+            who = people.get(row.wire["customer_id"])
+            other = "an erased customer" if row.code == ERASED else "a customer of another store"
+            items.append(
+                AttentionItem(
+                    id=row.id,
+                    title=title_of(row.wire, f"{who.given_name} {who.family_name}" if who else other),
+                    reason=row.reason,
+                    advice=_advice(row),
+                    content=content_of(row.wire, names),
+                    again=who is not None and row.code != ERASED and row.wire["kind"] != _NOT_AGAIN,
+                )
+            )
+        return tuple(items)
+
+    def let_go(self, item_id: str) -> None:
+        """The associate has dealt with a refused item; it is gone."""
+        desk = self._desk()
+        desk.recorder.dismiss(item_id)
+        desk.recorder.announce()
+
+    def try_again(self, item_id: str) -> None:
+        """The same is recorded anew, by who is signed in, knowing what the tablet shows now."""
+        desk = self._desk()
+        with desk.reader.snapshot() as snapshot:
+            row = next((each for each in recorder.attention(snapshot) if each.id == item_id), None)
+            if row is None:
+                raise CannotSave(GONE)
+            arguments = _as_seen_now(snapshot, row.wire)
+        desk.recorder.record(row.wire["kind"], row.wire["customer_id"], arguments, instead_of=item_id)
+        desk.recorder.announce()
+
+    def conflicts(self) -> tuple[ConflictItem, ...]:
+        """Values that lost and wait for somebody to look at them, the oldest first."""
+        desk = self._desk()
+        with desk.reader.snapshot() as snapshot:
+            found = conflicts.open_conflicts(snapshot)
+            people = customers.by_ids(snapshot, [each.customer_id for each in found])
+            associates: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM associates"))
+        now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
+        items = []
+        for each in found:
+            who = people[each.customer_id]
+            by = associates.get(each.associate_id, "somebody in another store")
+            when = moment_text(each.at_ms, now_ms, zone)
+            items.append(_item(each, f"{who.given_name} {who.family_name}", by, when))
+        return tuple(items)
+
+    def take_other(self, item_id: str) -> None:
+        """The value that lost is written again, over the one that the associate sees now."""
+        self._settle(item_id, lambda each: {each.field: {"from": each.now, "to": each.lost}})
+
+    def keep(self, item_id: str) -> None:
+        """What stands may stand."""
+        self._settle(item_id, lambda _: {})
+
+    def _settle(self, item_id: str, changes: Callable[[OpenConflict], dict[str, Any]]) -> None:
+        desk = self._desk()
+        with desk.reader.snapshot() as snapshot:
+            found = conflicts.one(snapshot, item_id)
+        if found is None:
+            raise CannotSave(GONE)
+        arguments = {"changes": changes(found), "settles": [item_id]}
+        desk.recorder.record("customer_edited", found.customer_id, arguments)
+        desk.recorder.announce()
+
+
+def _item(conflict: OpenConflict, customer: str, by: str, when: str) -> ConflictItem:
+    if conflict.field not in FIELDS:
+        _, purpose, channel = conflict.field.split("/")
+        return ConflictItem(
+            id=conflict.id,
+            title=f"Consent of {customer}: {consent_name(purpose, channel)}",
+            sentence=f"Recorded as given by {by}, {when}. She had withdrawn it meanwhile, and that stands.",
+            now="Withdrawn",
+            other="Given",
+            can_take_other=False,
+        )
+    lost = conflict.lost
+    return ConflictItem(
+        id=conflict.id,
+        title=f"{label_of(conflict.field)} of {customer}",
+        sentence=f"{by} wrote it, {when}, while somebody else had written something else.",
+        now=value_text(conflict.field, conflict.now),
+        other=value_text(conflict.field, lost),
+        can_take_other=lost != conflict.now and complaint_about(conflict.field, lost) is None,
+    )
+
+
+def _advice(row: AttentionRow) -> str:
+    by_kind = _ADVICE_BY_KIND.get(row.wire["kind"], _OTHER_ADVICE)
+    return _ADVICE_BY_CODE.get(row.code, by_kind)
+
+
+def _names(snapshot: Snapshot, rows: Iterable[AttentionRow]) -> Names:
+    asked = {row.wire["arguments"].get("product_id") for row in rows} - {None}
+    promotions: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM promotions"))
+    return Names(catalogue.product_names(snapshot, asked), promotions)
+
+
+def _as_seen_now(snapshot: Snapshot, wire: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments with what the associate sees now in place of what was seen then."""
+    arguments, customer_id = dict(wire["arguments"]), wire["customer_id"]
+    record = customers.customer(snapshot, customer_id)
+    if wire["kind"] == "customer_edited":
+        arguments["changes"] = {
+            field: {"from": getattr(record, field), "to": change["to"]}
+            for field, change in arguments["changes"].items()
+        }
+    if wire["kind"] == "consent_changed":
+        arguments["seen"] = customers.name_of_last_word(
+            snapshot, customer_id, arguments["purpose"], arguments["channel"]
+        )
+    return arguments

@@ -1,0 +1,107 @@
+"""What an operation is called and says, in words that its author recognises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from associate_app.presenters.timeline_rows import ANSWER_WORDS
+from associate_app.presenters.wording import CHANNELS
+from shared.customer_fields import FIELDS
+
+CONSENT_NAMES: Final = {"personalization": "Personal offers", "marketing": "News and offers"}
+PREFERENCE_NAMES: Final = {"likes": "Likes", "dislikes": "Dislikes", "sizes": "Sizes"}
+
+_TITLES: Final = {
+    "note_added": "Note for {0}",
+    "recommendation_answered": "Answer of {0}",
+    "offer_redeemed": "Offer used by {0}",
+    "customer_edited": "Details of {0}",
+    "preferences_changed": "Preferences of {0}",
+    "consent_changed": "Consent of {0}",
+}
+
+
+Arguments = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What things are called on this tablet."""
+
+    products: Mapping[int, str]
+    promotions: Mapping[str, str]
+
+
+def title_of(wire: Mapping[str, Any], customer: str) -> str:
+    """What was done, and to whom."""
+    return _TITLES.get(wire["kind"], "Something for {0}").format(customer)
+
+
+def content_of(wire: Mapping[str, Any], names: Names) -> str:
+    """What was recorded; empty if nothing is left of it, as after an erasure."""
+    says = _CONTENTS.get(wire["kind"])
+    return says(wire["arguments"], names) if says and wire["arguments"] else ""
+
+
+def consent_name(purpose: str, channel: str) -> str:
+    """What a consent is for: "News and offers", "News and offers by e-mail"."""
+    name = CONSENT_NAMES.get(purpose, purpose)
+    return name if channel == "any" else f"{name} by {CHANNELS.get(channel, channel)}"
+
+
+def value_text(field: str, value: str | None) -> str:
+    """A field's value as people say it."""
+    if value is None:
+        return "nothing"
+    return CHANNELS.get(value, value) if field == "preferred_channel" else value
+
+
+def label_of(field: str) -> str:
+    """A field's name at the beginning of a line."""
+    label = FIELDS[field].label
+    return label[0].upper() + label[1:]
+
+
+def _note(arguments: Arguments, _: Names) -> str:
+    return str(arguments["text"])
+
+
+def _answer(arguments: Arguments, names: Names) -> str:
+    product = names.products.get(arguments["product_id"], "an item no longer in the catalogue")
+    return f"{ANSWER_WORDS.get(arguments['answer'], arguments['answer'])}: {product}"
+
+
+def _offer(arguments: Arguments, names: Names) -> str:
+    return names.promotions.get(arguments["promotion_id"], "an offer that HQ has taken back")
+
+
+def _edit(arguments: Arguments, _: Names) -> str:
+    changes: Mapping[str, Mapping[str, Any]] = arguments["changes"]
+    if not changes:
+        return "Both values looked at; what stands may stand"
+    return "\n".join(
+        f"{label_of(field)}: {value_text(field, change['to'])}" for field, change in changes.items()
+    )
+
+
+def _preferences(arguments: Arguments, _: Names) -> str:
+    parts = (("added", arguments["added"]), ("no longer", arguments["removed"]))
+    said = "; ".join(f"{word} {', '.join(values)}" for word, values in parts if values)
+    return f"{PREFERENCE_NAMES[arguments['kind']]}: {said}"
+
+
+def _consent(arguments: Arguments, _: Names) -> str:
+    word = "given" if arguments["granted"] else "withdrawn"
+    return f"{consent_name(arguments['purpose'], arguments['channel'])}: {word}"
+
+
+_CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
+    "note_added": _note,
+    "recommendation_answered": _answer,
+    "offer_redeemed": _offer,
+    "customer_edited": _edit,
+    "preferences_changed": _preferences,
+    "consent_changed": _consent,
+}

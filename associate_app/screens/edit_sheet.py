@@ -1,0 +1,103 @@
+"""The sheet on which an associate puts right what is known of a customer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kivy.properties import ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from associate_app.presenters.editing import complaints_about, members
+from associate_app.presenters.view_models import ConsentChoice, CustomerForm
+from associate_app.widgets import chip, load_kv
+from associate_app.widgets.chip import Chip
+from associate_app.widgets.sheet import Sheet
+
+__all__ = ["ConsentRow", "EditSheet", "chip"]
+
+CHANNELS = {
+    "email": "E-mail",
+    "phone": "Phone",
+    "message": "Message",
+    "store": "In the store",
+    "": "No matter",
+}
+
+
+class ConsentRow(BoxLayout):
+    """One use she can be asked about, the words to ask in, and her answer."""
+
+    choice = ObjectProperty()
+    label = StringProperty()
+    wording = StringProperty()
+    granted = ObjectProperty(None, allownone=True)
+
+    def answered(self) -> ConsentChoice:
+        """The choice with her answer."""
+        choice: ConsentChoice = self.choice
+        return replace(choice, granted=self.granted)
+
+
+class EditSheet(Sheet):
+    """The form as it was when it was opened; `on_save(form)` with what was written."""
+
+    form = ObjectProperty()
+    channel = StringProperty()
+
+    def __init__(self, form: CustomerForm, **properties: Any) -> None:
+        self.register_event_type("on_save")
+        super().__init__(form=form, title=form.name, channel=form.preferred_channel, **properties)
+        for key, text in CHANNELS.items():
+            self.ids.channels.add_widget(self._channel_chip(key, text))
+        for choice in form.consents:
+            row = ConsentRow(
+                choice=choice, label=choice.label, wording=choice.wording, granted=choice.granted
+            )
+            self.ids.consents.add_widget(row)
+
+    def on_save(self, form: CustomerForm) -> None:
+        """That is to be kept."""
+
+    def focus_first(self) -> None:
+        """Typing goes into the first field."""
+        self.ids.phone.focus_input()
+
+    def save(self) -> None:
+        """The sheet is gone and what was written is to be kept; what is wrong stays to be put right."""
+        wanted = self._wanted()
+        complaints = complaints_about(wanted)
+        for name in ("phone", "email", "likes", "dislikes"):
+            complaint = complaints.get(name, "")
+            self.ids[name].error = complaint and f"{complaint[0].upper()}{complaint[1:]}."
+        if not complaints:
+            self.close()
+            if wanted != self.form:
+                self.dispatch("on_save", wanted)
+
+    def _wanted(self) -> CustomerForm:
+        ids = self.ids
+        form: CustomerForm = self.form
+        return replace(
+            form,
+            phone=ids.phone.text.strip(),
+            email=ids.email.text.strip(),
+            preferred_channel=self.channel,
+            likes=members(ids.likes.text),
+            dislikes=members(ids.dislikes.text),
+            consents=tuple(row.answered() for row in reversed(ids.consents.children)),
+        )
+
+    def _channel_chip(self, key: str, text: str) -> Chip:
+        made = Chip(text=text, accessible_name=f"Prefers: {text}", chosen=key == self.channel)
+
+        def choose(_: Any) -> None:
+            self.channel = key
+            for each in self.ids.channels.children:
+                each.chosen = each is made
+
+        made.bind(on_release=choose)
+        return made
+
+
+load_kv(__file__)

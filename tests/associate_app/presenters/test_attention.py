@@ -1,0 +1,179 @@
+"""What HQ refused and what lost a conflict: readable in every kind, and dealt with in one tap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from associate_app.errors import CannotSave
+from associate_app.presenters.attention import AttentionPresenter
+from associate_app.presenters.customer import CustomerPresenter
+from associate_app.presenters.sync import SyncPresenter
+from shared.operation_kinds import KINDS
+from tests.associate_app.replica_world import ReplicaWorld
+from tests.associate_app.small_world import LEO, NOW_MS, PROMOTION
+
+GONE_PROMOTION = "01980000-0000-7000-8000-00000000dead"
+STANDS_ON = {"basis": "provisional", "lease": None, "spent": []}
+EDIT = {
+    "changes": {
+        "phone": {"from": "+1 555-0134", "to": None}, "preferred_channel": {"from": "email", "to": "phone"},
+    },
+    "settles": [],
+}  # fmt: skip
+CONSENT = {"purpose": "marketing", "channel": "email", "granted": True, "wording": "May we?", "seen": None}
+DONE: list[tuple[str, dict[str, Any], str, str, bool]] = [
+    ("note_added", {"text": "Moved to Boston"}, "Note for Olivia Bennett", "Moved to Boston", True),
+    ("recommendation_answered", {"product_id": 10, "answer": "liked"}, "Answer of Olivia Bennett",
+     "Liked: Whole milk, 1 gal", True),
+    ("recommendation_answered", {"product_id": 777, "answer": "liked"}, "Answer of Olivia Bennett",
+     "Liked: an item no longer in the catalogue", True),
+    ("offer_redeemed", {"promotion_id": PROMOTION, "stands_on": STANDS_ON}, "Offer used by Olivia Bennett",
+     "Gold week", False),
+    ("offer_redeemed", {"promotion_id": GONE_PROMOTION, "stands_on": STANDS_ON},
+     "Offer used by Olivia Bennett", "an offer that HQ has taken back", False),
+    ("customer_edited", EDIT, "Details of Olivia Bennett",
+     "Phone number: nothing\nPreferred channel: phone calls", True),
+    ("customer_edited", {"changes": {}, "settles": [PROMOTION]}, "Details of Olivia Bennett",
+     "Both values looked at; what stands may stand", True),
+    ("preferences_changed", {"kind": "likes", "added": ["tea"], "removed": ["milk", "oats"]},
+     "Preferences of Olivia Bennett", "Likes: added tea; no longer milk, oats", True),
+    ("consent_changed", CONSENT, "Consent of Olivia Bennett", "News and offers by e-mail: given", True),
+    ("consent_changed", CONSENT | {"channel": "any", "granted": False}, "Consent of Olivia Bennett",
+     "News and offers: withdrawn", True),
+]  # fmt: skip
+
+
+@pytest.fixture
+def presenter(world: ReplicaWorld) -> AttentionPresenter:
+    return AttentionPresenter(lambda: world.desk)
+
+
+def test_every_kind_has_its_words() -> None:
+    assert {kind for kind, *_ in DONE} == {kind for kind, _ in KINDS}
+
+
+def test_what_hq_refused_is_listed_with_its_content_and_what_can_be_done(
+    presenter: AttentionPresenter, world: ReplicaWorld
+) -> None:
+    for kind, arguments, *_ in DONE:
+        world.desk.recorder.record(kind, 1, arguments)
+    world.refuse("odd_code", "Because.")
+    items = presenter.refused()
+    assert [(item.title, item.content, item.again) for item in items] == [
+        (title, content, again) for _, _, title, content, again in DONE
+    ]
+    assert {item.reason for item in items} == {"Because."}
+    assert items[0].advice == "Try again if it is still right, or let it go."
+    assert items[3].advice == "Tell the customer, look for another offer, then let this go."
+    presenter.let_go(items[0].id)
+    assert len(presenter.refused()) == len(DONE) - 1
+
+
+def test_what_is_about_somebody_elsewhere_or_erased_cannot_be_tried_again(
+    presenter: AttentionPresenter, world: ReplicaWorld
+) -> None:
+    world.desk.recorder.record("note_added", 55, {"text": "hers"})
+    world.refuse("customer_not_here", "Not in your book.")
+    (item,) = presenter.refused()
+    assert (item.title, item.again) == ("Note for a customer of another store", False)
+    presenter.let_go(item.id)
+    world.desk.recorder.record("note_added", 55, {"text": "hers"})
+    world.refuse("customer_erased", "She was erased.")
+    (item,) = presenter.refused()
+    assert (item.title, item.content, item.again) == ("Note for an erased customer", "", False)
+
+
+def test_trying_again_records_it_anew_as_it_is_seen_now_and_at_once_in_its_place(
+    presenter: AttentionPresenter, world: ReplicaWorld
+) -> None:
+    word = {"customer_id": 1, "purpose": "marketing", "channel": "email", "granted": 0, "at_ms": 77}
+    world.desk.recorder.record("customer_edited", 1, EDIT)
+    world.desk.recorder.record("consent_changed", 1, CONSENT)
+    world.desk.recorder.record("note_added", 1, {"text": "Hello"})
+    world.refuse("unknown_associate", "Sign in yourself.")
+    old = [item.id for item in presenter.refused()]
+    world.change("customers", 1, phone="999 99 99")
+    world.put("consents", word)
+    for item in old:
+        presenter.try_again(item)
+    assert presenter.refused() == ()
+    edit, consent, note = world.pending()
+    assert edit["arguments"]["changes"]["phone"] == {"from": "999 99 99", "to": None}
+    assert consent["arguments"]["seen"] == 77
+    assert note["arguments"] == {"text": "Hello"}
+    assert not {edit["id"], consent["id"], note["id"]} & set(old)
+    with pytest.raises(CannotSave, match="dealt with this already"):
+        presenter.try_again(old[0])
+    assert len(world.pending()) == 3
+
+
+def conflict(world: ReplicaWorld, number: int, field: str, kept: str | None, lost: str | None) -> str:
+    row = {
+        "id": f"c0000000-0000-4000-8000-{number:012}", "customer_id": 1, "store_id": "367",
+        "associate_id": LEO if number % 2 else "gone", "field": field, "kept": kept, "lost": lost,
+        "at_ms": NOW_MS - 1000 + number, "settled_ms": None,
+    }  # fmt: skip
+    world.put("customer_conflicts", row)
+    return str(row["id"])
+
+
+def test_both_values_are_shown_and_taking_the_other_writes_it_over_what_stands_now(
+    presenter: AttentionPresenter, world: ReplicaWorld
+) -> None:
+    key = conflict(world, 1, "phone", "555 0100", "555 0199")
+    (item,) = presenter.conflicts()
+    assert (item.title, item.now, item.other) == ("Phone number of Olivia Bennett", "+1 555-0134", "555 0199")
+    assert (
+        item.sentence == "Leo Brand wrote it, today, 09:59, while somebody else had written something else."
+    )
+    assert SyncPresenter(lambda: world.desk).status().conflicts == 1
+    presenter.take_other(key)
+    assert presenter.conflicts() == ()
+    assert CustomerPresenter(lambda: world.desk).open(1).phone == "555 0199"
+    (wire,) = world.pending()
+    assert wire["arguments"] == {
+        "changes": {"phone": {"from": "+1 555-0134", "to": "555 0199"}}, "settles": [key],
+    }  # fmt: skip
+    with pytest.raises(CannotSave, match="dealt with this already"):
+        presenter.take_other(key)
+
+
+def test_what_stands_may_stand(presenter: AttentionPresenter, world: ReplicaWorld) -> None:
+    key = conflict(world, 2, "email", "olivia@example.com", None)
+    (item,) = presenter.conflicts()
+    assert (item.now, item.other, item.can_take_other) == ("olivia@example.com", "nothing", True)
+    assert item.sentence.startswith("somebody in another store wrote it")
+    presenter.keep(key)
+    assert presenter.conflicts() == ()
+    assert CustomerPresenter(lambda: world.desk).open(1).email == "olivia@example.com"
+
+
+def test_a_value_that_nobody_could_write_today_cannot_be_taken(
+    presenter: AttentionPresenter, world: ReplicaWorld
+) -> None:
+    conflict(world, 1, "phone", "555 0100", "ask her husband")
+    conflict(world, 3, "phone", "555 0100", "+1 555-0134")
+    assert [item.can_take_other for item in presenter.conflicts()] == [False, False]
+
+
+def test_a_grant_that_lost_says_that_only_she_can_give_it(
+    presenter: AttentionPresenter, world: ReplicaWorld
+) -> None:
+    conflict(world, 1, "consent/marketing/email", "withdrawn", "granted")
+    (item,) = presenter.conflicts()
+    assert item.title == "Consent of Olivia Bennett: News and offers by e-mail"
+    assert (item.now, item.other, item.can_take_other) == ("Withdrawn", "Given", False)
+    assert "She had withdrawn it" in item.sentence
+
+
+def test_a_conflict_that_pending_work_will_make_is_shown_before_hq_has_it(
+    presenter: AttentionPresenter, world: ReplicaWorld
+) -> None:
+    world.desk.recorder.record("customer_edited", 1, EDIT)
+    assert presenter.conflicts() == ()
+    world.change("customers", 1, phone="999 99 99")
+    (item,) = presenter.conflicts()
+    assert (item.now, item.other) == ("nothing", "999 99 99")
+    assert item.sentence.startswith("Mia Sato wrote it")
