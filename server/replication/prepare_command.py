@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 import click
@@ -44,7 +45,7 @@ def _stores(session: Session, asked: Iterable[str]) -> list[str]:
 
 def _prepare(label: str, scope: str) -> None:
     config = runtime().config
-    is_watched = click.get_text_stream("stderr").isatty()
+    is_watched = sys.stderr.isatty()
 
     def show(written: int) -> None:
         if is_watched:

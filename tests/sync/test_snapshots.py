@@ -50,6 +50,18 @@ class WatchedLine(FaultyLine):
             yield iter([self.alter(b"".join(body))])
 
 
+@pytest.fixture(params=["sqlite"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A world on SQLite; most of what happens on a device does not depend on the server's database."""
+    engine = open_engine(request.getfixturevalue(f"{request.param}_url"))
+    build(engine)
+    yield engine
+    engine.dispose()
+
+
+on_both = pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
+
+
 @pytest.fixture
 def world(engine: Engine, tmp_path: Path) -> Iterator[Tablet]:
     """A tablet that has loaded nothing yet; its store's snapshot is prepared."""
@@ -91,6 +103,7 @@ def move_on(engine: Engine) -> None:
         run(connection, "INSERT INTO lines VALUES (77, 0, 1, 1)")
 
 
+@on_both
 def test_a_prepared_load_and_what_changed_since_show_what_the_server_holds(
     world: Tablet, engine: Engine
 ) -> None:
@@ -102,6 +115,7 @@ def test_a_prepared_load_and_what_changed_since_show_what_the_server_holds(
     assert report.rows >= 7
 
 
+@on_both
 def test_a_part_older_than_the_other_is_brought_up_with_it(world: Tablet, engine: Engine) -> None:
     preparer = line_of(world).snapshots
     assert preparer is not None
@@ -308,6 +322,7 @@ def test_a_withdrawn_tablet_gets_no_chunk_and_no_row(world: Tablet) -> None:
     assert not any(shown_by(world.connection).values())
 
 
+@on_both
 def test_a_new_epoch_makes_a_half_taken_load_worthless(world: Tablet, engine: Engine) -> None:
     line = line_of(world)
     line.faults = replace(Faults(), cut_bytes=0)  # the parts come, the pull behind them does not
@@ -342,6 +357,7 @@ def test_a_prepared_load_that_does_not_add_up_is_not_taken_twice(world: Tablet, 
     assert world.replica.meta("by_rows") is None
 
 
+@on_both
 def test_a_disk_that_is_full_in_the_middle_keeps_the_replica_and_the_place(
     world: Tablet, engine: Engine
 ) -> None:
@@ -418,6 +434,7 @@ def test_collections_that_devices_share_stand_before_those_they_do_not() -> None
         prepared(behind, GROUPINGS, shared)
 
 
+@on_both
 def test_a_scope_is_counted_no_further_than_needed(engine: Engine) -> None:
     with engine.begin() as connection:
         assert holds_rows(connection, ("*", "s:1"), COLLECTIONS, GROUPINGS, least=5)

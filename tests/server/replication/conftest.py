@@ -11,15 +11,20 @@ from pathlib import Path
 import pytest
 import requests
 from flask import Flask
+from sqlalchemy import Engine
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from server.database import db
+from server.replication import preparing
 from server.replication.collections import COLLECTIONS
 from shared.clock import SystemClock
 from sync.device.engine import SyncEngine
 from sync.device.outbox import Outbox
 from sync.device.replica import Replica, ReplicaTable
 from sync.device.transport import HttpTransport
-from tests.server.world import Actors, SignedIn
+from sync.source.snapshot import Recorded
+from tests.server.replication.loads import Prepare
+from tests.server.world import NOW_MS, Actors, SignedIn, counted_bytes
 
 TABLES = tuple(
     ReplicaTable(
@@ -107,3 +112,30 @@ def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> float:
         assert time.monotonic() - began < seconds, "it never happened"
         pause.wait(0.01)
     return time.monotonic() - began
+
+
+@pytest.fixture
+def engine(app: Flask) -> Engine:
+    with app.app_context():
+        return db.engine
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The server's folder, as `make_config` names it."""
+    return tmp_path
+
+
+@pytest.fixture
+def prepare(engine: Engine, home: Path, people: Actors) -> Prepare:
+    """Prepares both parts of store 367, as of now."""
+    draw = counted_bytes("snapshots")
+
+    def now(*, at_ms: int = NOW_MS) -> list[Recorded | None]:
+        return [
+            preparing.prepare(engine, home, scope, now_ms=lambda: at_ms, random_bytes=draw)
+            for scope in ("*", "s:367")
+        ]
+
+    assert people
+    return now

@@ -2,81 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
-from urllib3 import HTTPResponse
 
-from server.database import db
-from server.devices import parting
-from server.replication import downloads, preparing, snapshots
+from server.replication import preparing, snapshots
 from server.replication.upkeep import tend
 from shared.clock import DAY_MS
-from shared.ids import scoped_id
-from sync.errors import ProtocolError, Revoked
-from sync.integrity import CONTENT_DIGEST
-from sync.protocol import PROTOCOL_VERSION
-from sync.source import changelog
-from sync.source.snapshot import Recorded
 from tests.server.people import ELENA
 from tests.server.replication.conftest import HttpTablet
-from tests.server.world import NOW_MS, Actors, SignedIn, counted_bytes
+from tests.server.replication.loads import Prepare, asked, many_products
+from tests.server.world import NOW_MS, Actors, counted_bytes
 
-SPOKEN = {"protocol": PROTOCOL_VERSION}
 GOODS = "SELECT id, name, price_minor FROM products ORDER BY id"
-
-Prepare = Callable[..., list[Recorded | None]]
-
-
-@pytest.fixture
-def engine(app: Flask) -> Engine:
-    with app.app_context():
-        return db.engine
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """The server's folder, as `make_config` names it."""
-    return tmp_path
-
-
-@pytest.fixture
-def prepare(engine: Engine, home: Path, people: Actors) -> Prepare:
-    """Prepares both parts of store 367, as of now."""
-    draw = counted_bytes("snapshots")
-
-    def now(*, at_ms: int = NOW_MS) -> list[Recorded | None]:
-        return [
-            preparing.prepare(engine, home, scope, now_ms=lambda: at_ms, random_bytes=draw)
-            for scope in ("*", "s:367")
-        ]
-
-    assert people
-    return now
-
-
-def asked(client: FlaskClient, who: SignedIn) -> Any:
-    return client.post("/api/v1/sync/snapshot", json=SPOKEN, headers=who.headers)
-
-
-def many_products(session: Session, count: int) -> None:
-    session.execute(
-        text(
-            "INSERT INTO products (id, sku, name, department, brand, recommendable)"
-            " VALUES (:id, :sku, 'Candle', 'GIFTS', 'National', 1)"
-        ),
-        [{"id": scoped_id(3, n), "sku": f"X{n}"} for n in range(count)],
-    )
-    session.commit()
 
 
 def test_a_tablet_loads_what_was_prepared_and_then_what_changed(
@@ -105,42 +48,6 @@ def test_a_tablet_loads_what_was_prepared_and_then_what_changed(
     assert tablet.rows("SELECT quantity FROM stock") == [(7,)]
 
 
-def test_nothing_is_prepared_for_a_store_that_fits_a_page(client: FlaskClient, people: Actors) -> None:
-    answer = asked(client, people.device)
-    assert (answer.status_code, answer.json["code"]) == (404, "no_snapshot")
-    assert "aisle_preparer" not in client.application.extensions
-
-
-def test_the_first_tablet_of_a_large_store_has_it_prepared_for_the_next(
-    app: Flask, client: FlaskClient, people: Actors, session: Session
-) -> None:
-    many_products(session, snapshots.LEAST_ROWS)
-    assert asked(client, people.device).status_code == 404
-    app.extensions["aisle_preparer"].wait(30)
-    offer = asked(client, people.device)
-    assert offer.status_code == 200
-    assert [part["rows"] > 0 for part in offer.json["parts"]] == [True, True]
-
-
-def test_a_part_is_sent_from_any_byte_on(client: FlaskClient, people: Actors, prepare: Prepare) -> None:
-    prepare()
-    part = asked(client, people.device).json["parts"][0]
-    path = f"/api/v1/sync/snapshots/{part['id']}"
-
-    def get(told: str | None) -> Any:
-        more = {"Range": told} if told else {}
-        return client.get(path, headers=people.device.headers | more)
-
-    whole = get(None)
-    assert (whole.status_code, len(whole.data)) == (206, part["bytes"])
-    rest = get("bytes=10-")
-    assert rest.data == whole.data[10:]
-    assert rest.headers["Content-Range"] == f"bytes 10-{part['bytes'] - 1}/{part['bytes']}"
-    assert get("bytes=1-2").data == whole.data  # not a form that we serve: the whole, and it says so
-    beyond = get(f"bytes={part['bytes']}-")
-    assert (beyond.status_code, beyond.json["code"]) == (416, "range_not_satisfiable")
-
-
 def test_another_stores_tablet_is_told_of_nothing(
     client: FlaskClient, people: Actors, prepare: Prepare, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -154,43 +61,6 @@ def test_another_stores_tablet_is_told_of_nothing(
     assert people.device_elsewhere.actor.id in capsys.readouterr().err
     unknown = client.get("/api/v1/sync/snapshots/" + "0" * 32, headers=elsewhere)
     assert unknown.status_code == 404
-
-
-def test_files_hold_nothing_in_clear_and_only_their_owner_may_look(home: Path, prepare: Prepare) -> None:
-    prepare()
-    folder = home / "snapshots"
-    files = list(folder.iterdir())
-    assert len(files) == 2
-    assert all(b"Elena" not in file.read_bytes() for file in files)
-    assert folder.stat().st_mode & 0o777 == 0o700
-
-
-def test_a_withdrawn_tablet_gets_nothing_more_in_the_middle_of_a_download(
-    client: FlaskClient, people: Actors, prepare: Prepare, session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(downloads, "_PIECE", 16)
-    monkeypatch.setattr(downloads, "_LOOK_EVERY", 2)
-    prepare()
-    part = asked(client, people.device).json["parts"][0]
-    path = f"/api/v1/sync/snapshots/{part['id']}"
-    answer = client.get(path, headers=people.device.headers)
-    pieces = iter(answer.response)
-    assert len(next(pieces)) == 16
-    parting.revoke(session, people.device.actor.id, NOW_MS)
-    session.commit()
-    assert list(pieces) == []
-    answer.close()
-    assert client.get(path, headers=people.device.headers).status_code == 401
-
-
-def test_a_tablet_withdrawn_before_its_load_is_sent_nothing(
-    tablet: HttpTablet, people: Actors, session: Session, prepare: Prepare
-) -> None:
-    prepare()
-    parting.revoke(session, people.device.actor.id, NOW_MS)
-    session.commit()
-    with pytest.raises(Revoked):
-        tablet.engine.round()
 
 
 def test_what_is_forgotten_can_neither_be_had_nor_read(
@@ -250,53 +120,6 @@ def test_whoever_died_preparing_is_replaced_after_an_hour(
     assert not snapshots.exists(session, "dead")
 
 
-def test_a_load_older_than_a_day_is_neither_offered_nor_kept(
-    client: FlaskClient, people: Actors, prepare: Prepare, session: Session, home: Path
-) -> None:
-    prepare(at_ms=NOW_MS - DAY_MS - 1)
-    assert asked(client, people.device).status_code == 404
-    snapshots.sweep(session, home, NOW_MS)
-    session.commit()
-    assert list((home / "snapshots").iterdir()) == []
-
-
-def test_two_loads_of_a_scope_are_kept_and_the_newest_is_offered(
-    client: FlaskClient, people: Actors, prepare: Prepare, session: Session, home: Path
-) -> None:
-    for price in range(4):
-        session.execute(text("UPDATE products SET price_minor = :price"), {"price": price})
-        session.commit()
-        prepare()
-    assert len(list((home / "snapshots").iterdir())) == 4
-    token = asked(client, people.device).json["token"]
-    assert token["base"] == changelog.state_of(session.connection()).stamp
-
-
-def test_a_new_epoch_ends_every_prepared_load(
-    client: FlaskClient, people: Actors, prepare: Prepare, session: Session, home: Path
-) -> None:
-    prepare()
-    changelog.change_epoch(session.connection())
-    session.commit()
-    assert asked(client, people.device).status_code == 404
-    snapshots.sweep(session, home, NOW_MS)
-    session.commit()
-    assert list((home / "snapshots").iterdir()) == []
-
-
-@pytest.mark.parametrize("damage", ["cut", "gone"])
-def test_a_file_that_is_not_whole_is_not_offered(
-    client: FlaskClient, people: Actors, prepare: Prepare, home: Path, damage: str
-) -> None:
-    prepare()
-    file = min((home / "snapshots").iterdir())
-    if damage == "cut":
-        file.write_bytes(file.read_bytes()[:-1])
-    else:
-        file.unlink()
-    assert asked(client, people.device).status_code == 404
-
-
 def test_a_tablet_with_visitors_loads_row_by_row(
     client: FlaskClient, people: Actors, prepare: Prepare, session: Session
 ) -> None:
@@ -310,17 +133,6 @@ def test_a_tablet_with_visitors_loads_row_by_row(
     assert asked(client, people.device).status_code == 404
 
 
-def test_a_load_that_is_half_a_day_old_is_offered_and_made_anew(
-    app: Flask, client: FlaskClient, people: Actors, prepare: Prepare, session: Session
-) -> None:
-    prepare(at_ms=NOW_MS - DAY_MS // 2 - 1)
-    first = asked(client, people.device)
-    assert first.status_code == 200
-    app.extensions["aisle_preparer"].wait(30)
-    assert asked(client, people.device).json["parts"][0]["id"] != first.json["parts"][0]["id"]
-    assert session is not None
-
-
 def test_a_store_prepared_ahead_keeps_its_log_until_its_first_tablet_comes(
     client: FlaskClient, people: Actors, prepare: Prepare, engine: Engine, session: Session
 ) -> None:
@@ -331,70 +143,3 @@ def test_a_store_prepared_ahead_keeps_its_log_until_its_first_tablet_comes(
     session.execute(text("UPDATE devices SET status = 'active'"))
     session.commit()
     assert asked(client, people.device).status_code == 200
-
-
-def test_a_disk_that_is_full_at_the_server_leaves_the_rows(
-    engine: Engine, home: Path, people: Actors, session: Session
-) -> None:
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    assert people
-    with pytest.raises(OSError, match="No space"):
-        preparing.prepare(
-            engine, home, "*", now_ms=lambda: NOW_MS, random_bytes=counted_bytes("x"), on_progress=full
-        )
-    assert list((home / "snapshots").iterdir()) == []
-    assert snapshots.scopes_kept(session) == set()
-
-
-def test_what_could_not_be_prepared_is_tried_again_later_and_stops_nobody_else() -> None:
-    done: list[str] = []
-    troubles: list[Exception] = []
-    now = [NOW_MS]
-    gate = threading.Event()
-
-    def work(scope: str) -> None:
-        gate.wait(10)
-        if scope == "bad":
-            raise OSError(28, "No space left on device")
-        done.append(scope)
-
-    preparer = preparing.Preparer(work, troubles.append, lambda: now[0])
-    preparer.wait(0.1)
-    preparer.ask(["bad", "good"])
-    preparer.ask(["good"])
-    gate.set()
-    preparer.wait(10)
-    assert (done, len(troubles)) == (["good"], 1)
-    preparer.ask(["bad"])
-    preparer.wait(10)
-    assert len(troubles) == 1
-    now[0] += preparing.RETRY_MS
-    preparer.ask(["bad"])
-    preparer.wait(10)
-    assert len(troubles) == 2
-
-
-def test_a_server_that_answers_garbage_is_not_believed(tablet: HttpTablet, prepare: Prepare) -> None:
-    prepare()
-    send = tablet.session.send
-
-    def lie(request: Any, **more: Any) -> requests.Response:
-        answer = send(request, **more)
-        if request.url.endswith("/snapshot"):
-            answer.raw = HTTPResponse(io.BytesIO(b"not JSON"), preload_content=False)
-            answer.headers.pop(CONTENT_DIGEST)
-        if "/snapshots/" in request.url:
-            answer.headers["Content-Range"] = "bytes 7-8/9"
-        return answer
-
-    offer = tablet.line.snapshot_offer()
-    assert offer is not None
-    tablet.session.send = lie  # type: ignore[method-assign]
-    with pytest.raises(ProtocolError):
-        tablet.line.snapshot_offer()
-    another = pytest.raises(ProtocolError, match="another piece")
-    with another, tablet.line.snapshot_bytes(offer.parts[0].id, 0):
-        pass
-    assert tablet.engine.round().loaded
