@@ -11,7 +11,7 @@ from sync.protocol import GLOBAL_SCOPE
 from sync.snapshot import ChunkSeal, SnapshotOffer, SnapshotPart
 from sync.source import changelog, scopes
 from sync.source.snapshot import holds_groups, prepared, reaches_back, token_behind, write_part
-from tests.sync.world import COLLECTIONS, GROUPINGS, Source
+from tests.sync.world import GROUPINGS, Source
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Preparer:
         with self.source.reading() as connection:
             made = write_part(
                 connection, self.folder / name, ChunkSeal(name, key), scope=scope,
-                collections=COLLECTIONS, groupings=GROUPINGS, chunk_bytes=self.chunk_bytes,
+                collections=self.source.collections, groupings=GROUPINGS, chunk_bytes=self.chunk_bytes,
                 on_progress=self.on_progress,
             )  # fmt: skip
         part = SnapshotPart(name, key.hex(), made.bytes, made.chunks, made.rows)
@@ -61,9 +61,9 @@ class Preparer:
             if len(usable) < len(kept) or holds_groups(connection, mine[2], GROUPINGS):
                 return None
         token = token_behind(
-            COLLECTIONS, prepared(COLLECTIONS, GROUPINGS, mine[:2]),
+            self.source.collections, prepared(self.source.collections, GROUPINGS, mine[:2]),
             base=min(stamp for _, _, stamp in usable), epoch=log.epoch,
-            shape=scopes.shape_of(mine, COLLECTIONS),
+            shape=scopes.shape_of(mine, self.source.collections),
         )  # fmt: skip
         return SnapshotOffer(tuple(part for part, _, _ in usable), token)
 

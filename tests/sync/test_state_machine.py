@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
-from tests.sync.machine import Replication
-
-ORDINARY = settings(
-    deadline=None,
-    stateful_step_count=30,
-    suppress_health_check=list(HealthCheck),
-    print_blob=True,
-    database=None,
-)
+from tests.sync.schedules.running import machine_with, search
+from tests.sync.schedules.servers import postgres_server
 
 
 @pytest.mark.parametrize("half", ["first 250", "second 250"])
 def test_replicas_agree_after_any_schedule_of_faults(half: str) -> None:  # noqa: ARG001 - two processors share
-    run_state_machine_as_test(Replication, settings=settings(ORDINARY, max_examples=250))
+    search(machine_with(), 250)
+
+
+def test_replicas_agree_after_any_schedule_of_faults_on_postgresql(postgres_url: str) -> None:
+    search(machine_with(server=staticmethod(partial(postgres_server, postgres_url))), 100)
 
 
 @pytest.mark.long
 def test_replicas_agree_after_ten_thousand_schedules() -> None:
-    run_state_machine_as_test(
-        Replication, settings=settings(ORDINARY, max_examples=10_000, stateful_step_count=50)
-    )
+    search(machine_with(), 10_000)
+
+
+@pytest.mark.long
+def test_replicas_agree_after_two_thousand_schedules_on_postgresql(postgres_url: str) -> None:
+    search(machine_with(server=staticmethod(partial(postgres_server, postgres_url))), 2_000)
