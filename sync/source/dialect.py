@@ -76,9 +76,9 @@ class Dialect:
         """A text expression that sorts and compares byte by byte, as Python does."""
         return text if self.is_sqlite else f'{text} COLLATE "C"'
 
-    def in_byte_order(self, alias: str, table: str, column: str) -> str:
+    def in_byte_order(self, table: str, column: str, alias: str | None = None) -> str:
         """A column that sorts and compares as it does on every device: numbers by size, text byte by byte."""
-        name = f"{alias}.{column}"
+        name = f"{alias}.{column}" if alias else column
         return self.ordered(name) if self._is_text(table, column) else name
 
     def compares(self, table: str, column: str, value: str | int) -> bool:

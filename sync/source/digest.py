@@ -16,8 +16,8 @@ from sync.digest import Bound, RowSum, Slice, SliceDigest, read_bound
 from sync.protocol import Collection, Grouping
 from sync.source.slices import SliceQueries, Statement
 
-SLICE_ROWS: Final = 2_000
-"""About how many rows a pull verifies: some 10 ms on either side."""
+SLICE_ROWS: Final = 1_000
+"""About how many rows a pull verifies: some milliseconds on either side."""
 
 _FIRST_GROUPS: Final = 4
 _MOST_GROUPS: Final = 64

@@ -29,7 +29,7 @@ from sync.protocol import (
 from sync.source.changelog import LogState, is_stamped, state_of
 from sync.source.cursor import LOADED, Progress, progress_of
 from sync.source.dialect import Dialect, tables_of
-from sync.source.digest import Verification
+from sync.source.digest import SLICE_ROWS, Verification
 from sync.source.fanout import one_of_each_name
 from sync.source.queries import Queries, Statement
 from sync.source.scopes import active_since, shape_of
@@ -54,6 +54,7 @@ class Pull:
         groupings: Sequence[Grouping],
         now_ms: int,
         page_rows: int = PAGE_ROWS,
+        slice_rows: int = SLICE_ROWS,
     ) -> None:
         self._connection = connection
         self._collections = collections
@@ -75,8 +76,9 @@ class Pull:
             dialect, scopes, collections, groupings, has_unstamped=not is_stamped(connection)
         )
         self._verification = Verification(
-            self._batches, SliceQueries(dialect, scopes, groupings), collections, groupings
-        )
+            self._batches, SliceQueries(dialect, scopes, groupings), collections, groupings,
+            slice_rows=slice_rows,
+        )  # fmt: skip
         self._counts: Counter[str] = Counter()
         self._named: set[str] = set()
         self._check = 0

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from sync.protocol import Collection, Grouping
 from sync.source import leases, triggers_postgresql, triggers_sqlite
-from sync.source.dialect import Dialect
+from sync.source.dialect import Dialect, tables_of
 
 NEWS_CHANNEL = "sync_news"
 
@@ -58,11 +58,12 @@ def install(connection: Connection, collections: Sequence[Collection], groupings
 
     Runs in the caller's writing transaction, after all tables exist.
     """
-    dialect = Dialect.of(connection)
+    dialect = Dialect.of(connection, tables_of(collections, groupings))
     for statement in (*(_SQLITE if dialect.is_sqlite else _POSTGRESQL), _INDEX):
         connection.exec_driver_sql(statement)
     leases.install(connection)
     _index_groups(connection, collections, groupings)
+    _index_keys(connection, dialect, collections)
     triggers = triggers_sqlite if dialect.is_sqlite else triggers_postgresql
     for statement in triggers.statements(connection, collections, groupings):
         connection.exec_driver_sql(statement)
@@ -82,3 +83,18 @@ def _index_groups(
         connection.exec_driver_sql(
             f"CREATE INDEX IF NOT EXISTS sync_{table}_by_group ON {table} ({', '.join(map(str, columns))})"
         )
+
+
+def _index_keys(connection: Connection, dialect: Dialect, collections: Iterable[Collection]) -> None:
+    """A slice of a collection without groups is found by its keys, without reading or sorting the others.
+
+    The primary key serves where it begins with the scope and its order is that of bytes.
+    """
+    for each in collections:
+        keys = [dialect.in_byte_order(each.name, column) for column in each.key]
+        is_served = tuple(keys) == each.key and each.scope_column in (None, each.key[0])
+        if each.grouping is None and not is_served:
+            columns = [each.scope_column, *keys] if each.scope_column else keys
+            connection.exec_driver_sql(
+                f"CREATE INDEX IF NOT EXISTS sync_{each.name}_by_key ON {each.name} ({', '.join(columns)})"
+            )

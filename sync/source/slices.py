@@ -23,7 +23,7 @@ class SliceQueries:
     def groups(self, grouping: Grouping, part: Slice, most: int | None = None) -> Statement:
         """The groups of a slice that the scopes hold, in order, at most so many; one may come twice."""
         column = grouping.group_column
-        key = self._dialect.in_byte_order("h", grouping.table, column)
+        key = self._dialect.in_byte_order(grouping.table, column, "h")
         inside, values = _inside([key], part)
         limit = "" if most is None else f" LIMIT {most}"
         held = self._membership.groups(grouping.name)
@@ -41,7 +41,7 @@ class SliceQueries:
 
     def rows(self, collection: Collection, part: Slice, most: int | None = None) -> Statement:
         """The rows of a slice of a collection without groups, in order of their keys, at most so many."""
-        keys = [self._dialect.in_byte_order("t", collection.name, column) for column in collection.key]
+        keys = [self._dialect.in_byte_order(collection.name, column, "t") for column in collection.key]
         inside, values = _inside(keys, part)
         limit = "" if most is None else f" LIMIT {most}"
         held = self._membership.holds(collection, "t")
