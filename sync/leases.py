@@ -59,11 +59,17 @@ class LeaseReport:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """So many units of a quota have been granted in all, and so many the device should go on holding."""
+    """So many units of a quota have been granted in all, and so many the device should go on holding.
+
+    `returned` and `used` are what the server knows of: a device that had forgotten the quota, because it held
+    nothing of it, goes on counting from there.
+    """
 
     quota: str
     granted: int
     target: int
+    returned: int = 0
+    used: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +89,27 @@ class LeaseAnswer:
 
     def to_wire(self) -> dict[str, Any]:
         """The form it has in JSON."""
-        grants = [[grant.quota, grant.granted, grant.target] for grant in self.grants]
+        grants = [[g.quota, g.granted, g.target, g.returned, g.used] for g in self.grants]
         return asdict(self) | {"grants": grants}
 
     @classmethod
     def of_wire(cls, wire: Mapping[str, Any]) -> LeaseAnswer:
         """The answer; ProtocolError if it is not one."""
         try:
-            grants = tuple(
-                Grant(str(q), _units(granted), _units(target)) for q, granted, target in wire["grants"]
-            )
+            grants = tuple(_grant(*grant) for grant in wire["grants"])
             return cls(
                 contact=int(wire["contact"]), lease=str(wire["lease"]), at_ms=int(wire["at_ms"]),
                 expires_ms=int(wire["expires_ms"]), is_alone=bool(wire["is_alone"]), grants=grants,
             )  # fmt: skip
         except (KeyError, TypeError, ValueError) as error:
             raise ProtocolError("The server told of leases in a form that this app cannot read.") from error
+
+
+def _grant(quota: Any, granted: Any, target: Any, returned: Any, used: Any) -> Grant:
+    grant = Grant(str(quota), _units(granted), _units(target), _units(returned), _units(used))
+    if grant.returned + grant.used > grant.granted:
+        raise ValueError("more is gone than was granted")
+    return grant
 
 
 def _units(value: Any) -> int:

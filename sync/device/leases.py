@@ -7,6 +7,7 @@ change of schema touches them.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -110,10 +111,18 @@ class Leases:
                 " contact = contact + 1",
                 (answer.lease, answer.expires_ms, answer.is_alone, answer.at_ms, answer.at_ms - now_ms),
             )
+            # what the server no longer speaks of, having been told that nothing is held, may be forgotten
+            spoken_of = json.dumps([grant.quota for grant in answer.grants])
+            self._connection.execute(
+                f"DELETE FROM sync_leases WHERE {_HELD} = 0"
+                " AND quota NOT IN (SELECT value FROM json_each(?))",
+                (spoken_of,),
+            )
             self._connection.executemany(
-                "INSERT INTO sync_leases (quota, granted, target) VALUES (?, ?, ?) ON CONFLICT (quota)"
+                "INSERT INTO sync_leases (quota, granted, target, returned, used) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (quota)"
                 " DO UPDATE SET granted = max(granted, excluded.granted), target = excluded.target",
-                ((grant.quota, grant.granted, grant.target) for grant in answer.grants),
+                ((g.quota, g.granted, g.target, g.returned, g.used) for g in answer.grants),
             )
             returned = self._connection.execute(
                 f"UPDATE sync_leases SET returned = granted - used - target WHERE {_HELD} > target"

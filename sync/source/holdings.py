@@ -10,6 +10,12 @@ from sqlalchemy.orm import Session
 
 OUTSTANDING = "(granted - returned - applied - released)"
 
+_HOLDINGS = text(
+    f"SELECT l.quota, l.lease, h.holder, {OUTSTANDING}, h.reported_ms, h.expires_ms, l.recent, l.recent_ms"
+    " FROM sync_leases AS l JOIN sync_lease_holders AS h ON h.lease = l.lease WHERE l.quota IN :quotas"
+).bindparams(bindparam("quotas", expanding=True))
+_OUTSTANDING = text(f"SELECT COALESCE(SUM({OUTSTANDING}), 0) FROM sync_leases WHERE quota = :quota")
+
 HALF_LIFE_MS = 86_400_000
 """What was used a day ago counts half in sharing out."""
 
@@ -33,13 +39,8 @@ def holdings(reader: Writer, quotas: Sequence[str]) -> Mapping[str, Sequence[Hol
     """Who has what outstanding of those quotas."""
     if not quotas:
         return {}
-    found = text(
-        f"SELECT l.quota, l.lease, h.holder, {OUTSTANDING}, h.reported_ms, h.expires_ms, l.recent,"
-        " l.recent_ms FROM sync_leases AS l JOIN sync_lease_holders AS h ON h.lease = l.lease"
-        " WHERE l.quota IN :quotas"
-    ).bindparams(bindparam("quotas", expanding=True))
     by_quota: dict[str, list[Holding]] = {}
-    for row in reader.execute(found, {"quotas": list(quotas)}):
+    for row in reader.execute(_HOLDINGS, {"quotas": list(quotas)}):
         recent = faded(row.recent, row.recent_ms, row.reported_ms)
         by_quota.setdefault(row.quota, []).append(Holding(*row[:-2], recent))
     return by_quota
@@ -47,10 +48,9 @@ def holdings(reader: Writer, quotas: Sequence[str]) -> Mapping[str, Sequence[Hol
 
 def outstanding(reader: Writer, quota: str) -> int:
     """How many units of the quota devices may still spend."""
-    found = text(f"SELECT COALESCE(SUM({OUTSTANDING}), 0) FROM sync_leases WHERE quota = :quota")
-    return int(reader.execute(found, {"quota": quota}).scalar_one())
+    return int(reader.execute(_OUTSTANDING, {"quota": quota}).scalar_one())
 
 
 def faded(recent: float, recent_ms: int, now_ms: int) -> float:
     """What was used lately, seen from now: half of it a day later."""
-    return recent * 2.0 ** - (max(0, now_ms - recent_ms) / HALF_LIFE_MS)
+    return recent * 2.0 ** -(max(0, now_ms - recent_ms) / HALF_LIFE_MS)

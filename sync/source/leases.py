@@ -12,7 +12,7 @@ counting what was spent and granting, nobody else may spend.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +33,44 @@ _TABLES = (
         lease {text} PRIMARY KEY, holder {text} NOT NULL, belongs_to {text} NOT NULL,
         reported_ms BIGINT NOT NULL, expires_ms BIGINT NOT NULL)""",
 )
+_EPOCH = text("SELECT epoch FROM sync_state")
+_RENEW = text(
+    "INSERT INTO sync_lease_holders (lease, holder, belongs_to, reported_ms, expires_ms)"
+    " VALUES (:lease, :holder, :belongs_to, :now, :expires) ON CONFLICT (lease) DO UPDATE SET"
+    " belongs_to = excluded.belongs_to, reported_ms = excluded.reported_ms, expires_ms = excluded.expires_ms"
+)
+_NOTE = text(
+    "UPDATE sync_leases SET returned = :returned, used = :used, recent = :recent, recent_ms = :now"
+    # looked at once more: a push beside this one may have spent them meanwhile
+    " WHERE quota = :quota AND lease = :lease AND granted - applied - released >= :returned"
+)
+_CLOSE = text(
+    f"UPDATE sync_leases SET returned = returned + {OUTSTANDING} WHERE lease = :lease AND lease IN"
+    " (SELECT lease FROM sync_lease_holders WHERE holder = :holder)"
+)
+_GRANT = text(
+    "INSERT INTO sync_leases (quota, lease, granted) VALUES (:quota, :lease, :more)"
+    " ON CONFLICT (quota, lease) DO UPDATE SET granted = sync_leases.granted + excluded.granted"
+)
+_SPEND = text(
+    "UPDATE sync_leases SET applied = applied + :units WHERE quota = :quota AND lease = :lease"
+    f" AND {OUTSTANDING} >= :units"
+    " AND lease IN (SELECT lease FROM sync_lease_holders WHERE belongs_to = :belongs_to)"
+)
+_RELEASE = text(
+    "UPDATE sync_leases SET applied = applied - :units, released = released + :units"
+    " WHERE quota = :quota AND lease = :lease"
+)
+_OF_LEASE = text(
+    "SELECT quota, granted, returned, applied, released, used, recent, recent_ms FROM sync_leases"
+    " WHERE lease = :lease"
+)
+
 RESERVE = 40
-"""One part in so many of what is left is not leased: who asks with her line up need not wait for others."""
+"""One part in so many is not leased: who has her line up and nothing left need not wait for others."""
+
+BOLDEST = 3
+"""How many times its even share a device may hold, were everybody in contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +97,7 @@ def install(connection: Connection) -> None:
 
 def lease_of(writer: Writer, holder: str) -> str:
     """The name of the device's lease in this epoch: a restored server knows too little of older ones."""
-    epoch = writer.execute(text("SELECT epoch FROM sync_state")).scalar_one()
-    return f"{epoch[:16]}.{holder}"
+    return f"{writer.execute(_EPOCH).scalar_one()[:16]}.{holder}"
 
 
 def take_report(writer: Writer, holder: str, belongs_to: str, report: LeaseReport, now_ms: int) -> str:
@@ -71,18 +106,8 @@ def take_report(writer: Writer, holder: str, belongs_to: str, report: LeaseRepor
     Of a lease that is over nothing is outstanding any more: the device is about to learn that and drops it.
     """
     lease = lease_of(writer, holder)
-    writer.execute(
-        text(
-            "INSERT INTO sync_lease_holders (lease, holder, belongs_to, reported_ms, expires_ms)"
-            " VALUES (:lease, :holder, :belongs_to, :now, :expires) ON CONFLICT (lease) DO UPDATE SET"
-            " belongs_to = excluded.belongs_to, reported_ms = excluded.reported_ms,"
-            " expires_ms = excluded.expires_ms"
-        ),
-        {
-            "lease": lease, "holder": holder, "belongs_to": belongs_to, "now": now_ms,
-            "expires": now_ms + LEASE_LIFE_MS,
-        },
-    )  # fmt: skip
+    life = {"now": now_ms, "expires": now_ms + LEASE_LIFE_MS}
+    writer.execute(_RENEW, {"lease": lease, "holder": holder, "belongs_to": belongs_to} | life)
     if report.lease == lease:
         _note_counters(writer, lease, report.held, now_ms)
     elif report.lease is not None:
@@ -92,7 +117,7 @@ def take_report(writer: Writer, holder: str, belongs_to: str, report: LeaseRepor
 
 def _note_counters(writer: Writer, lease: str, held: Sequence[Counters], now_ms: int) -> None:
     """No count is believed beyond what was granted: nobody returns what she has spent."""
-    known = _rows(writer, lease)
+    known = _rows(writer, lease) if held else {}
     news = []
     for each in held:
         row = known.get(each.quota)
@@ -103,90 +128,79 @@ def _note_counters(writer: Writer, lease: str, held: Sequence[Counters], now_ms:
         used = max(row.used, min(each.used, row.granted))
         if (returned, used) != (row.returned, row.used):
             recent = faded(row.recent, row.recent_ms, now_ms) + used - row.used
-            news.append(
-                {"quota": each.quota, "lease": lease, "returned": returned, "used": used, "recent": recent,
-                 "now": now_ms}
-            )  # fmt: skip
+            news.append({"quota": each.quota, "returned": returned, "used": used, "recent": recent})
     if news:
-        writer.execute(
-            text(
-                "UPDATE sync_leases SET returned = :returned, used = :used, recent = :recent,"
-                " recent_ms = :now WHERE quota = :quota AND lease = :lease"
-                # looked at once more: a push beside this one may have spent them meanwhile
-                " AND granted - applied - released >= :returned"
-            ),
-            news,
-        )
+        writer.execute(_NOTE, [each | {"lease": lease, "now": now_ms} for each in news])
 
 
 def close(writer: Writer, holder: str, lease: str) -> None:
     """Nothing of that lease of the device is outstanding: it will not be spent any more."""
-    writer.execute(
-        text(
-            f"UPDATE sync_leases SET returned = returned + {OUTSTANDING} WHERE lease = :lease AND lease IN"
-            " (SELECT lease FROM sync_lease_holders WHERE holder = :holder)"
-        ),
-        {"lease": lease, "holder": holder},
-    )
+    writer.execute(_CLOSE, {"lease": lease, "holder": holder})
 
 
 def is_due(writer: Writer, lease: str, quotas: Sequence[Quota], wanted: Iterable[str]) -> bool:
     """True if something is to be granted; then the caller takes its locks, counts anew and grants."""
-    return any(new for _, _, new in _granting(writer, lease, quotas, frozenset(wanted)))
+    own = _rows(writer, lease)
+    return any(more for _, _, more in _granting(writer, lease, own, quotas, frozenset(wanted)))
 
 
 def grant(writer: Writer, lease: str, quotas: Sequence[Quota], wanted: Iterable[str]) -> tuple[Grant, ...]:
     """What the lease has now of each quota, more where its share is greater and there is some left.
 
-    Of a quota that is no longer among those given, nothing is to be held.
+    Of a quota that is no longer among those given nothing is to be held; one of which nothing is held, and
+    nothing is to be, is not spoken of: the device may forget it.
     """
-    granting = list(_granting(writer, lease, quotas, frozenset(wanted)))
+    own = _rows(writer, lease)
+    granting = list(_granting(writer, lease, own, quotas, frozenset(wanted)))
     raised = [{"quota": quota, "lease": lease, "more": more} for quota, _, more in granting if more]
     if raised:
-        writer.execute(
-            text(
-                "INSERT INTO sync_leases (quota, lease, granted) VALUES (:quota, :lease, :more)"
-                " ON CONFLICT (quota, lease) DO UPDATE SET granted = sync_leases.granted + excluded.granted"
-            ),
-            raised,
-        )
-    targets = {quota: target for quota, target, _ in granting}
-    return tuple(
-        Grant(quota, row.granted, targets.get(quota, 0))
-        for quota, row in sorted(_rows(writer, lease).items())
-    )
+        writer.execute(_GRANT, raised)
+    found = {quota: Grant(quota, more, target) for quota, target, more in granting}
+    for quota, row in own.items():
+        new = found.get(quota, Grant(quota, 0, 0))
+        found[quota] = Grant(quota, row.granted + new.granted, new.target, row.returned, row.used)
+    return tuple(each for each in found.values() if each.target or each.granted > each.returned + each.used)
 
 
 def _granting(
-    writer: Writer, lease: str, quotas: Sequence[Quota], wanted: frozenset[str]
+    writer: Writer, lease: str, own: Mapping[str, Any], quotas: Sequence[Quota], wanted: frozenset[str]
 ) -> Iterable[tuple[str, int, int]]:
     """For each quota how many units the lease should hold, and how many more it gets now."""
-    own = _rows(writer, lease)
     holder = lease.split(".", 1)[1]
     everyone = holdings(writer, [quota.id for quota in quotas])
     for quota in quotas:
         held = everyone.get(quota.id, ())
-        left = quota.total - quota.spent
-        reserve = left // RESERVE // quota.step * quota.step if quota.sharers else 0
-        free = left - sum(each.outstanding for each in held) - reserve
+        free = quota.total - quota.spent - sum(each.outstanding for each in held)
         row = own.get(quota.id)
         mine = 0 if row is None else row.granted - row.returned - max(row.used, row.applied + row.released)
         if quota.sharers:
-            target = _share(quota, held, holder, reserve)
+            target, reserve = _share(quota, held, holder)
+            free -= reserve
         else:
             target = mine + max(free, 0) if quota.id in wanted else 0
         more = max(0, min(target - mine, free)) // quota.step * quota.step
         yield quota.id, target, more
 
 
-def _share(quota: Quota, held: Sequence[Holding], holder: str, reserve: int) -> int:
-    """What the device should hold of all that can be shared out: what strangers hold cannot."""
-    names = {sharer.name for sharer in quota.sharers}
-    lost = sum(each.outstanding for each in held if each.holder not in names)
-    recent = {each.holder: each.recent for each in held}
-    sharers = [Sharer(each.name, each.group, recent.get(each.name, 0.0)) for each in quota.sharers]
-    pool = max(0, quota.total - quota.spent - lost - reserve) // quota.step
-    return shares(pool, sharers, quota.id).get(holder, 0) * quota.step
+def _share(quota: Quota, held: Sequence[Holding], holder: str) -> tuple[int, int]:
+    """What the device should hold of all that can be shared out, and what is kept back from everybody.
+
+    Devices in contact share what silent ones do not hold; but none holds many times its even share, for it
+    may be the next to fall silent.
+    """
+    awake = [each for each in quota.sharers if each.is_awake or each.name == holder]
+
+    def pool(among: Sequence[Sharer]) -> int:
+        names = {each.name for each in among}
+        kept = sum(each.outstanding for each in held if each.holder not in names)
+        return max(0, quota.total - quota.spent - kept) // quota.step
+
+    most = -(-BOLDEST * pool(quota.sharers) // len(quota.sharers))
+    here = pool(awake)
+    reserve = here // RESERVE
+    recent = {each.holder: each.recent / quota.step for each in held}
+    share = shares(here - reserve, awake, recent, most, quota.id).get(holder, 0)
+    return share * quota.step, reserve * quota.step
 
 
 def spend(writer: Writer, lease: str, belongs_to: str, quota: str, units: int) -> bool:
@@ -194,28 +208,14 @@ def spend(writer: Writer, lease: str, belongs_to: str, quota: str, units: int) -
 
     A lease of another group is nobody's here: what a tablet claims is checked like anything else.
     """
-    done = writer.execute(
-        text(
-            f"UPDATE sync_leases SET applied = applied + :units WHERE quota = :quota AND lease = :lease"
-            f" AND {OUTSTANDING} >= :units AND lease IN"
-            " (SELECT lease FROM sync_lease_holders WHERE belongs_to = :belongs_to)"
-        ),
-        {"quota": quota, "lease": lease, "units": units, "belongs_to": belongs_to},
-    )
-    return bool(getattr(done, "rowcount", 0))
+    values = {"quota": quota, "lease": lease, "units": units, "belongs_to": belongs_to}
+    return bool(getattr(writer.execute(_SPEND, values), "rowcount", 0))
 
 
 def release(writer: Writer, lease: str, quota: str, units: int) -> None:
     """Units that `spend` has taken in this transaction are free again: what they were for is refused."""
-    writer.execute(
-        text(
-            "UPDATE sync_leases SET applied = applied - :units, released = released + :units"
-            " WHERE quota = :quota AND lease = :lease"
-        ),
-        {"quota": quota, "lease": lease, "units": units},
-    )
+    writer.execute(_RELEASE, {"quota": quota, "lease": lease, "units": units})
 
 
 def _rows(writer: Writer, lease: str) -> dict[str, Any]:
-    found = text("SELECT * FROM sync_leases WHERE lease = :lease")
-    return {row.quota: row for row in writer.execute(found, {"lease": lease})}
+    return {row.quota: row for row in writer.execute(_OF_LEASE, {"lease": lease})}
