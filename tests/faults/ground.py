@@ -21,7 +21,7 @@ from sqlcipher3 import dbapi2
 from associate_app.store.database import tablet_errors
 from sync.device.outbox import Outbox
 from sync.device.storage import Storage
-from tests.faults.headquarters import ResettableHeadquarters
+from tests.faults.headquarters import ResettableHeadquarters, small_pages
 from tests.faults.player import Played
 from tests.faults.tablet import OFFER, Event, ScriptedTablet, Step
 
@@ -198,7 +198,10 @@ def hush() -> None:
 def ground() -> Iterator[Ground]:
     """A ground in a folder of its own, in memory where there is some: what is tried here is not the disk."""
     room = Path("/dev/shm")  # noqa: S108 - a fresh folder is made in it
-    with tempfile.TemporaryDirectory(prefix="aisle-", dir=room if room.is_dir() else None) as folder:
+    with (
+        small_pages(),
+        tempfile.TemporaryDirectory(prefix="aisle-", dir=room if room.is_dir() else None) as folder,
+    ):
         made = Ground(Path(folder))
         try:
             yield made

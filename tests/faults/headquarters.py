@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -56,7 +57,17 @@ class _Counting:
 
 
 PAGE_ROWS: Final = 5
-"""So small a world has pages only if they are small, too."""
+
+
+@contextmanager
+def small_pages() -> Iterator[None]:
+    """So small a world has pages only if they are small, too."""
+    usual = service.Pull
+    service.Pull = partial(usual, page_rows=PAGE_ROWS)  # type: ignore[misc, assignment]
+    try:
+        yield
+    finally:
+        service.Pull = usual  # type: ignore[misc]
 
 
 class _NeverPreparing:
@@ -77,12 +88,6 @@ class ResettableHeadquarters(Headquarters):
         self._states: dict[str, Path] = {}
         # loads are prepared when a scene wants them, and never beside the one that is counted
         self.app.extensions["aisle_preparer"] = _NeverPreparing()
-        self._pull, service.Pull = service.Pull, partial(service.Pull, page_rows=PAGE_ROWS)  # type: ignore[misc]
-
-    def close(self) -> None:
-        """Nothing is left of it."""
-        super().close()
-        service.Pull = self._pull  # type: ignore[misc]
 
     def up(self) -> None:
         """The server answers, always at the same address."""
