@@ -47,7 +47,9 @@ class EditSheet(Sheet):
 
     def __init__(self, form: CustomerForm, **properties: Any) -> None:
         self.register_event_type("on_save")
-        super().__init__(form=form, title=form.name, channel=form.preferred_channel, **properties)
+        super().__init__(
+            form=form, title=f"Details of {form.name}", channel=form.preferred_channel, **properties
+        )
         for key, text in CHANNELS.items():
             self.ids.channels.add_widget(self._channel_chip(key, text))
         for choice in form.consents:

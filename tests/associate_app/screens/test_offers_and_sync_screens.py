@@ -112,7 +112,7 @@ def test_two_values_stand_side_by_side_and_one_tap_settles_them(
     tablet.state = replace(tablet.state, conflicts=2)
     person = show()
     person.tap("Sync")
-    for text in ("Two people wrote the same", "555 0134", "555 0199", "She withdrew it."):
+    for text in ("Two people wrote different things", "555 0134", "555 0199", "She withdrew it."):
         person.wait_for(text)
     assert not person.can_use("Use the other: Consent of Olivia Bennett")
     person.tap(button)
