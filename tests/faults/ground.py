@@ -63,8 +63,10 @@ SCENES: Final = (
 LOAD_BY_ROWS: Final = Scene("first load by rows", "enrolled", "settled", SCENES[0].script)
 """The same where no load is prepared."""
 
+ERASED: Final = 2
+"""The customer whom HQ erases while the tablet is away."""
+
 _MOVED_ON: Final = (
-    "DELETE FROM client_book WHERE customer_id = 2",
     "UPDATE customers SET family_name = 'Bennett-Moss' WHERE id = 1",
     "UPDATE purchases SET total_minor = total_minor + 1",
     "UPDATE products SET price_minor = 399 WHERE id = 10",
@@ -92,6 +94,7 @@ class Ground:
         self.hq.put_back("settled")
         shutil.copytree(self._state("loaded"), self._state("older"))
         self._play_on("older", ("sign_in",), ("open",), ("note", "zero"), ("write_as_0_1",), ("close",))
+        self.hq.erase(ERASED)
         for statement in _MOVED_ON:
             self.hq.execute(statement)
         self.hq.remember("moved on")

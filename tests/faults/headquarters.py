@@ -16,6 +16,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from server.api import runtime
 from server.database import db
+from server.privacy.erasure import erase
 from server.replication import service, snapshots
 from server.replication.collections import GLOBAL, store_scope
 from server.replication.preparing import prepare
@@ -105,6 +106,11 @@ class ResettableHeadquarters(Headquarters):
             home = runtime().config.home
             for scope in (GLOBAL, store_scope("367")):
                 prepare(db.engine, home, scope, now_ms=lambda: NOW_MS, random_bytes=os.urandom)
+
+    def erase(self, customer_id: int) -> None:
+        """The customer is erased, as her right is."""
+        with self.app.app_context():
+            erase(db.engine, customer_id, NOW_MS)
 
     def remember(self, name: str) -> None:
         """The present state of database and prepared loads can be put back under that name."""
