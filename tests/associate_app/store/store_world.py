@@ -22,23 +22,29 @@ from tests.server.world import Cast
 from tests.shared.merge_cases import KEYS
 
 Rows = dict[str, list[dict[str, Any]]]
-COLUMNS = {c.name: c.columns for c in COLLECTIONS if c.name in KEYS}
+COLUMNS = {c.name: c.columns for c in COLLECTIONS if c.name in {*KEYS, "interactions"}}
 
 
 def shown(world: ReplicaWorld, customer_id: int = 1) -> Rows:
     """What the tablet knows about her, with what is pending."""
     with world.desk.reader.snapshot() as snapshot:
-        rows = {name: records.of(snapshot, name, customer_id) for name in KEYS}
+        rows: dict[str, list[Any]] = {name: records.of(snapshot, name, customer_id) for name in KEYS}
+        columns = COLUMNS["interactions"]
+        stored = snapshot.rows(
+            f"SELECT {', '.join(columns)} FROM interactions WHERE customer_id = ?", (customer_id,)
+        )
+        rows["interactions"] = [dict(zip(columns, row, strict=True)) for row in stored]
+        rows["interactions"] += snapshot.pending("interactions", customer_id=customer_id)
     return {name: [{c: row[c] for c in COLUMNS[name]} for row in found] for name, found in rows.items()}
 
 
 def lay(world: ReplicaWorld, rows: Rows) -> None:
     """The rows are the checkpoint's."""
     with transaction(world.connection):
-        for name in KEYS:
+        for name, columns in COLUMNS.items():
             world.do(f"DELETE FROM {name}")
             for row in rows.get(name, []):
-                world.put(name, {column: row.get(column) for column in COLUMNS[name]})
+                world.put(name, {column: row.get(column) for column in columns})
 
 
 def pend(world: ReplicaWorld, wire: dict[str, Any]) -> dict[str, Any]:
@@ -97,12 +103,13 @@ class Store:
         answers = intake.take(tablet.pending())
         assert {answer.verdict for answer in answers} <= {"applied", "merged"}
 
-    def record(self, number: int, kind: str, arguments: dict[str, Any]) -> None:
+    def record(self, number: int, kind: str, arguments: dict[str, Any], version: int = 2) -> None:
         """An associate does something, knowing what her tablet shows."""
         self.count += 1
         pend(self.tablets[number], {
-            "id": f"01980000-0000-7000-8000-{self.count:012x}", "kind": kind, "version": 2, "customer_id": 1,
-            "associate_id": (MIA, LEO)[number], "at_ms": NOW_MS - 1000 + self.count, "arguments": arguments,
+            "id": f"01980000-0000-7000-8000-{self.count:012x}", "kind": kind, "version": version,
+            "customer_id": 1, "associate_id": (MIA, LEO)[number], "at_ms": NOW_MS - 1000 + self.count,
+            "arguments": arguments,
         })  # fmt: skip
 
     def act(self, number: int, deed: str, choice: int) -> None:
@@ -126,6 +133,8 @@ class Store:
                 "purpose": "marketing", "channel": "any", "granted": choice % 2 == 0, "wording": "May we?",
                 "seen": seen,
             })  # fmt: skip
+        elif deed == "note":
+            self.record(number, "note_added", {"text": f"note {choice}"}, version=1)
         else:
             value = ("tea", "milk")[choice % 2]
             added, removed = ([value], []) if choice < 2 else ([], [value])

@@ -79,7 +79,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @st.composite
 def schedules(draw: st.DrawFn) -> list[tuple[int, str, int]]:
     """A few kinds of deeds a schedule, so that they meet: all kinds at once seldom touch one row twice."""
-    deeds = draw(st.lists(st.sampled_from(["edit", "settle", "consent", "prefer"]), min_size=1, max_size=2))
+    deeds = draw(
+        st.lists(st.sampled_from(["edit", "settle", "consent", "prefer", "note"]), min_size=1, max_size=2)
+    )
     if "settle" in deeds:
         deeds.append("edit")
     step = st.tuples(st.integers(0, 1), st.sampled_from([*deeds, *deeds, "pull", "sync"]), st.integers(0, 3))
@@ -131,5 +133,7 @@ def sees_it(before: Rows, after: Rows, deed: str, choice: int) -> None:
     elif deed == "consent":
         (word,) = (row for row in after["consents"] if row["purpose"] == "marketing")
         assert word["granted"] == (choice % 2 == 0)
+    elif deed == "note":
+        assert len(after["interactions"]) == len(before["interactions"]) + 1
     elif deed == "settle" and any(row["settled_ms"] is None for row in before[CONFLICTS]):
         assert after != before
