@@ -62,6 +62,15 @@ class FleetRow:
     rescued_ms: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An active tablet, and when it was last heard of."""
+
+    id: str
+    store_id: str
+    seen_ms: int
+
+
 def make_code(
     session: Session, *, store_id: str, by: str, now_ms: int, random_bytes: Callable[[int], bytes]
 ) -> str:
@@ -155,6 +164,15 @@ def fleet(session: Session) -> list[FleetRow]:
         )
         for device in devices
     ]  # fmt: skip
+
+
+def seen_since(session: Session, since_ms: int) -> list[Seen]:
+    """Every active tablet heard of since then."""
+    query = select(Device.id, Device.store_id, Device.seen_ms)
+    return [
+        Seen(*row)
+        for row in session.execute(query.where(Device.status == "active", Device.seen_ms >= since_ms))
+    ]
 
 
 def unlock_share(session: Session, device_id: str) -> str:

@@ -39,6 +39,8 @@ class PromotionView:
     store_ids: list[str] | None
     total_limit: int | None
     customer_limit: int | None
+    budget_minor: int | None
+    offline_policy: str
     priority: int
     status: str
     version: int
@@ -96,7 +98,8 @@ def _view(
         id=stored.id, code=stored.code, name=stored.name, text=stored.text, benefit_kind=stored.benefit_kind,
         benefit_value=stored.benefit_value, department=stored.department, starts_local=stored.starts_local,
         ends_local=stored.ends_local, audience=json.loads(stored.audience), store_ids=chosen,
-        total_limit=stored.total_limit, customer_limit=stored.customer_limit, priority=stored.priority,
+        total_limit=stored.total_limit, customer_limit=stored.customer_limit,
+        budget_minor=stored.budget_minor, offline_policy=stored.offline_policy, priority=stored.priority,
         status=stored.status, version=stored.version, created_by=stored.created_by,
         created_ms=stored.created_ms, updated_ms=stored.updated_ms, published_ms=stored.published_ms,
         stopped_ms=stored.stopped_ms, phase=_phase(stored, {zones[each] for each in placed}, now_ms),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from server.fields import Bounded, PlainText
+from shared.redemption import POLICIES
 
 LOCAL_TIME = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?"
 _WALL_CLOCK = validate.Regexp(
@@ -45,6 +46,15 @@ class PromotionFieldsSchema(Schema):
     )
     total_limit = Bounded(least=1, allow_none=True)
     customer_limit = Bounded(least=1, allow_none=True)
+    budget_minor = Bounded(
+        least=1, allow_none=True, metadata={"description": "What an amount off may cost in all, minor units."}
+    )
+    offline_policy = fields.String(
+        validate=validate.OneOf(POLICIES),
+        metadata={
+            "description": "What a tablet offline does that holds no lease: give it provisionally, or not."
+        },
+    )
     priority = Bounded(least=-1000, most=1000)
 
 
@@ -74,6 +84,8 @@ class PromotionSchema(Schema):
     store_ids = fields.List(fields.String(), required=True, allow_none=True)
     total_limit = fields.Integer(required=True, allow_none=True)
     customer_limit = fields.Integer(required=True, allow_none=True)
+    budget_minor = fields.Integer(required=True, allow_none=True)
+    offline_policy = fields.String(required=True, validate=validate.OneOf(POLICIES))
     priority = fields.Integer(required=True)
     status = fields.String(required=True, validate=validate.OneOf(["draft", "published", "stopped"]))
     phase = fields.String(required=True)

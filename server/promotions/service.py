@@ -18,15 +18,17 @@ from server.promotions.delivery import DeliveryRow, delivery
 from server.promotions.errors import PromotionIsDraft, PromotionIsLive, PromotionIsStopped
 from server.promotions.models import PromotionRecord, PromotionStore
 from server.promotions.preview import Preview, preview
+from server.promotions.quotas import contact as renew_lease
 from server.promotions.reading import PromotionView
-from server.promotions.redemption import Outcome, redeem
+from server.promotions.redemption import Outcome, redeem, refuse
 from shared.clock import local_to_millis
 from shared.errors import InvalidInput
 from shared.promotions import Promotion, check_promotion
+from shared.redemption import PROVISIONAL
 
 __all__ = [
     "DeliveryRow", "Outcome", "Preview", "PromotionView", "create", "delivery", "duplicate", "get",
-    "list_promotions", "preview", "publish", "redeem", "stop", "update",
+    "list_promotions", "preview", "publish", "redeem", "refuse", "renew_lease", "stop", "update",
 ]  # fmt: skip
 
 MAX_LISTED = 500
@@ -34,7 +36,7 @@ YEARS = range(2000, 2101)
 
 EDITABLE = (
     "name", "text", "benefit_kind", "benefit_value", "department", "starts_local", "ends_local", "audience",
-    "store_ids", "total_limit", "customer_limit", "priority",
+    "store_ids", "total_limit", "customer_limit", "budget_minor", "offline_policy", "priority",
 )  # fmt: skip
 """What may be given to `create` and `update`; `audience` is a rule, `store_ids` a list or None for all."""
 
@@ -56,7 +58,7 @@ def create(
     """A new draft; InvalidInput names each field that cannot be used."""
     stored = PromotionRecord(
         id=new_id, name="", text="", benefit_kind="", benefit_value=0, starts_local="", ends_local="",
-        customer_limit=1, priority=0, audience="{}", status="draft", version=1,
+        customer_limit=1, offline_policy=PROVISIONAL, priority=0, audience="{}", status="draft", version=1,
         created_by=by, created_ms=now_ms, updated_ms=now_ms,
     )  # fmt: skip
     _fill(session, stored, values)

@@ -1,4 +1,4 @@
-"""Replication over HTTP: pull, push, acknowledge, and the channel that says there is news."""
+"""Replication over HTTP: pull, push, leases, acknowledge, and the channel that says there is news."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ from sqlalchemy import Engine
 from server.api import URL_PREFIX, current_actor, now_ms, requires, runtime
 from server.database import db
 from server.errors import Gone, TooManyAttempts
+from server.promotions import service as promotions
 from server.replication import service
 from server.replication.applying import StoreOperations
 from server.replication.collections import COLLECTIONS, GROUPINGS
 from server.replication.integrity import guard_bodies
+from server.replication.lease_schemas import LeaseAnswerSchema, LeaseReportSchema
 from server.replication.schemas import AcknowledgementSchema, AnswersSchema, PullSchema, PushSchema
 from server.replication.streaming import PullStream
 from server.replication.upkeep import tend
 from shared.clock import to_millis
 from sync.errors import MustReload
+from sync.leases import LeaseReport
 from sync.protocol import BEAT_SECONDS, CONTENT_TYPE, Acknowledgement, PullRequest, Repairs
 from sync.source.intake import Intake
 from sync.source.wakeup import Watcher
@@ -96,6 +99,21 @@ def push(given: dict[str, list[object]]) -> Response:
     session.commit()
     body = orjson.dumps({"answers": [answer.to_wire() for answer in answers]})
     return Response(body, content_type="application/json")
+
+
+@blueprint.route("/leases", methods=["POST"])
+@requires("device")
+@blueprint.arguments(LeaseReportSchema)
+@blueprint.response(200, LeaseAnswerSchema)
+@blueprint.alt_response(
+    426, description="The server does not speak this version; `fields` say which it does."
+)
+def renew_leases(report: LeaseReport) -> dict[str, object]:
+    """Tell what was spent of leased quotas; hear what may be spent without the line."""
+    session = db.session()
+    answer = promotions.renew_lease(session, current_actor(), report, now_ms())
+    session.commit()
+    return answer.to_wire()
 
 
 @blueprint.route("/ack", methods=["POST"])

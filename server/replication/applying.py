@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from server.staff import service as staff
 from shared.customer_fields import FIELDS
 from shared.merge import Conflict, Effect, NewRow
 from shared.operations import Operation, check_operation, effects_of
+from shared.redemption import Redeemed
 from sync.source.intake import APPLIED, Decision
 
 NOT_HERE = Decision(
@@ -62,6 +63,7 @@ class StoreOperations:
         Plain facts of a batch are written together; one alone is written so that repeating it is harmless.
         """
         refusals = self._refusals(operations)
+        self._give_back(operation for operation in operations if operation.id in refusals)
         effects = {each.id: self._effects(each) for each in operations if each.id not in refusals}
         batch = _Batch(self._session, list(effects.values()), self._now_ms)
         decisions = [
@@ -70,6 +72,13 @@ class StoreOperations:
         ]
         batch.write()
         return decisions
+
+    def _give_back(self, refused: Iterable[Operation]) -> None:
+        """What refused redemptions used up of a tablet's lease is free again."""
+        for operation in refused:
+            for effect in self._effects(operation):
+                if isinstance(effect, Redeemed):
+                    promotions.refuse(self._session, effect.row, effect.stands_on)
 
     def _effects(self, operation: Operation) -> tuple[Effect, ...]:
         """A tablet's clock may be ahead: nothing was recorded later than it arrived."""
@@ -120,7 +129,9 @@ class _Batch:
             self._together.setdefault(fact.collection, []).append(fact.row)
             return APPLIED
         self._merging.write()  # a redemption is judged by what was said of her before
-        return _APPLY[fact.collection](self._session, fact.row, self._now_ms)
+        if isinstance(fact, Redeemed):
+            return _redemption(self._session, fact, self._now_ms)
+        return _APPLY[fact.collection](self._session, fact.row)
 
     def write(self) -> None:
         """Everything taken is in the database."""
@@ -141,7 +152,7 @@ def _merged(lost: Sequence[Conflict]) -> Decision:
     return Decision("merged", "field_conflict", sentence)
 
 
-def _note(session: Session, row: Mapping[str, Any], _: int) -> Decision:
+def _note(session: Session, row: Mapping[str, Any]) -> Decision:
     follow_ups.add_note(
         session, interaction_id=row["id"], customer_id=row["customer_id"], store_id=row["store_id"],
         associate_id=row["associate_id"], text=row["text"], at_ms=row["at_ms"],
@@ -149,7 +160,7 @@ def _note(session: Session, row: Mapping[str, Any], _: int) -> Decision:
     return APPLIED
 
 
-def _answer(session: Session, row: Mapping[str, Any], _: int) -> Decision:
+def _answer(session: Session, row: Mapping[str, Any]) -> Decision:
     recommendations.answer(
         session, answer_id=row["id"], customer_id=row["customer_id"], product_id=row["product_id"],
         store_id=row["store_id"], associate_id=row["associate_id"], answer=row["answer"], at_ms=row["at_ms"],
@@ -157,15 +168,14 @@ def _answer(session: Session, row: Mapping[str, Any], _: int) -> Decision:
     return APPLIED
 
 
-def _redemption(session: Session, row: Mapping[str, Any], now_ms: int) -> Decision:
-    outcome = promotions.redeem(session, row, now_ms)
+def _redemption(session: Session, fact: Redeemed, now_ms: int) -> Decision:
+    outcome = promotions.redeem(session, fact.row, now_ms, fact.stands_on)
     return APPLIED if outcome.applied else Decision("rejected", outcome.code, outcome.sentence)
 
 
-_APPLY: Mapping[str, Callable[[Session, Mapping[str, Any], int], Decision]] = {
+_APPLY: Mapping[str, Callable[[Session, Mapping[str, Any]], Decision]] = {
     "interactions": _note,
     "recommendation_answers": _answer,
-    "redemptions": _redemption,
 }
 
 _TOGETHER: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]]], None]] = {
