@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -10,7 +12,15 @@ from pathlib import Path
 import orjson
 import pytest
 
-from associate_app.errors import NotEnrolled, PinLocked, SlotDestroyed, TabletError, VaultDamaged, WrongPin
+from associate_app.errors import (
+    DiskTrouble,
+    NotEnrolled,
+    PinLocked,
+    SlotDestroyed,
+    TabletError,
+    VaultDamaged,
+    WrongPin,
+)
 from associate_app.platform import durable_file
 from associate_app.platform.keystore import MemoryKeystore
 from associate_app.store import vault as vault_module
@@ -194,6 +204,32 @@ def test_the_time_at_the_server_repairs_a_clock_that_ran_ahead(kit: Kit) -> None
         MIA, "2468", data_key=kit.data_key, share=SHARE, expires_ms=now_ms + LIFE_MS, server_ms=now_ms
     )
     assert kit.again().has_valid_slot("101")
+
+
+def failing(_: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_disk_that_fails_keeps_nobody_with_the_right_pin_out(
+    kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    syncs = iter([os.fsync, os.fsync])  # the file and its folder: the try is counted, and no more is taken
+
+    def fail_later(descriptor: int) -> None:
+        next(syncs, failing)(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fail_later)
+    assert kit.vault.open_slot("101", "2468") == (kit.data_key, MIA)
+    with pytest.raises(DiskTrouble):
+        kit.vault.open_slot("101", "2468")  # a try that cannot be counted is none
+
+
+def test_on_a_disk_that_fails_an_ended_share_opens_nothing_all_the_same(
+    kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", failing)
+    kit.clock.advance(timedelta(hours=73))
+    assert not kit.vault.has_valid_slot("101")
 
 
 def test_a_forgotten_associate_is_unknown_and_others_stay(kit: Kit) -> None:
