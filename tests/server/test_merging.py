@@ -16,10 +16,13 @@ from server.actors import Actor
 from server.catalogue import service as catalogue
 from server.customers.models import ClientBookEntry, ConsentRecord, Customer, FieldConflict, Preference
 from server.database import Base, db
+from server.promotions import service as promotions
 from server.replication.applying import StoreOperations
 from server.staff.models import Associate
+from shared.ids import uuid7
 from sync.protocol import Answer
 from sync.source.intake import Intake
+from tests.server.test_promotions import DRAFT
 from tests.server.world import NOW_MS, Cast
 from tests.shared.merge_cases import ASSOCIATE, CASES, FILE, STORE, comparable, rows_of, wires_of
 
@@ -204,3 +207,52 @@ def test_two_tablets_that_edit_one_customer_at_once_lose_neither_word(app: Flask
     rows = held(world)
     lost = {row["lost"] for row in rows["customer_conflicts"]}
     assert lost | {rows["customers"][0]["phone"]} == {f"{number:05}" for number in range(1, 9)}
+
+
+def test_an_offer_is_judged_by_what_was_recorded_before_it_in_the_same_push(
+    world: Session, take: Take
+) -> None:
+    settle(world, {"customers": [{}]})
+    promotion = promotions.create(
+        world, DRAFT, by="tests", now_ms=NOW_MS,
+        new_id=uuid7(NOW_MS, bytes),
+    )  # fmt: skip
+    promotions.publish(world, promotion.id, now_ms=NOW_MS)
+
+    def personal(number: int, granted: bool, seen: object) -> dict[str, Any]:
+        given = consent(number, granted, seen)
+        return given | {"arguments": given["arguments"] | {"purpose": "personalization"}}
+
+    def redemption(number: int) -> dict[str, Any]:
+        arguments = {"promotion_id": promotion.id}
+        return wire(number, "offer_redeemed", arguments, version=1, at_ms=NOW_MS)
+
+    asked = personal(1, granted=True, seen=None)
+    taken = [asked, redemption(2), personal(3, granted=False, seen=asked["id"]), redemption(4)]
+    answers = [(answer.verdict, answer.code) for answer in take(taken)]
+    assert answers[:3] == [("applied", None)] * 3
+    assert answers[3] == ("rejected", "no_consent")
+
+
+def test_batches_about_the_same_customers_never_wait_for_each_other(app: Flask, world: Session) -> None:
+    settle(world, {"customers": [{"id": number} for number in range(1, 7)]})
+    cast = Cast(world)
+    tablets = [cast.device(STORE).actor for _ in range(6)]
+    world.commit()
+    with app.app_context():
+        engine = db.engine
+
+    def edit(first: int) -> list[Answer]:
+        order = [(first + step) % 6 + 1 for step in range(6)]
+        wires = [phone(first * 10 + n, None, f"{first}{n:05}", customer_id=n) for n in order]
+        with Session(engine) as session:
+            applier = StoreOperations(session, tablets[first], NOW_MS)
+            intake = Intake(session, applier, device_id=tablets[first].id, now_ms=NOW_MS, on_trouble=print)
+            answers = intake.take(wires)
+            session.commit()
+        return answers
+
+    with ThreadPoolExecutor(6) as pool:
+        verdicts = {answer.verdict for answers in pool.map(edit, range(6)) for answer in answers}
+    assert verdicts == {"merged"}
+    assert len(held(world)["customer_conflicts"]) == 36
