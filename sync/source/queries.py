@@ -87,7 +87,7 @@ class Queries:
             f"WITH pointed AS ({' UNION '.join(arms)})"
             f" SELECT p.key, t.{collection.key[0]} IS NOT NULL, {columns} FROM pointed AS p"
             f" LEFT JOIN {name} AS t ON {self._dialect.matches_key('p.key', 't', collection)}"
-            f" AND {self._membership.holds(collection, 't')}"
+            f" AND {self._membership.holds_one(collection, 't')}"
         ), values | self._values()
 
     def _left_groups(
@@ -95,7 +95,7 @@ class Queries:
     ) -> list[str]:
         """Rows, still held, of the groups that left: as if they had changed when the group left."""
         key = self._dialect.key_of("t", collection.key)
-        listed, held = self._membership.listed, self._membership.holds(collection, "t")
+        listed, held = self._membership.listed, self._membership.holds_one(collection, "t")
         of_group = f"{self._dialect.then} {collection.name} AS t ON t.{collection.group_column} = "
         needed, _ = self._needed("x", "x.stamp", progress, part, key=key)
         left = (

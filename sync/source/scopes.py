@@ -75,6 +75,22 @@ class Membership:
             return self._named(f"{alias}.{collection.scope_column}", collection.scope_prefix)
         return "1 = 1"
 
+    def holds_one(self, collection: Collection, alias: str) -> str:
+        """The same condition for rows that are found by their keys: each asks for its own group only.
+
+        Written as `holds`, SQLite would look up every group of the scopes for each of them.
+        """
+        alike = groupings_of(collection, self._groupings)
+        if not alike:
+            return self.holds(collection, alias)
+        arms = [
+            f"EXISTS (SELECT 1 FROM {grouping.table} AS g"
+            f" WHERE g.{grouping.group_column} = {alias}.{collection.group_column}"
+            f" AND {self._named(f'g.{grouping.scope_column}', grouping.scope_prefix)})"
+            for grouping in alike
+        ]
+        return f"({' OR '.join(arms)})"
+
     def groups(self, name: str) -> str:
         """The groups of that name that the scopes hold, as a SELECT; one may come twice."""
         return " UNION ALL ".join(

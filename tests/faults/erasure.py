@@ -232,6 +232,6 @@ def control(seed: int) -> Outcome:
 PROOFS = (
     Proof(
         "erasure", 17, "an erased customer is in no file of the server or a tablet, and each tablet says so",
-        short=6, long=500, run=run, control=control,
+        short=4, long=500, run=run, control=control,
     ),
 )  # fmt: skip
