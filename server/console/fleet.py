@@ -13,6 +13,8 @@ from server.devices import service as devices
 from server.devices.service import FleetRow
 from server.errors import NotFound
 from server.replication.freshness import up_to_date
+from server.replication.lag import Lag, lags
+from sync.protocol import PROTOCOL_VERSION
 
 ONLINE_MS = 2 * MINUTE_MS
 """A connected tablet is heard of far more often than this."""
@@ -62,11 +64,14 @@ def board(session: Session, query: str, now_ms: int) -> Board:
     wanted = query.strip().casefold()
     shown = [row for row in rows if wanted in f"{row.store_name} {row.store_id} {row.name}".casefold()]
     shown.sort(key=lambda row: (row.status != "active", row.store_name, row.name, row.id))
-    listed = [_tablet(row, fresh.get(row.id, False), now_ms) for row in shown[:TABLETS_SHOWN]]
+    behind = lags(session)
+    listed = [
+        _tablet(row, fresh.get(row.id, False), behind.get(row.id), now_ms) for row in shown[:TABLETS_SHOWN]
+    ]
     return Board(figures, listed, query, more=max(0, len(shown) - TABLETS_SHOWN))
 
 
-def _tablet(row: FleetRow, fresh: bool, now_ms: int) -> TabletRow:
+def _tablet(row: FleetRow, fresh: bool, lag: Lag | None, now_ms: int) -> TabletRow:
     status, tone = _status(row, now_ms)
     freshness, freshness_tone = _freshness(row, fresh, now_ms)
     return TabletRow(
@@ -79,9 +84,12 @@ def _tablet(row: FleetRow, fresh: bool, now_ms: int) -> TabletRow:
         status_note=_note(row, now_ms),
         freshness=freshness,
         freshness_tone=freshness_tone,
+        behind=_behind(row, lag),
+        repaired=_repaired(row),
         seen=ago(row.seen_ms, now_ms),
         pending=row.pending,
         version=row.app_version,
+        version_note=_version_note(row),
         may_retire=row.status == "active",
         may_revoke=row.status in devices.HOLDING,
     )
@@ -120,6 +128,33 @@ def _freshness(row: FleetRow, fresh: bool, now_ms: int) -> tuple[str, str | None
     if fresh:
         return "Up to date", "good"
     return f"As of {ago(row.acknowledged_ms, now_ms)}", "warn"
+
+
+def _behind(row: FleetRow, lag: Lag | None) -> str:
+    """How much the tablet does not have yet."""
+    if row.status not in devices.HOLDING or row.acknowledged_ms is None:
+        return ""
+    if lag is None:
+        return "Loads everything again"
+    if not lag.changes:
+        return ""
+    return f"{'At least ' if lag.is_least else ''}{plural(lag.changes, 'change')} behind"
+
+
+def _repaired(row: FleetRow) -> str:
+    """What checking its copy against ours has found; nothing should ever be."""
+    parts = []
+    if row.repaired_slices:
+        parts.append(f"{plural(row.repaired_rows, 'row')} repaired")
+    if row.unhealed_slices:
+        parts.append(f"{plural(row.unhealed_slices, 'part')} not repaired")
+    return ", ".join(parts)
+
+
+def _version_note(row: FleetRow) -> str:
+    if row.protocol is None or row.protocol >= PROTOCOL_VERSION or row.status not in devices.HOLDING:
+        return ""
+    return "Update the app: its copy is not checked"
 
 
 def tablet(session: Session, device_id: str) -> FleetRow:

@@ -73,9 +73,12 @@ class TabletRow:
     status_note: str
     freshness: str
     freshness_tone: str | None
+    behind: str
+    repaired: str
     seen: str
     pending: int
     version: str
+    version_note: str
     may_retire: bool
     may_revoke: bool
 

@@ -139,7 +139,7 @@ def _redeemed(
     )
     if customer_id is not None:
         query = query.where(Redemption.customer_id == customer_id)
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _sharers(session: Session, promotion_ids: Iterable[str], now_ms: int) -> dict[str, list[Sharer]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from server.devices.service import FleetRow
 from server.replication.collections import COLLECTIONS, GLOBAL, device_scope, store_scope
 from sync.source import changelog
+from sync.source.changelog import LogState
 from sync.source.dialect import Dialect
 
 _NAMES = " UNION ALL ".join(f"SELECT '{collection.name}' AS name" for collection in COLLECTIONS)
@@ -43,31 +44,38 @@ def up_to_date(session: Session, tablets: Iterable[FleetRow]) -> dict[str, bool]
         newest[scope] = max(newest.get(scope, 0), stamp or 0)
 
     def is_fresh(tablet: FleetRow) -> bool:
-        if tablet.acknowledged_epoch != state.epoch or tablet.acknowledged_stamp is None:
+        if not _is_served(tablet, state):
             return False
         scopes = (GLOBAL, store_scope(tablet.store_id), device_scope(tablet.id))
-        return all(newest.get(scope, 0) <= tablet.acknowledged_stamp for scope in scopes)
+        return all(newest.get(scope, 0) <= (tablet.acknowledged_stamp or 0) for scope in scopes)
 
     return {tablet.id: is_fresh(tablet) for tablet in tablets}
+
+
+def _is_served(tablet: FleetRow, state: LogState) -> bool:
+    """True if the log still tells everything that changed since the tablet last said what it shows."""
+    stamp = tablet.acknowledged_stamp
+    return tablet.acknowledged_epoch == state.epoch and stamp is not None and stamp >= state.oldest
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
     """Under which number each row of a collection last changed in each store, as far as it has one."""
 
-    epoch: str
+    log: LogState
     dialect: Dialect
     stamps: Mapping[tuple[str, str], int]
     waiting: frozenset[str]
 
     def has(self, tablet: FleetRow, key: str | int) -> bool:
         """True if the tablet has the row with that key as it is now."""
-        if tablet.acknowledged_epoch != self.epoch or tablet.acknowledged_stamp is None:
+        if not _is_served(tablet, self.log):
             return False
         text_of_key = self.dialect.key_text((key,))
         if text_of_key in self.waiting:
             return False
-        return self.stamps.get((store_scope(tablet.store_id), text_of_key), 0) <= tablet.acknowledged_stamp
+        newest = self.stamps.get((store_scope(tablet.store_id), text_of_key), 0)
+        return newest <= (tablet.acknowledged_stamp or 0)
 
 
 def numbered(session: Session, collection: str, store_ids: Iterable[str]) -> Numbered:
@@ -77,7 +85,7 @@ def numbered(session: Session, collection: str, store_ids: Iterable[str]) -> Num
     found = connection.execute(_STAMPS, {"collection": collection, "scopes": scopes}) if scopes else ()
     waiting = connection.execute(_WAITING, {"collection": collection})
     return Numbered(
-        epoch=changelog.state_of(connection).epoch,
+        log=changelog.state_of(connection),
         dialect=Dialect.of(connection),
         stamps={(scope, key): stamp for scope, key, stamp in found},
         waiting=frozenset(key for (key,) in waiting),

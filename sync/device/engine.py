@@ -7,6 +7,7 @@ associate did, so her own work never flickers. Acknowledging last means that HQ 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -23,7 +24,15 @@ from sync.device.snapshot import stage_snapshot
 from sync.device.storage import transaction
 from sync.device.transport import Transport
 from sync.device.versions import fall_back, spoken
-from sync.errors import UNEXPLAINED, MustReload, Refused, Revoked, UnsupportedProtocol
+from sync.errors import (
+    UNEXPLAINED,
+    MustReload,
+    ProtocolError,
+    Refused,
+    Revoked,
+    Unreachable,
+    UnsupportedProtocol,
+)
 from sync.protocol import (
     MAX_PUSH_BYTES,
     MAX_PUSH_OPERATIONS,
@@ -113,9 +122,15 @@ class SyncEngine:
         )
 
     def _renew_leases(self) -> None:
-        """After pushing, so that the server knows what the units were spent on before it counts them."""
-        if spoken(self._replica) >= SELF_CHECKING:
-            leases = Leases(self._replica.connection)
+        """After pushing, so that the server knows what the units were spent on before it counts them.
+
+        A server that has trouble with its leases must not hold up what else there is; if it is the line, the
+        pull will say so.
+        """
+        if spoken(self._replica) < SELF_CHECKING:
+            return
+        leases = Leases(self._replica.connection)
+        with suppress(Unreachable, ProtocolError):
             renew(leases, self._transport.lease, self._wanted_quotas(), lambda: to_millis(self._clock.now()))
 
     def _push(self) -> int:
