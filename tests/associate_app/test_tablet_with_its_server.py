@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from associate_app.errors import (
     CodeExpired,
@@ -91,7 +90,7 @@ def test_without_a_line_everything_is_saved_and_reaches_hq_once_when_it_is_back(
     loaded.customer.answer(1, 10, "liked")
     view = loaded.customer.redeem(1, PROMOTION)
     assert view.offers[0].redeemed
-    assert view.offers[0].sentence == "Saved here; HQ confirms when the line is back."
+    assert view.offers[0].sentence.startswith("Used. It was this tablet's own to give")
     tablet = boot()  # killed and started again: nothing is lost and the PIN is enough
     tablet.sign_in.sign_in("101", PIN)
     assert "Prefers the morning" in [row.text for row in tablet.customer.open(1).timeline]
@@ -254,41 +253,3 @@ def test_a_revoked_tablet_that_is_locked_is_told_at_the_next_online_sign_in(
         loaded.sign_in.sign_in("102", "1357")
     assert loaded.stage == "enrol"
     assert not list((tmp_path / "tablet").glob("replica-*"))
-
-
-def test_a_stolen_tablet_has_no_customer_in_any_of_its_files(
-    loaded: Tablet, hq: Headquarters, screen: Screen, tmp_path: Path
-) -> None:
-    """1,000 made-up names, looked for while the tablet is open and after it was locked.
-
-    The control: the same search finds every one of them in the server's own, unencrypted file.
-    """
-    names = [f"Quill{number:04}xy" for number in range(1000)]
-    with hq.session() as session:
-        for number, name in enumerate(names, start=1000):
-            row = {"id": number, "name": name, "phone": f"+1 777 {number:07}"}
-            columns = "id, given_name, family_name, phone, tier, attributes"
-            values = ":id, :name, :name, :phone, 'Member', '{}'"
-            session.execute(text(f"INSERT INTO customers ({columns}) VALUES ({values})"), row)
-            session.execute(text("INSERT INTO client_book VALUES ('367', :id)"), {"id": number})
-    screen.wait(lambda: loaded.look_up.search("").total == 1002)
-    assert loaded.look_up.search("quill0500xi").rows
-    loaded.customer.open(1500)
-    loaded.customer.add_note(1, "Her sister Persephone visits in May")
-    secrets = [*names, "Olivia", "Bennett", "olivia@", "6001000001", "777 0001", "Persephone", PIN]
-    assert len(leaked(tmp_path / "hq", names)) == 1000
-    assert leaked(tmp_path / "tablet", secrets) == set()
-    loaded.close()
-    assert {"vault.json", "device.key"} < {path.name for path in (tmp_path / "tablet").iterdir()}
-    assert leaked(tmp_path / "tablet", secrets) == set()
-
-
-def leaked(folder: Path, secrets: list[str]) -> set[str]:
-    """The secrets that lie in clear in any file of the folder."""
-    content = b"\n".join(path.read_bytes() for path in folder.rglob("*") if path.is_file()).lower()
-    wanted = {secret: secret.lower() for secret in secrets}
-    return {
-        secret
-        for secret, low in wanted.items()
-        if low.encode() in content or low.encode("utf-16-le") in content
-    }
