@@ -66,9 +66,24 @@ def status(as_json: bool) -> None:
         seen = from_millis(each.seen_ms).date().isoformat() if each.seen_ms else "never"
         click.echo(
             f"  customer {each.customer_id}: {each.device_name}, store {each.store_id}, {each.status},"
-            f" last seen {seen}"
+            f" last seen {seen}, {each.device_id}"
         )
     if waiting:
-        click.echo(
-            "Each follows at its next contact. Revoke one that is lost: it wipes itself then."
-        )
+        click.echo("Each follows at its next contact. Revoke one that is lost: it wipes itself then.")
+
+
+@privacy.command("vouch")
+@click.option("--device", "device_id", required=True, help="The tablet's number, as `status` prints it.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def vouch(device_id: str, yes: bool) -> None:
+    """Answer for a tablet that can say nothing more: it was destroyed, or erased by hand.
+
+    Its erasures are closed by your word, and kept as such.
+    """
+    if not yes:
+        click.confirm("Do you know that nobody can read this tablet's data any more?", abort=True)
+    with opened(create_app()):
+        session = db.session()
+        closed = receipts.vouch(session, device_id, now_ms())
+        session.commit()
+    click.echo(f"Receipts given by your word: {closed:,}")

@@ -48,4 +48,4 @@ class ErasureReceipt(Model):
     proof: Mapped[str | None] = mapped_column(Text)
     received_ms: Mapped[int | None] = mapped_column(BigId)
 
-    __table_args__ = (CheckConstraint("proof IN ('acknowledged', 'key_destroyed')", name="proof"),)
+    __table_args__ = (CheckConstraint("proof IN ('acknowledged', 'key_destroyed', 'vouched')", name="proof"),)

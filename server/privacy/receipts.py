@@ -121,6 +121,18 @@ def note_destroyed_keys(session: Session) -> None:
     )
 
 
+def vouch(session: Session, device_id: str, now_ms: int) -> int:
+    """A person answers for a tablet that can say nothing more; how many erasures that was the receipt for."""
+    done = session.execute(
+        text(
+            "UPDATE erasure_receipts SET proof = 'vouched', received_ms = :now"
+            " WHERE device_id = :device AND proof IS NULL RETURNING customer_id"
+        ),
+        {"now": now_ms, "device": device_id},
+    )
+    return len(done.all())
+
+
 def statuses(session: Session) -> list[ErasureStatus]:
     """How every erasure stands, the latest first."""
     counted = text(

@@ -219,6 +219,7 @@ def test_the_commands_erase_and_tell_who_has_not_followed(
     words = run("status").output
     assert "1 erased, 0 of them closed" in words
     assert f"customer {ELENA}: Tablet of 367, store 367, active" in words
-    acknowledge(session, people.device.actor.id)
+    assert "by your word: 0" in run("vouch", "--device", "another", "--yes").output
+    assert "by your word: 1" in run("vouch", "--device", people.device.actor.id, typed="y\n").output
     assert "1 of them closed" in run("status").output
     assert "no customer with this number" in run("erase", "--customer", "77", "--yes").output

@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("proof", sa.Text(), nullable=True),
         sa.Column("received_ms", BIG_ID, nullable=True),
         sa.CheckConstraint(
-            "proof IN ('acknowledged', 'key_destroyed')", name=op.f("ck_erasure_receipts_proof")
+            "proof IN ('acknowledged', 'key_destroyed', 'vouched')", name=op.f("ck_erasure_receipts_proof")
         ),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["erased_customers.id"],
