@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from sync.device import deferred
-from sync.device.answering import STAGED, refuse_stale
+from sync.device.answering import refuse_stale
 from sync.device.cleaning import MARK
 from sync.device.digest import forget_verifying, verify
 from sync.device.lines import Applier
@@ -52,8 +52,9 @@ def start_load(replica: Replica, *, expected: int) -> None:
 class PullApplication:
     """Takes the lines of one pull."""
 
-    def __init__(self, replica: Replica, *, now_ms: int) -> None:
+    def __init__(self, replica: Replica, *, now_ms: int, question: str | None = None) -> None:
         self._replica = replica
+        self._question = question
         self._now_ms = now_ms
         self.base_cursor = None if replica.meta("reload") else replica.cursor()
         self.rows = 0
@@ -107,7 +108,7 @@ class PullApplication:
                 "The server answered in a version that this app does not speak. Update the app.",
                 oldest=told, newest=told,
             )  # fmt: skip
-        refuse_stale(self._replica, self.base_cursor, message)
+        refuse_stale(self._replica, self.base_cursor, self._question, message)
         self._checkpoint = message
         self.is_load = message["load"]
         self.stamp = message["stamp"]
@@ -123,7 +124,6 @@ class PullApplication:
         with transaction(self._replica.connection):
             self._keep_lines()
             self._replica.set_meta("page", token)
-            self._replica.set_meta(STAGED, self._checkpoint)
             if self.is_load:
                 taken = self._applier.taken()
                 self.rows += taken
@@ -145,18 +145,27 @@ class PullApplication:
         checkpoint, complete = self._checkpoint, self._complete
         if checkpoint is None or complete is None:
             raise Unreachable("The answer broke off. The next round goes on from there.")
-        if self.is_load:
-            self._finish_load(checkpoint, complete)
-        else:
-            with transaction(self._replica.connection):
-                for (line,) in self._replica.connection.execute("SELECT line FROM sync_staged ORDER BY id"):
-                    self._applier.apply(line)
-                for line in self._lines:
-                    self._applier.apply(line)
-                self._replica.connection.execute("DELETE FROM sync_staged")
-                self.differs = verify(self._replica, self._digests, self._applier.repair) is not None
-                self._show(checkpoint)
+        try:
+            if self.is_load:
+                self._finish_load(checkpoint, complete)
+            else:
+                self._finish_changes(checkpoint)
+        except (KeyError, TypeError, ValueError) as error:
+            # what is staged would be read again in every round to come: it is fetched anew instead
+            forget_pull(self._replica, everything=False)
+            raise ProtocolError("What had come cannot be read. It will be asked for again.") from error
         self.rows += self._applier.taken()
+
+    def _finish_changes(self, checkpoint: dict[str, Any]) -> None:
+        replica = self._replica
+        with transaction(replica.connection):
+            for (line,) in replica.connection.execute("SELECT line FROM sync_staged ORDER BY id"):
+                self._applier.apply(line)
+            for line in self._lines:
+                self._applier.apply(line)
+            replica.connection.execute("DELETE FROM sync_staged")
+            self.differs = verify(replica, self._digests, self._applier.repair) is not None
+            self._show(checkpoint)
 
     def _finish_load(self, checkpoint: dict[str, Any], complete: dict[str, Any]) -> None:
         replica, execute = self._replica, self._replica.connection.execute
@@ -192,7 +201,6 @@ class PullApplication:
         replica.set_meta("cursor", Cursor(checkpoint["epoch"], checkpoint["stamp"]).to_wire())
         replica.set_meta("shape", checkpoint["shape"])
         replica.set_meta("checkpoint_ms", checkpoint["at_ms"])
-        for name in ("page", STAGED):
-            replica.set_meta(name, None)
+        replica.set_meta("page", None)
         note_checkpoint(replica, checkpoint)
         settle(replica.connection)

@@ -24,6 +24,7 @@ from sync.errors import ProtocolError, Refused, Revoked, SyncError, Unreachable,
 from sync.integrity import CONTENT_DIGEST, content_digest
 from sync.protocol import PROTOCOL_VERSION, PullRequest
 from tests.faults.impostor import Said, impostor
+from tests.sync.line import Faults
 from tests.sync.tablet import Tablet
 from tests.sync.world import Source, build, open_engine, run, shown_by
 
@@ -155,3 +156,24 @@ def test_an_old_answer_played_again_takes_nothing_back(tablet: Hardened, engine:
     assert tablet.tablet.connection.execute("SELECT version FROM goods WHERE id = 1").fetchone() == (2,)
     error: Any = tablet.meets(push=tablet.pushed(), pull=Said((old,)))
     assert error.code
+
+
+def test_what_was_kept_of_a_broken_pull_and_cannot_be_read_is_fetched_anew(
+    tablet: Hardened, engine: Engine
+) -> None:
+    with engine.begin() as connection:
+        run(
+            connection,
+            "INSERT INTO goods SELECT 100 + a.id * 10 + b.id, 0 FROM customers AS a, customers AS b",
+        )
+    device = tablet.tablet
+    device.line.faults = Faults(cut=800)
+    with pytest.raises(Unreachable):
+        device.engine.round()
+    device.line.faults = Faults()
+    kept = device.connection.execute("UPDATE sync_staged SET line = substr(line, 1, 60)").rowcount
+    assert kept > 0
+    with pytest.raises(ProtocolError):
+        device.engine.round()
+    device.engine.round()
+    assert device.connection.execute("SELECT count(*) FROM goods").fetchone() == (19,)
