@@ -1,15 +1,16 @@
-"""`python -m benchmarks NAME`: prints one JSON line a figure; `all` runs every benchmark in turn."""
+"""`python -m benchmarks NAME…`: prints one JSON line a figure; `all` runs every benchmark in turn.
+
+`--quick` takes the short form of those that have one: it shows that everything runs, its figures say little.
+"""
 
 from __future__ import annotations
 
+import argparse
 import importlib
-import json
 import pkgutil
-import subprocess
-import sys
-from collections.abc import Callable
 
 import benchmarks
+from benchmarks.figures import emitter
 
 
 def names() -> list[str]:
@@ -18,35 +19,18 @@ def names() -> list[str]:
     return sorted(n for n in modules if hasattr(importlib.import_module(f"benchmarks.{n}"), "run"))
 
 
-def commit() -> str:
-    """The commit that is measured, short; with a + where the tree differs from it."""
-    found = subprocess.run(
-        ["git", "describe", "--always", "--dirty=+"], capture_output=True, text=True, check=False
-    )
-    return found.stdout.strip() or "unknown"
-
-
-def emitter(benchmark: str) -> Callable[[str, float, str, str, str], None]:
-    """A function that prints one figure of a benchmark as a JSON line."""
-    at = commit()
-
-    def emit(figure: str, value: float, unit: str, case: str, against: str) -> None:
-        line = {
-            "benchmark": benchmark, "figure": figure, "value": round(value, 4), "unit": unit, "case": case,
-            "against": against, "commit": at,
-        }  # fmt: skip
-        print(json.dumps(line), flush=True)
-
-    return emit
-
-
 def main() -> None:
     """Runs what was asked for."""
-    wanted = sys.argv[1:]
-    if not wanted or set(wanted) - {*names(), "all"}:
-        sys.exit(f"usage: python -m benchmarks NAME, where NAME is all or one of: {', '.join(names())}")
-    for name in names() if "all" in wanted else wanted:
-        importlib.import_module(f"benchmarks.{name}").run(emitter(name))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "names", nargs="+", choices=[*names(), "all"], metavar="NAME", help=", ".join(names())
+    )
+    parser.add_argument("--quick", action="store_true")
+    asked = parser.parse_args()
+    for name in names() if "all" in asked.names else asked.names:
+        module = importlib.import_module(f"benchmarks.{name}")
+        short = getattr(module, "run_quick", None) if asked.quick else None
+        (short or module.run)(emitter(name))
 
 
 if __name__ == "__main__":
