@@ -235,6 +235,7 @@ class Tablet:
         if self._shift.desk is not None:
             self.notice = why
             self.lock()
+            self._guard.nudge()  # what could not be asked in her name can be now
 
     def _say(self, notice: str) -> None:
         if self.notice != notice:
