@@ -21,6 +21,7 @@ from sync.digest import RowSum, Slice, row_hash
 from sync.errors import Unreachable
 from sync.protocol import ROW_STREAM, Repairs
 from sync.source.changelog import change_epoch
+from sync.source.dialect import Dialect
 from sync.source.feed import Pull
 from tests.sync.line import Faults, FaultyLine
 from tests.sync.tablet import Tablet
@@ -100,6 +101,7 @@ def test_every_slice_is_reached_whatever_its_keys_look_like(engine: Engine, tmp_
             run(connection, "INSERT INTO book VALUES ('1', :n)", n=number)
             for line in range(number % 7):
                 run(connection, "INSERT INTO lines VALUES (:n, :line, :n, 0)", n=number, line=line)
+        run(connection, "INSERT INTO pinned SELECT 'd1', customer_id FROM book WHERE store_id = '1'")
         for name in names:
             run(connection, "INSERT INTO staff VALUES (:name, '1', 0)", name=name)
     tablet = Tablet(Source(engine, pull_type=SmallSlices), tmp_path / "tablet.db")
@@ -111,6 +113,7 @@ def test_every_slice_is_reached_whatever_its_keys_look_like(engine: Engine, tmp_
     wrong = "version = 9 WHERE purchase_id IN (SELECT purchase_id FROM lines ORDER BY random() LIMIT 10)"
     tablet.connection.execute(f"UPDATE lines SET {wrong}")
     tablet.connection.execute("DELETE FROM customers WHERE id IN (0, 1, 10, 30, 49)")
+    tablet.connection.execute("INSERT INTO lines VALUES (88, 0, NULL, 7)")
     found = tablet.engine.verify_everything()
     assert found.slices > 3
     assert agree(engine, tablet)
@@ -241,3 +244,10 @@ def test_a_sum_does_not_depend_on_the_order_and_tells_one_row_more_or_less(
 def test_what_names_no_slice_is_refused(wire: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"part|key"):
         Slice.from_wire(wire)
+
+
+def test_text_is_compared_byte_by_byte_whatever_the_databases_collation() -> None:
+    postgresql = Dialect(False, {("staff", "id"): "text", ("goods", "id"): "bigint"})
+    assert postgresql.in_byte_order("staff", "id", "t") == 't.id COLLATE "C"'
+    assert postgresql.in_byte_order("goods", "id", "t") == "t.id"
+    assert Dialect(True, {}).in_byte_order("staff", "id", "t") == "t.id"
