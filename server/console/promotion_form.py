@@ -19,6 +19,7 @@ from server.fields import PlainText
 from shared.errors import InvalidInput
 from shared.money import from_minor, to_minor
 from shared.promotions import Promotion, check_promotion
+from shared.redemption import PROVISIONAL
 
 _LIMIT: dict[str, Any] = {
     "allow_none": True,
@@ -42,6 +43,17 @@ class _Fields(Schema):
     )
     total_limit = fields.Integer(**_LIMIT)
     customer_limit = fields.Integer(**_LIMIT)
+    budget = fields.Decimal(
+        allow_none=True,
+        allow_nan=False,
+        validate=validate.Range(
+            Decimal("0.01"), 10**7, error="Give an amount, or leave it empty for no budget."
+        ),
+        error_messages={
+            "invalid": "Give an amount, for example 2,500, or leave it empty for no budget.",
+            "special": "Give an amount, for example 2,500, or leave it empty for no budget.",
+        },
+    )
 
 
 @dataclass(slots=True)
@@ -61,12 +73,17 @@ class PromotionForm:
     rows: list[RuleRow] = field(default_factory=list)
     total_limit: str = ""
     customer_limit: str = "1"
+    budget_minor: str = ""
+    offline_policy: str = PROVISIONAL
     errors: dict[str, str] = field(default_factory=dict)
 
 
+_FIELD_OF = {"budget": "budget_minor"}
+"""Where the page shows what is wrong with a field that is read under another name."""
+
 TYPED = (
     "name", "text", "benefit_kind", "benefit_value", "department", "starts_local", "ends_local",
-    "total_limit", "customer_limit",
+    "total_limit", "customer_limit", "budget_minor",
 )  # fmt: skip
 
 
@@ -76,6 +93,7 @@ def form_of(data: FormData) -> PromotionForm:
     typed: dict[str, Any] = {name: data.get(name, "") for name in TYPED}
     return PromotionForm(
         **typed,
+        offline_policy=data.get("offline_policy", PROVISIONAL),
         stores_mode=mode if mode in ("all", "regions", "picked") else "all",
         regions=data.getlist("regions"),
         store_ids=data.getlist("store_ids"),
@@ -97,6 +115,8 @@ def form_of_values(values: Mapping[str, Any], stores: Sequence[StoreView]) -> Pr
         rows=rows_of_rule(_read(values["audience"]) or {}),
         total_limit="" if values["total_limit"] is None else str(values["total_limit"]),
         customer_limit="" if values["customer_limit"] is None else str(values["customer_limit"]),
+        budget_minor="" if values["budget_minor"] is None else f"{from_minor(values['budget_minor'])}",
+        offline_policy=values["offline_policy"],
     )
     chosen = _read(values["store_ids"])
     if chosen is not None:
@@ -141,7 +161,7 @@ def values_of(form: PromotionForm, stores: Sequence[StoreView]) -> dict[str, Any
         read = _Fields().load(_typed(form))
     except ValidationError as error:
         messages: Any = error.messages
-        form.errors |= {name: sentences[0] for name, sentences in messages.items()}
+        form.errors |= {_FIELD_OF.get(name, name): sentences[0] for name, sentences in messages.items()}
         read = dict(error.valid_data or {})
     store_ids = _noting(form, lambda: chosen_stores(form, stores))
     rule = _noting(form, lambda: rule_of(form.rows))
@@ -157,6 +177,8 @@ def values_of(form: PromotionForm, stores: Sequence[StoreView]) -> dict[str, Any
         "audience": rule or {},
         "total_limit": read.get("total_limit"),
         "customer_limit": read.get("customer_limit"),
+        "budget_minor": to_minor(budget) if (budget := read.get("budget")) is not None else None,
+        "offline_policy": form.offline_policy,
     }
     _check_as_a_whole(form, values)
     return None if form.errors else {**values, "store_ids": store_ids}
@@ -168,6 +190,7 @@ def _typed(form: PromotionForm) -> dict[str, str | None]:
     typed["benefit_value"] = form.benefit_value.strip().removeprefix("$").removesuffix("%").replace(",", "")
     for name in ("total_limit", "customer_limit"):
         typed[name] = getattr(form, name).strip().replace(",", "") or None
+    typed["budget"] = form.budget_minor.strip().removeprefix("$").replace(",", "") or None
     return typed
 
 

@@ -7,11 +7,17 @@ from sqlalchemy.orm import Session
 from server.catalogue import service as catalogue
 from server.catalogue.service import StoreView
 from server.console.promotion_board import benefit_of, status_of, store_words
-from server.console.view_models import DeliveryRow, PromotionPage, Reach, RedemptionRow
-from server.console.wording import ago, local_moment, moment, plural
+from server.console.view_models import DeliveryRow, PromotionPage, Reach, RedemptionRow, UnitsRow
+from server.console.wording import ago, count, local_moment, moment, plural
 from server.promotions import results, service
 from server.promotions.service import PromotionView
 from shared.audience import describe_condition
+from shared.money import as_text
+
+OFFLINE_WORDS = {
+    "provisional": "Given; HQ confirms later where a tablet holds none",
+    "lease_only": "Given only by tablets that hold some",
+}
 
 STORES_SHOWN = 20
 TABLETS_SHOWN = 200
@@ -40,6 +46,7 @@ def page(session: Session, promotion_id: str, now_ms: int) -> PromotionPage:
         more_tablets=max(0, len(delivered) - TABLETS_SHOWN),
         no_tablets_title=title,
         no_tablets=sentence,
+        units=_units_of(session, view, now_ms),
         redemptions=_redemptions(session, view, stores, now_ms),
         redemption_words=_redemption_words(view),
         no_redemptions=_no_redemptions(view),
@@ -59,12 +66,34 @@ def _facts(view: PromotionView, stores: list[StoreView], now_ms: int) -> list[tu
         ("Stores", store_words(view, stores)),
         ("Per customer", per_customer),
         ("In total", plural(view.total_limit, "redemption") if view.total_limit else "No limit"),
+        *([("Budget", as_text(view.budget_minor))] if view.budget_minor else []),
+        ("Offline", OFFLINE_WORDS[view.offline_policy]),
     ]
     if view.published_ms is not None:
         facts.append(("Published", ago(view.published_ms, now_ms)))
     if view.stopped_ms is not None:
         facts.append(("Stopped", ago(view.stopped_ms, now_ms)))
     return facts
+
+
+def _units_of(session: Session, view: PromotionView, now_ms: int) -> list[UnitsRow]:
+    """Where its units are, once it is on tablets."""
+    if view.published_ms is None:
+        return []
+    return [_units(each) for each in service.whereabouts(session, view.id, now_ms)]
+
+
+def _units(each: service.Whereabouts) -> UnitsRow:
+    written = as_text if each.limit == "budget" else count
+    return UnitsRow(
+        limit="Budget" if each.limit == "budget" else "Redemptions",
+        total=written(each.total),
+        used=written(each.used),
+        on_tablets=written(each.on_tablets),
+        silent=written(each.silent),
+        silent_words=f"with {plural(each.silent_tablets, 'tablet')}" if each.silent_tablets else "",
+        at_hq=written(each.at_hq),
+    )
 
 
 def _tablet(row: service.DeliveryRow, view: PromotionView, now_ms: int) -> DeliveryRow:

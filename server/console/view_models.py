@@ -137,6 +137,19 @@ class RedemptionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitsRow:
+    """Where the units of one limit are; all in words or figures ready to be read."""
+
+    limit: str
+    total: str
+    used: str
+    on_tablets: str
+    silent: str
+    silent_words: str
+    at_hq: str
+
+
+@dataclass(frozen=True, slots=True)
 class PromotionPage:
     """One promotion, where it stands and what it earned."""
 
@@ -154,6 +167,7 @@ class PromotionPage:
     more_tablets: int
     no_tablets_title: str
     no_tablets: str
+    units: list[UnitsRow]
     redemptions: list[RedemptionRow]
     redemption_words: str
     no_redemptions: str

@@ -21,14 +21,16 @@ from server.promotions.preview import Preview, preview
 from server.promotions.quotas import contact as renew_lease
 from server.promotions.reading import PromotionView
 from server.promotions.redemption import Outcome, redeem, refuse
+from server.promotions.whereabouts import Whereabouts, whereabouts
 from shared.clock import local_to_millis
 from shared.errors import InvalidInput
 from shared.promotions import Promotion, check_promotion
 from shared.redemption import PROVISIONAL
 
 __all__ = [
-    "DeliveryRow", "Outcome", "Preview", "PromotionView", "create", "delivery", "duplicate", "get",
-    "list_promotions", "preview", "publish", "redeem", "refuse", "renew_lease", "stop", "update",
+    "DeliveryRow", "Outcome", "Preview", "PromotionView", "Whereabouts", "create", "delivery", "duplicate",
+    "get", "list_promotions", "preview", "publish", "redeem", "refuse", "renew_lease", "stop", "update",
+    "whereabouts",
 ]  # fmt: skip
 
 MAX_LISTED = 500

@@ -217,3 +217,32 @@ def test_a_forged_form_is_read_as_far_as_it_makes_sense(desk: Desk) -> None:
     )
     answer = desk.post("/console/promotions/audience", **odd.to_dict())
     assert answer.text.count('class="rule"') == 20
+
+
+def test_a_budget_and_what_tablets_do_offline_are_kept_and_shown(desk: Desk, listed: Listed) -> None:
+    values = PROMOTION | {"benefit_kind": "amount", "benefit_value": "5", "budget_minor": "$2,500.50"}
+    path = promotion_path(desk.post("/console/promotions/new", **values, offline_policy="lease_only"))
+    assert (listed()[0].budget_minor, listed()[0].offline_policy) == (250_050, "lease_only")
+    form = desk.get(f"{path}/edit")
+    assert 'value="2500.50"' in form
+    assert '<option value="lease_only" selected>' in form
+    assert "Where the limits are" not in desk.get(path), "nothing of a draft is anywhere"
+    desk.post(f"{path}/publish")
+    page = desk.get(path)
+    assert "Where the limits are" in page
+    assert "$2,500.50" in page
+    assert "Given only by tablets that hold some" in page
+
+
+@pytest.mark.parametrize(
+    ("budget", "said"),
+    [
+        ("much", "Give an amount, for example 2,500"), ("1", "enough for one redemption"),
+        ("0", "leave it empty for no budget"),
+    ],
+)  # fmt: skip
+def test_a_budget_that_cannot_be_is_marked_at_its_field(desk: Desk, budget: str, said: str) -> None:
+    values = PROMOTION | {"benefit_kind": "amount", "benefit_value": "5", "budget_minor": budget}
+    answer = desk.post("/console/promotions/new", **values)
+    assert 'id="budget_minor-problem"' in answer.text
+    assert said in answer.text
