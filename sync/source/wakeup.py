@@ -58,6 +58,7 @@ class Watcher:
         reading: dict[str, Any],
         on_trouble: Callable[[Exception], None],
         each_hour: Callable[[], object] = lambda: None,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
         self._collections = collections
@@ -65,7 +66,8 @@ class Watcher:
         self._reading = reading
         self._on_trouble = on_trouble
         self._each_hour = each_hour
-        self._hour_begins = time.monotonic()
+        self._seconds = seconds
+        self._hour_begins = seconds()
         self._lock = threading.Lock()
         self._subscriptions: set[Subscription] = set()
         self._stopping = threading.Event()
@@ -130,9 +132,9 @@ class Watcher:
 
     def _tend(self) -> None:
         """What is to be done each hour is done; whatever goes wrong with it waits for the next."""
-        if time.monotonic() < self._hour_begins:
+        if self._seconds() < self._hour_begins:
             return
-        self._hour_begins = time.monotonic() + _HOUR_SECONDS
+        self._hour_begins = self._seconds() + _HOUR_SECONDS
         try:
             self._each_hour()
         except Exception as error:  # noqa: BLE001 - tidying up must not end the watching

@@ -17,7 +17,7 @@ from sync.device.digest import repairs
 from sync.device.engine import MOST_REPAIRS, SyncEngine
 from sync.device.outbox import Outbox
 from sync.device.replica import Replica, ReplicaTable
-from sync.digest import RowSum, Slice, row_hash
+from sync.digest import RowSum, Slice, SliceDigest, row_hash
 from sync.errors import Unreachable
 from sync.protocol import ROW_STREAM, Repairs
 from sync.source.changelog import change_epoch
@@ -235,6 +235,11 @@ def test_a_sum_does_not_depend_on_the_order_and_tells_one_row_more_or_less(
     assert summed(rows) == summed(data.draw(st.permutations(rows)))
     assert summed(rows) != summed([*rows, (5, "x")])
     assert all(summed(rows) != summed(rows[:n] + rows[n + 1 :]) for n in range(len(rows)))
+
+
+def test_a_digest_that_leads_nowhere_is_refused() -> None:
+    with pytest.raises(ValueError, match="nowhere"):
+        SliceDigest.from_wire({"slice": {"part": "x"}, "collections": {}, "next": 7})
 
 
 @pytest.mark.parametrize(
