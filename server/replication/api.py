@@ -22,7 +22,7 @@ from server.replication.integrity import guard_bodies
 from server.replication.lease_schemas import LeaseAnswerSchema, LeaseReportSchema
 from server.replication.schemas import AcknowledgementSchema, AnswersSchema, PullSchema, PushSchema
 from server.replication.streaming import PullStream
-from server.replication.upkeep import tend
+from server.replication.upkeep import tidy
 from shared.clock import to_millis
 from sync.errors import MustReload
 from sync.leases import LeaseReport
@@ -163,11 +163,11 @@ def _watcher(engine: Engine) -> Watcher:
     """The process's one watcher, started when the first tablet listens."""
     watcher: Watcher | None = current_app.extensions.get("aisle_watcher")
     if watcher is None:
-        clock = runtime().config.clock
+        config = runtime().config
         made = Watcher(
             engine, COLLECTIONS, GROUPINGS, reading=service.READING[engine.dialect.name],
             on_trouble=lambda error: log.error("watching_failed", exc_info=error),
-            each_hour=lambda: tend(engine, to_millis(clock.now())),
+            each_hour=lambda: tidy(engine, config.home, to_millis(config.clock.now())),
         )  # fmt: skip
         watcher = current_app.extensions.setdefault("aisle_watcher", made)
         if watcher is made:

@@ -8,12 +8,12 @@ from dataclasses import asdict
 import click
 
 from server import create_app
-from server.api import now_ms
+from server.api import now_ms, runtime
 from server.database import begin_reading, db
 from server.migrations import opened
 from server.replication.prepare_command import prepare
 from server.replication.status import SyncStatus, TabletStatus, status_of
-from server.replication.upkeep import tend
+from server.replication.upkeep import tidy
 from shared.clock import from_millis
 from sync.source.changelog import change_epoch
 
@@ -91,7 +91,7 @@ def clean() -> None:
     loses nothing that was recorded on it.
     """
     with opened(create_app()):
-        done = tend(db.engine, now_ms())
+        done = tidy(db.engine, runtime().config.home, now_ms())
     if not done.floor:
         click.echo("Nothing to forget: nobody has looked 90 days ago. Run this, or the server, now and then.")
         return

@@ -1,8 +1,9 @@
-"""What the server does for replication by itself, once an hour: the change log forgets."""
+"""What the server does for replication by itself, once an hour: the change log and the disk forget."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -12,6 +13,13 @@ from server.replication import snapshots
 from server.replication.collections import COLLECTIONS, GLOBAL, GROUPINGS, device_scope, store_scope
 from server.replication.service import reading
 from sync.source.retention import KEPT_MS, Cleaned, clean
+
+
+def tidy(engine: Engine, home: Path, now_ms: int) -> Cleaned:
+    """The change log is tended, and prepared loads that nobody can have any more are gone."""
+    with Session(engine) as session, session.begin():
+        snapshots.sweep(session, home, now_ms)
+    return tend(engine, now_ms)
 
 
 def tend(engine: Engine, now_ms: int) -> Cleaned:

@@ -5,8 +5,11 @@ One file a step, in the order in which a round goes:
 - `storage`    what is asked of a connection, and how a transaction begins and ends
 - `outbox`     what the associate did and the server has not yet confirmed by a checkpoint
 - `transport`  the line to the server, and its form over HTTP
-- `engine`     one round: push, pull, acknowledge
+- `leases`     the units that the device may spend by itself
+- `engine`     one round: push, renew leases, pull, repair, acknowledge
 - `versions`   the newest version of the protocol that device and server both speak
+- `answering`  whether an answer belongs to what was asked
+- `snapshot`   a first load by prepared, sealed chunks; the pull goes on behind it
 - `apply`      a pull's messages: staged page by page, shown at once when whole
 - `lines`      lines become rows of a table
 - `digest`     a slice compared with the server's, and written anew where it differs
@@ -16,5 +19,5 @@ One file a step, in the order in which a round goes:
 - `replica`    the tables of the device and how far they have come
 - `loop`       rounds in a thread of their own: woken by news, patient while the line is down
 
-The outbox is never touched by a load, a re-load or a change of schema.
+The outbox and the leases are never touched by a load, a re-load or a change of schema.
 """

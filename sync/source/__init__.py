@@ -13,7 +13,10 @@ One file a step, in the order in which a change travels:
 - `queries`    what a load holds and what has changed since, as SQL
 - `digest`     a slice more verified with each pull, and a slice read again to repair it; `slices` is its SQL
 - `feed`       the stream of one pull, read in one snapshot
+- `snapshot`   a scope's first load recorded beforehand, sealed, for many devices
 - `intake`     operations in, each exactly once, verdicts out
+- `leases`     units of quotas granted to devices, counted and taken back; `shares` says how many to whom,
+               `holdings` who has what
 - `retention`  the log forgets what is older than 90 days
 - `wakeup`     one watcher a process tells open wake-up channels that there is news
 

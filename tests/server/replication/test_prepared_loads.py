@@ -17,6 +17,7 @@ from urllib3 import HTTPResponse
 
 from server.devices import parting
 from server.replication import downloads, preparing, snapshots
+from server.replication.upkeep import tidy
 from shared.clock import DAY_MS
 from sync.errors import ProtocolError, Revoked
 from sync.integrity import CONTENT_DIGEST
@@ -108,12 +109,11 @@ def test_a_tablet_withdrawn_before_its_load_is_sent_nothing(
 
 
 def test_a_load_older_than_a_day_is_neither_offered_nor_kept(
-    client: FlaskClient, people: Actors, prepare: Prepare, session: Session, home: Path
+    client: FlaskClient, people: Actors, prepare: Prepare, engine: Engine, home: Path
 ) -> None:
     prepare(at_ms=NOW_MS - DAY_MS - 1)
     assert asked(client, people.device).status_code == 404
-    snapshots.sweep(session, home, NOW_MS)
-    session.commit()
+    tidy(engine, home, NOW_MS)
     assert list((home / "snapshots").iterdir()) == []
 
 
