@@ -114,8 +114,7 @@ def standing(
     own = set(spent)
     if holdings.is_alone and is_home and promotion.offline_policy == PROVISIONAL:
         own.add("customer")
-    counted = [held[limit] // asked[limit] for limit in asked if limit != "customer"]
-    left = min(counted) if counted else None
+    left = left_on_tablet(promotion, holdings)
     lease = holdings.lease if spent else None
     if set(asked) <= own:
         return Standing(StandsOn("lease", lease, spent), left)
@@ -124,6 +123,16 @@ def standing(
     if promotion.offline_policy == LEASE_ONLY:
         return Standing(None, left)
     return Standing(StandsOn("provisional", lease, spent), left)
+
+
+def left_on_tablet(promotion: Promotion, holdings: Holdings) -> int | None:
+    """How often the tablet may give it by itself, to whomever; None where nothing limits that."""
+    counted = [
+        holdings.units.get(quota_id(promotion.id, limit, 0), 0) // units
+        for limit, units in costs(promotion).items()
+        if limit != "customer"
+    ]
+    return min(counted) if counted else None
 
 
 def check_stands_on(value: object) -> str | None:

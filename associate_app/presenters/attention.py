@@ -22,18 +22,19 @@ from associate_app.store.desk import Desk
 from associate_app.store.forgetting import ERASED
 from associate_app.store.reading import Snapshot
 from shared.customer_fields import FIELDS, complaint_about
+from shared.errors import AisleError
+from shared.operations import check_operation
 from sync.device.outbox import AttentionRow
 
 _ADVICE_BY_CODE: Final = {
     "customer_not_here": "She is in another store's book now. Tell that store, then let this go.",
+    "sold_out": "Its limit was reached elsewhere. Tell the customer, then let this go.",
+    "held_elsewhere": "What was left is on other tablets. Give it on one that holds some, or let this go.",
     ERASED: "Nothing is left to do: let this go.",
     "customer_limit": "It was used before, perhaps on another tablet. Tell the customer, then let this go.",
 }
 _ADVICE_BY_KIND: Final = {"offer_redeemed": "Tell the customer, look for another offer, then let this go."}
 _OTHER_ADVICE: Final = "Try again if it is still right, or let it go."
-_NOT_AGAIN: Final = "offer_redeemed"
-"""An offer is given from the customer's screen, where it is judged anew."""
-
 GONE: Final = "Somebody has dealt with this already."
 
 
@@ -60,7 +61,7 @@ class AttentionPresenter:
                     reason=row.reason,
                     advice=_advice(row),
                     content=content_of(row.wire, names),
-                    again=who is not None and row.code != ERASED and row.wire["kind"] != _NOT_AGAIN,
+                    again=who is not None and _may_be_tried_again(row),
                 )
             )
         return tuple(items)
@@ -137,6 +138,17 @@ def _item(conflict: OpenConflict, customer: str, by: str, when: str) -> Conflict
         other=value_text(conflict.field, lost),
         can_take_other=lost != conflict.now and complaint_about(conflict.field, lost) is None,
     )
+
+
+def _may_be_tried_again(row: AttentionRow) -> bool:
+    """An offer is judged where it is given, and nobody can record anew what this version cannot read."""
+    if row.code == ERASED or row.wire["kind"] == "offer_redeemed":
+        return False
+    try:
+        check_operation(row.wire)
+    except AisleError:
+        return False
+    return True
 
 
 def _advice(row: AttentionRow) -> str:

@@ -13,7 +13,9 @@ from associate_app.store import offers
 from associate_app.store.desk import Desk
 from shared import audience
 from shared.clock import local_to_millis
+from shared.money import as_text
 from shared.promotions import Promotion, benefit_text
+from shared.redemption import Holdings, left_on_tablet
 
 Status = Literal["running", "coming", "over", "stopped"]
 
@@ -35,14 +37,16 @@ class OffersPresenter:
     def list(self) -> tuple[PromotionRow, ...]:
         """Running promotions first, then coming ones, then those that are over or stopped."""
         desk = self._desk()
-        now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
+        zone = desk.enrolment.time_zone
         with desk.reader.snapshot() as snapshot:
+            now_ms = offers.server_ms(snapshot, desk.now_ms())
+            holdings = offers.holdings(snapshot, desk.now_ms())
             known: builtins.list[Promotion] = offers.promotions(snapshot)
-        rows = (_row(promotion, now_ms, zone) for promotion in known)
+        rows = (_row(promotion, now_ms, zone, holdings) for promotion in known)
         return tuple(sorted(rows, key=lambda row: _ORDER[row.status]))
 
 
-def _row(promotion: Promotion, now_ms: int, time_zone: str) -> PromotionRow:
+def _row(promotion: Promotion, now_ms: int, time_zone: str, holdings: Holdings) -> PromotionRow:
     status = _status(promotion, now_ms, time_zone)
     return PromotionRow(
         promotion_id=promotion.id,
@@ -50,7 +54,7 @@ def _row(promotion: Promotion, now_ms: int, time_zone: str) -> PromotionRow:
         text=promotion.text,
         schedule=_schedule(promotion, now_ms, time_zone),
         audience=audience.describe(promotion.audience),
-        limits=_limits(promotion),
+        limits=_limits(promotion, left_on_tablet(promotion, holdings) if holdings.lease else None),
         status=status,
         status_text=_TEXTS[status],
     )
@@ -73,10 +77,14 @@ def _schedule(promotion: Promotion, now_ms: int, time_zone: str) -> str:
     return f"{starts} to {ends}, store time"
 
 
-def _limits(promotion: Promotion) -> str:
+def _limits(promotion: Promotion, left: int | None) -> str:
     parts = []
     if promotion.total_limit is not None:
         parts.append(f"{promotion.total_limit:,} in all")
+    if promotion.budget_minor is not None:
+        parts.append(f"{as_text(promotion.budget_minor)} in all")
+    if left is not None:
+        parts.append(f"{left:,} on this tablet")
     if promotion.customer_limit is not None:
         parts.append(f"{counted(promotion.customer_limit, 'time', 'times')} a customer")
     return ", ".join(parts) or "No limit"

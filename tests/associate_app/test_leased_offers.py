@@ -86,6 +86,7 @@ def test_the_stores_only_tablet_gives_its_own_offline_and_hq_counts_it(
 ) -> None:
     tablet = enrolled()
     assert card(tablet).sentence == "Eligible. Ends in 8 days. Cannot be combined."
+    assert tablet.offers.list()[0].limits == "500 in all, 488 on this tablet, 1 time a customer"
     go_offline(hq, screen, tablet)
     assert card(tablet).sentence == f"Eligible. Ends in 8 days. {OWN} Cannot be combined."
     assert not card(tablet).provisional
