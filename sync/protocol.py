@@ -127,7 +127,8 @@ class PullRequest:
 
     `shape` is what the server called the device's scopes and columns when the cursor was given: if they
     are others now, the cursor tells too little. `digest` is where the server said that verifying goes on,
-    `repair` a slice that did not agree and is wanted once more; both mean nothing to the device.
+    `repair` a slice that did not agree and is wanted once more; both mean nothing to the device. `question`
+    is a name that the answer repeats, so that an older answer is not taken for this one.
     """
 
     cursor: Cursor | None = None
@@ -136,13 +137,14 @@ class PullRequest:
     protocol: int = PROTOCOL_VERSION
     digest: Mapping[str, Any] | None = None
     repair: Mapping[str, Any] | None = None
+    question: str | None = None
 
     def to_wire(self) -> dict[str, Any]:
         """The form it has in JSON; a server that checks nothing is not asked to."""
         cursor = self.cursor.to_wire() if self.cursor else None
         wire = {"protocol": self.protocol, "cursor": cursor, "shape": self.shape, "page": self.page}
         if self.protocol >= SELF_CHECKING:
-            wire |= {"digest": self.digest, "repair": self.repair}
+            wire |= {"digest": self.digest, "repair": self.repair, "question": self.question}
         return wire
 
 

@@ -71,6 +71,7 @@ class PullSchema(SpokenSchema):
     """Where a tablet stands. No cursor: the first load. `page`: the token where an earlier pull broke off.
 
     `digest` is where verifying goes on, as the last answer said; `repair` a slice to be sent once more.
+    `question` names this question; the answer repeats it.
     """
 
     cursor = fields.Nested(CursorSchema, load_default=None, allow_none=True)
@@ -78,6 +79,7 @@ class PullSchema(SpokenSchema):
     page = fields.Dict(keys=fields.String(), load_default=None, allow_none=True)
     digest = fields.Dict(keys=fields.String(), load_default=None, allow_none=True)
     repair = fields.Dict(keys=fields.String(), load_default=None, allow_none=True)
+    question = PlainText(least=1, most=64, load_default=None, allow_none=True)
 
     @post_load
     def make(self, given: dict[str, Any], **_: Any) -> PullRequest:

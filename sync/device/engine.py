@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import orjson
 
 from shared.clock import Clock, to_millis
+from sync.device.answering import new_question
 from sync.device.apply import PullApplication, forget_pull
 from sync.device.cleaning import clean
 from sync.device.digest import following, forget_verifying, repairs, wanted
@@ -180,11 +181,12 @@ class SyncEngine:
     def _pull(self, *, by_rows: bool = False) -> PullApplication:
         replica = self._replica
         staged = 0 if by_rows else self._stage_snapshot()
-        application = self.application_type(replica, now_ms=to_millis(self._clock.now()))
+        question = new_question()
+        application = self.application_type(replica, now_ms=to_millis(self._clock.now()), question=question)
         application.rows = staged
         request = PullRequest(
             application.base_cursor, replica.meta("shape"), replica.meta("page"), spoken(replica),
-            digest=following(replica), repair=wanted(replica),
+            digest=following(replica), repair=wanted(replica), question=question,
         )  # fmt: skip
         with self._transport.pull(request) as lines:
             for line in lines:

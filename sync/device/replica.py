@@ -126,7 +126,7 @@ class Replica:
         """Nothing of a pull that broke off is left; in the caller's transaction."""
         execute = self.connection.execute
         execute("DELETE FROM sync_staged")
-        for name in ("page", "staged", "loading", "snapshot", f"{SHADOW}{PASSED_OVER}"):
+        for name in ("page", "loading", "snapshot", f"{SHADOW}{PASSED_OVER}"):
             self.set_meta(name, None)
         shadows = f"SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB '{SHADOW}*'"
         for (name,) in execute(shadows).fetchall():

@@ -92,7 +92,7 @@ class Pull:
             "type": "checkpoint", "protocol": self._protocol, "newest": PROTOCOL_VERSION,
             "epoch": self._log.epoch, "stamp": self._log.stamp, "shape": self._shape,
             "load": is_load, "resumed": self._resumed, "at_ms": self._now_ms,
-            "rows": sum(self._held.values()) if is_load else None,
+            "rows": sum(self._held.values()) if is_load else None, "answers": self._request.question,
         })  # fmt: skip
         if is_load:
             yield from self._load()
