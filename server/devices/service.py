@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from server.actors import Actor
@@ -168,11 +168,9 @@ def fleet(session: Session) -> list[FleetRow]:
 
 def seen_since(session: Session, since_ms: int) -> list[Seen]:
     """Every active tablet heard of since then."""
-    query = select(Device.id, Device.store_id, Device.seen_ms)
-    return [
-        Seen(*row)
-        for row in session.execute(query.where(Device.status == "active", Device.seen_ms >= since_ms))
-    ]
+    query = select(Device.id, Device.store_id, func.coalesce(Device.seen_ms, 0))
+    heard = query.where(Device.status == "active", Device.seen_ms >= since_ms)
+    return [Seen(*row) for row in session.execute(heard)]
 
 
 def unlock_share(session: Session, device_id: str) -> str:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 OUTSTANDING = "(granted - returned - applied - released)"
 
 _HOLDINGS = text(
-    f"SELECT l.quota, l.lease, h.holder, {OUTSTANDING}, h.reported_ms, h.expires_ms, l.recent, l.recent_ms"
-    " FROM sync_leases AS l JOIN sync_lease_holders AS h ON h.lease = l.lease WHERE l.quota IN :quotas"
+    f"SELECT l.quota, l.lease, h.holder, {OUTSTANDING} AS outstanding, h.reported_ms, h.expires_ms,"
+    " l.recent, l.recent_ms FROM sync_leases AS l JOIN sync_lease_holders AS h ON h.lease = l.lease"
+    " WHERE l.quota IN :quotas"
 ).bindparams(bindparam("quotas", expanding=True))
 _OUTSTANDING = text(f"SELECT COALESCE(SUM({OUTSTANDING}), 0) FROM sync_leases WHERE quota = :quota")
 
@@ -42,7 +43,11 @@ def holdings(reader: Writer, quotas: Sequence[str]) -> Mapping[str, Sequence[Hol
     by_quota: dict[str, list[Holding]] = {}
     for row in reader.execute(_HOLDINGS, {"quotas": list(quotas)}):
         recent = faded(row.recent, row.recent_ms, row.reported_ms)
-        by_quota.setdefault(row.quota, []).append(Holding(*row[:-2], recent))
+        by_quota.setdefault(row.quota, []).append(
+            Holding(
+                row.quota, row.lease, row.holder, row.outstanding, row.reported_ms, row.expires_ms, recent
+            )
+        )
     return by_quota
 
 
@@ -53,4 +58,5 @@ def outstanding(reader: Writer, quota: str) -> int:
 
 def faded(recent: float, recent_ms: int, now_ms: int) -> float:
     """What was used lately, seen from now: half of it a day later."""
-    return recent * 2.0 ** -(max(0, now_ms - recent_ms) / HALF_LIFE_MS)
+    faded_to: float = recent * 2.0 ** -(max(0, now_ms - recent_ms) / HALF_LIFE_MS)
+    return faded_to
