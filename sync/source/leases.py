@@ -175,7 +175,7 @@ def _granting(
         mine = 0 if row is None else row.granted - row.returned - max(row.used, row.applied + row.released)
         if quota.sharers:
             target, reserve = _share(quota, held, holder)
-            free -= reserve
+            free -= reserve if mine else 0  # a newcomer has something until others have given up theirs
         else:
             target = mine + max(free, 0) if quota.id in wanted else 0
         more = max(0, min(target - mine, free)) // quota.step * quota.step

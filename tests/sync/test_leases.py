@@ -103,6 +103,14 @@ def test_the_first_of_the_day_does_not_take_what_belongs_to_those_who_sleep(hq: 
     assert tablet.held(UNITS) == leases.BOLDEST * 100 // 20
 
 
+def test_a_newcomer_has_something_at_once(make) -> None:
+    first, newcomer = make("d1"), make("d2")
+    for _ in range(2):
+        first.sync()
+    newcomer.sync()
+    assert newcomer.held(UNITS) == 2, "of what is kept back"
+
+
 def test_a_lease_ends_by_hqs_clock_whatever_the_tablets_own_says(hq: Hq, make) -> None:
     tablet = make("d1")
     tablet.skew_ms = 70 * 24 * HOUR_MS
