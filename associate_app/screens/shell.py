@@ -101,6 +101,8 @@ class Shell(FloatLayout):
     def _tablet_changed(self) -> None:
         self.show_stage()
         self.refresh_status()
+        if isinstance(self.screen, SignInScreen | EnrolScreen):
+            self.screen.notice = self.app.tablet.notice  # what HQ says may come while nobody is signed in
         if isinstance(self.screen, Frame):
             self.screen.refresh()
 

@@ -18,6 +18,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from server.cli import OWN, main
+from server.devices import keys
+from sync import rescue
 
 Run = Callable[..., Result]
 
@@ -221,3 +223,49 @@ def test_first_loads_are_prepared_ahead(run: Run, home: Path) -> None:
         connection.execute("UPDATE prepared_loads SET ready_ms = NULL WHERE scope = '*'")
     connection.close()
     assert "somebody else" in run("sync", "prepare", "--store", "367").output
+
+
+def test_what_a_tablet_sealed_is_taken_in_and_what_is_refused_is_told_with_its_content(
+    run: Run, home: Path, tmp_path: Path
+) -> None:
+    (home / "secret.key").write_text("a secret of the tests")
+    with sqlite3.connect(home / "aisle.db") as connection:
+        connection.execute(
+            "INSERT INTO devices (id, store_id, name, token_hash, unlock_share, app_version, enrolled_ms)"
+            " VALUES ('d1', '367', 'Till 2', 'x', 'y', '0.2.0', 1)"
+        )
+    connection.close()
+    wires = [
+        {
+            "id": f"01980000-0000-7000-8000-00000000000{number}", "sequence": number, "kind": "note_added",
+            "version": version, "customer_id": 7, "associate_id": "a", "at_ms": 1,
+            "arguments": {"text": "Hi"},
+        }
+        for number, version in ((1, 1), (2, 99))
+    ]  # fmt: skip
+    wires.append("strange")
+    file = tmp_path / "unsent-d1.sealed"
+    file.write_bytes(
+        rescue.seal(
+            wires, device_id="d1", sealed_ms=1, public_key=keys.rescue_public_key("a secret of the tests"),
+            parting_key=keys.parting_key("a secret of the tests", "d1"), random_bytes=os.urandom,
+        )
+    )  # fmt: skip
+    told = run("devices", "rescue", str(file))
+    assert told.exit_code == 0
+    assert told.output.startswith(
+        "Till 2: 0 of 3 operations taken in.\n  refused: note_added for customer 7: "
+    )
+    assert "text Hi" in told.output
+    assert "refused: something nobody can read" in told.output
+    assert "1 cannot be decided yet" in told.output
+    other = run("devices", "rescue", str(home / "secret.key"))
+    assert other.exit_code == 1
+    assert "not a file of unsent work" in other.output
+
+
+@pytest.mark.parametrize("hours", ["11", "73", "two", "-24", "٢٤"])
+def test_a_share_that_lives_too_long_or_too_short_is_refused(run: Run, hours: str) -> None:
+    told = run("devices", "code", "--store", "367", AISLE_SHARE_HOURS=hours)
+    assert told.exit_code == 1
+    assert "AISLE_SHARE_HOURS is a whole number from 12 to 72" in told.output

@@ -116,6 +116,14 @@ def test_why_the_tablet_locked_by_itself_is_said(show: Any, tablet: Any) -> None
     person.wait_for("Your PIN has changed")
 
 
+@pytest.mark.parametrize("stage", ["sign_in", "enrol"])
+def test_what_hq_says_while_nobody_is_signed_in_appears(show: Any, tablet: Any, stage: str) -> None:
+    person = show(stage)
+    tablet.notice = "HQ takes this tablet out of service."
+    tablet.changed()
+    person.wait_for("out of service")
+
+
 def test_the_first_load_shows_how_far_it_is_and_then_the_customers(show: Any, tablet: Any) -> None:
     tablet.state = SyncStatus("loading", "84,200 rows so far", 0, 0, "just now", 0.5)
     person = show("ready")

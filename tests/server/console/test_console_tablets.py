@@ -7,10 +7,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
+from server.devices import parting
+from server.devices.keys import parting_key
 from shared.clock import FixedClock
+from sync.rescue import receipt_of
 from tests.server.console.desk import Desk
-from tests.server.world import Actors
+from tests.server.world import NOW_MS, Actors
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +65,55 @@ def test_the_fleet_is_searched_by_store_and_name(desk: Desk) -> None:
 
 def test_figures_come_along_with_each_refresh(desk: Desk) -> None:
     assert "<hx-partial" in desk.get("/console/tablets/rows")
+
+
+def test_retiring_asks_first_and_the_tablet_shows_as_retiring_until_its_receipt(
+    desk: Desk, people: Actors, session: Session
+) -> None:
+    device_id = people.device.actor.id
+    path = f"/console/tablets/{device_id}/retire"
+    assert "out of service" in desk.get(path)
+    assert "is being taken out of service." in desk.post(path).text
+    assert "There is no such tablet." in desk.post(path).text
+    page = desk.get("/console/tablets")
+    assert ">Retiring<" in page
+    assert "Asked just now" in page
+    assert "Revoke Tablet of 367" in page
+    assert "Retire Tablet of 367" not in page
+    receive(session, device_id, reason="retired", unsent=0)
+    page = desk.get("/console/tablets")
+    assert ">Retired<" in page
+    assert "Keys destroyed just now<" in page
+
+
+@pytest.mark.parametrize(
+    ("unsent", "is_taken_in", "words"),
+    [
+        (3, False, "Keys destroyed after its silence just now; 3 unsent, sealed on it"),
+        (3, True, "Keys destroyed after its silence just now; what it had not sent is taken in"),
+        (None, False, "Keys destroyed after its silence just now; whether something was unsent is not known"),
+    ],
+)
+def test_what_a_tablet_left_behind_shows_with_its_receipt(
+    desk: Desk, people: Actors, session: Session, unsent: int | None, is_taken_in: bool, words: str
+) -> None:
+    receive(session, people.device.actor.id, reason="silent", unsent=unsent)
+    if is_taken_in:
+        parting.record_rescue(session, people.device.actor.id, "0" * 64, NOW_MS)
+        session.commit()
+    assert words in desk.get("/console/tablets/rows")
+
+
+def test_a_revoked_tablet_that_was_not_heard_of_is_shown_as_such(desk: Desk, people: Actors) -> None:
+    desk.post(f"/console/tablets/{people.device.actor.id}/revoke")
+    assert "Revoked just now, not heard of since" in desk.get("/console/tablets/rows")
+
+
+def receive(session: Session, device_id: str, *, reason: str, unsent: int | None) -> None:
+    """The tablet has given its receipt."""
+    secret = "a secret of the tests"
+    parting.record_receipt(
+        session, secret_key=secret, device_id=device_id, receipt=receipt_of(parting_key(secret, device_id)),
+        reason=reason, unsent=unsent, now_ms=NOW_MS,
+    )  # fmt: skip
+    session.commit()
