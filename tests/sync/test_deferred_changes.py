@@ -130,6 +130,22 @@ def test_what_a_newer_app_still_does_not_know_goes_on_waiting(source: Source, tm
     newest.connection.close()
 
 
+def test_a_table_that_is_kept_has_the_indexes_of_the_newer_app(source: Source, tmp_path: Path) -> None:
+    def app(version: int, *columns: str) -> App:
+        indexes = tuple(f"CREATE INDEX by_{column} ON goods ({column})" for column in columns)
+        goods = ReplicaTable("goods", {"id": "INTEGER", "version": "INTEGER"}, ("id",), indexes=indexes)
+        return App(source, tmp_path / "d.db", (goods,), version)
+
+    older = app(1, "id", "version")
+    older.engine.round()
+    older.connection.close()
+    newer = app(2, "version")
+    made = newer.rows("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'goods'")
+    assert made == [("by_version",)]
+    assert newer.rows("SELECT COUNT(*) FROM goods") == [(3,)]
+    newer.connection.close()
+
+
 def test_tables_that_the_app_gave_up_are_gone_with_what_they_held(source: Source, tmp_path: Path) -> None:
     first = App(source, tmp_path / "d.db", TABLES, 1)
     first.engine.round()
