@@ -111,12 +111,13 @@ def _note(row: FleetRow, now_ms: int) -> str:
     if row.wiped_ms is None:
         since = ago(row.ordered_ms, now_ms)
         return f"Asked {since}" if row.status == "retiring" else f"Revoked {since}, not heard of since"
-    silent = " after its silence" if row.wipe_reason == "silent" else ""
-    wiped = f"Keys destroyed{silent} {ago(row.wiped_ms, now_ms)}"
+    wiped = f"Keys destroyed {ago(row.wiped_ms, now_ms)}"
+    if row.wipe_reason == "silent":
+        wiped = f"Too long silent. {wiped}"
     if row.rescued_ms is not None:
-        return f"{wiped}; what it had not sent is taken in"
+        return f"{wiped}; its unsent work is taken in"
     if row.left_unsent is None:
-        return f"{wiped}; whether something was unsent is not known"
+        return f"{wiped}; unsent work unknown"
     return f"{wiped}; {count(row.left_unsent)} unsent, sealed on it" if row.left_unsent else wiped
 
 
@@ -169,7 +170,7 @@ def ask_retire(row: FleetRow, url: str) -> Ask:
     """What retiring the tablet will do."""
     facts = [
         Fact(
-            "upload", "It first sends everything that is recorded on it, then destroys its keys and its data."
+            "send", "It first sends everything that is recorded on it, then destroys its keys and its data."
         ),
         Fact("lock", "If it is locked and holds unsent work, somebody signs in on it once more."),
         Fact("receipt", "Its receipt shows here. If the tablet was stolen, revoke it instead."),

@@ -89,9 +89,9 @@ def test_retiring_asks_first_and_the_tablet_shows_as_retiring_until_its_receipt(
 @pytest.mark.parametrize(
     ("unsent", "is_taken_in", "words"),
     [
-        (3, False, "Keys destroyed after its silence just now; 3 unsent, sealed on it"),
-        (3, True, "Keys destroyed after its silence just now; what it had not sent is taken in"),
-        (None, False, "Keys destroyed after its silence just now; whether something was unsent is not known"),
+        (3, False, "Too long silent. Keys destroyed just now; 3 unsent, sealed on it"),
+        (3, True, "Too long silent. Keys destroyed just now; its unsent work is taken in"),
+        (None, False, "Too long silent. Keys destroyed just now; unsent work unknown"),
     ],
 )
 def test_what_a_tablet_left_behind_shows_with_its_receipt(
