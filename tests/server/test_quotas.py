@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
@@ -23,6 +24,10 @@ from tests.server.world import NOW_MS, Actors, Cast, SignedIn, counted_bytes
 
 AMOUNT = {"benefit_kind": "amount", "benefit_value": 500, "customer_limit": None, "total_limit": None}
 ANYBODY = {"customer_limit": None}
+
+
+on_one_database = pytest.mark.parametrize("tables_url", ["sqlite"], indirect=True)
+"""For what no database could do otherwise."""
 
 
 def another_tablet(session: Session) -> SignedIn:
@@ -63,6 +68,7 @@ def held(session: Session, quota: str) -> int:
     return found
 
 
+@on_one_database
 def test_a_tablet_is_granted_units_of_its_stores_limited_promotions_and_of_no_others(
     session: Session, people: Actors
 ) -> None:
@@ -105,6 +111,7 @@ def test_what_another_rule_refuses_is_free_again(session: Session, people: Actor
     assert redeem(session, live, lease=None, customer_id=HERE_SILENT) == "no_consent"
 
 
+@on_one_database
 def test_what_is_refused_before_it_is_looked_at_is_free_again_too(session: Session, people: Actors) -> None:
     live = publish(session, total_limit=10, **ANYBODY)
     lease = renew(session, people.device).lease
@@ -124,6 +131,7 @@ def test_what_is_refused_before_it_is_looked_at_is_free_again_too(session: Sessi
     assert held(session, f"p:{live}") == before - 1
 
 
+@on_one_database
 def test_money_is_leased_in_whole_redemptions_and_never_overspent(session: Session, people: Actors) -> None:
     live = publish(session, budget_minor=2_200, **AMOUNT)
     lease = renew(session, people.device).lease
@@ -135,6 +143,7 @@ def test_money_is_leased_in_whole_redemptions_and_never_overspent(session: Sessi
     assert redeem(session, live, lease=None) == "sold_out", "200 are left, and one takes 500"
 
 
+@on_one_database
 def test_what_a_tablet_reports_is_noted_and_what_it_used_up_comes_back_filled(
     session: Session, people: Actors
 ) -> None:
@@ -148,6 +157,7 @@ def test_what_a_tablet_reports_is_noted_and_what_it_used_up_comes_back_filled(
     assert grant.granted - grant.used > 30, "it uses more than the other: it holds more"
 
 
+@on_one_database
 def test_a_stopped_promotion_asks_for_its_units_back(session: Session, people: Actors) -> None:
     live = publish(session, total_limit=100, **ANYBODY)
     answer = renew(session, people.device)
@@ -158,6 +168,7 @@ def test_a_stopped_promotion_asks_for_its_units_back(session: Session, people: A
     assert held(session, f"p:{live}") == 0
 
 
+@on_one_database
 def test_units_of_a_withdrawn_tablet_stay_burnt(session: Session, people: Actors) -> None:
     live = publish(session, total_limit=100, **ANYBODY)
     renew(session, people.device_elsewhere)
@@ -184,6 +195,7 @@ def test_a_right_is_leased_where_hq_asks_for_one_and_keeps_all_others_from_givin
     assert redeem(session, live, lease=None) == "customer_limit"
 
 
+@on_one_database
 def test_a_tablet_is_alone_until_another_is_heard_of(session: Session, people: Actors) -> None:
     assert renew(session, people.device).is_alone
     another_tablet(session)
@@ -214,6 +226,7 @@ def test_leases_and_redemptions_beside_each_other_never_exceed_the_quota(
     assert counted(session) >= 1
 
 
+@on_one_database
 def test_taking_the_first_version_of_a_redemption_needs_room_that_nobody_holds(
     session: Session, people: Actors
 ) -> None:
@@ -232,6 +245,7 @@ IMPOSSIBLE: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 
 
+@on_one_database
 def test_a_report_that_cannot_be_is_refused(client: FlaskClient, people: Actors) -> None:
     body = {"protocol": 2, "contact": 1, "lease": None, "held": [], "wanted": []}
     path = "/api/v1/sync/leases"
@@ -241,6 +255,7 @@ def test_a_report_that_cannot_be_is_refused(client: FlaskClient, people: Actors)
         assert (answer.status_code, answer.json["code"]) == (422, "invalid_input"), change
 
 
+@on_one_database
 def test_a_promotion_says_its_budget_and_what_tablets_do_offline(client: FlaskClient, people: Actors) -> None:
     values = {
         "name": "Five off", "benefit_kind": "amount", "benefit_value": 500, "budget_minor": 90_000,
