@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from shared.ids import uuid7
 from sync.device.outbox import Outbox
 from tests.sync.schedules import promises
 from tests.sync.schedules.faults import Trouble, maybe_writes, troubles
@@ -20,7 +19,7 @@ from tests.sync.schedules.line import WildFaults
 from tests.sync.schedules.newer import NEWER_COLLECTIONS
 from tests.sync.schedules.servers import Server, restore, sqlite_server
 from tests.sync.schedules.snapshots import shelf
-from tests.sync.schedules.tablet import Tablet
+from tests.sync.schedules.tablet import CLOCKS, Tablet, note
 from tests.sync.schedules.writes import CUSTOMERS, WRITES, Write, carry_out, past_the_log, writes
 from tests.sync.world import STORES, Source, run
 
@@ -30,7 +29,7 @@ ROUNDS_TO_REPAIR = 9
 """What was damaged is compared slice by slice, one a round: so many slices has the world, and the rest."""
 
 tablets = st.integers(0, len(PLACES) - 1)
-CHANGES = ("restart", "update", "move", "an old push arrives", "damage")
+CHANGES = ("restart", "update", "move", "an old push arrives", "the clock jumps", "damage")
 EVENTS = ("backup", "restore", "snapshot", "a writer goes round the log", "a long transaction")
 
 
@@ -93,14 +92,9 @@ class Replication(RuleBasedStateMachine):
 
     @rule(number=tablets, customer=st.sampled_from(CUSTOMERS), body=st.sampled_from(["a note", "old", None]))
     def an_associate_notes(self, number: int, customer: int, body: str | None) -> None:
-        count = len(self.recorded)
-
-        def wire(sequence: int) -> dict[str, Any]:
-            made = uuid7(1, lambda size: count.to_bytes(size, "big"))
-            return {"id": made, "sequence": sequence, "kind": "note", "customer_id": customer, "body": body}
-
         tablet = self._tablet(number)
-        self.recorded[tablet.outbox.record(wire)["id"]] = tablet
+        wire = tablet.outbox.record(note(len(self.recorded), customer, body))
+        self.recorded[wire["id"]] = tablet
 
     @rule(number=tablets, before=maybe_writes, during=maybe_writes)
     def a_round_meets_no_trouble(self, number: int, before: Write | None, during: Write | None) -> None:
@@ -134,6 +128,8 @@ class Replication(RuleBasedStateMachine):
             tablet.move(STORES[chance % 2])
         elif change == "an old push arrives":
             tablet.line.deliver(chance)
+        elif change == "the clock jumps":
+            tablet.clock.at = CLOCKS[chance % len(CLOCKS)]
         else:
             tablet.damage(chance)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from shared.clock import FixedClock
+from shared.ids import uuid7
 from sync.device.engine import RoundReport, SyncEngine
 from sync.device.outbox import Outbox
 from sync.device.replica import Replica
@@ -28,7 +30,20 @@ DAMAGE = (
 """Losses, other values and ghosts."""
 
 
+CLOCKS = tuple(datetime(year, 1, 19, 3, 14, 8, tzinfo=UTC) for year in (2026, 1970, 2038, 2099))
+"""Right, and as wrong as can be: a clock may jump from any to any other."""
+
 _GONE = -1
+
+
+def note(number: int, customer: int, body: str | None) -> Callable[[int], dict[str, Any]]:
+    """Builds an operation of the world with an id of its own."""
+
+    def build(sequence: int) -> dict[str, Any]:
+        made = uuid7(1, lambda size: number.to_bytes(size, "big"))
+        return {"id": made, "sequence": sequence, "kind": "note", "customer_id": customer, "body": body}
+
+    return build
 
 
 class PowerCut(Exception):
@@ -73,6 +88,7 @@ class Tablet:
         self.path = folder / f"{name}.db"
         self._outbox_type = outbox_type
         self.line = WildLine(source, store, name)
+        self.clock = FixedClock(CLOCKS[0])
         self.troubles: Counter[str] = Counter()
         self.is_on = self.is_touched = self.is_damaged = False
 
@@ -88,8 +104,7 @@ class Tablet:
         self.replica = Replica(self.connection, APP_TABLES[self.app], schema_version=self.app)
         self.replica.prepare()
         self.outbox = self._outbox_type(self.connection)
-        clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
-        self.engine = self.engine_type(self.replica, self.outbox, self.line, clock, f"{self.app}.0")
+        self.engine = self.engine_type(self.replica, self.outbox, self.line, self.clock, f"{self.app}.0")
         self.is_on = self.is_touched = True
 
     def stop(self) -> None:
