@@ -45,7 +45,7 @@ def keep(
 ) -> None:
     """The operations lie sealed in the enrolment's file; none: no file. DiskTrouble if they do not fit.
 
-    Without keys (the server is older than 0.2.0, or they are destroyed) nothing is sealed, and what was stays.
+    Without keys (an older server never told any, or they are destroyed) nothing is sealed; what was stays.
     """
     path = path_of(folder, device_id)
     if not operations:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -18,6 +20,7 @@ from associate_app.errors import (
     WrongPin,
 )
 from associate_app.guard import Guard
+from associate_app.platform.head_office import ContactAnswer
 from associate_app.store import terms
 from associate_app.store.vault import Vault
 from tests.associate_app.field import AWAY, Field
@@ -193,3 +196,20 @@ def test_a_look_that_fails_ends_no_guard(caplog: pytest.LogCaptureFixture) -> No
     guard.start()
     guard._thread.join(10)
     assert (len(looks), len(caplog.records)) == (3, 3)
+
+
+def test_of_whom_the_server_says_nothing_nothing_changes(
+    field: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet = field.at_work()
+    field.lock()
+    tablet._guard.stop()
+    heard = field.office.contact
+
+    def silent_on_all(*said: Any) -> ContactAnswer:
+        return replace(heard(*said), standings={})
+
+    monkeypatch.setattr(field.office, "contact", silent_on_all)
+    before = tablet._vault.content().slots
+    assert tablet._session.contact(None, ()).shut_out == frozenset()
+    assert tablet._vault.content().slots == before

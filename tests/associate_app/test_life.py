@@ -133,6 +133,51 @@ def test_a_full_disk_stops_no_destruction(field: Field, monkeypatch: pytest.Monk
         field.boot().sign_in.sign_in("101", PIN)
 
 
+def test_what_could_not_be_sealed_at_the_end_is_unknown_to_the_receipt(
+    field: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet = field.at_work()
+    recorder = tablet._desk().recorder
+    field.record("first")
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise DiskTrouble("Full.")
+
+    monkeypatch.setattr(recorder, "entries", refuse)
+    tablet._life.destroy_keys("revoked", recorder)
+    monkeypatch.undo()
+    field.lock()
+    tablet._life.give_receipts()
+    assert field.office.receipts[0].unsent is None
+    assert field.keystore.load() is None
+
+
+def test_a_tablet_whose_outbox_cannot_be_read_is_not_retired(
+    field: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet = field.at_work()
+    field.wait(lambda: field.office.heard)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise DiskTrouble("Failing.")
+
+    monkeypatch.setattr(tablet._desk().recorder, "entries", refuse)
+    leaving(field)
+    field.wait(lambda: tablet._caretaker._is_leaving)
+    tablet._guard.stop()
+    tablet._caretaker.look()
+    assert tablet.stage == "ready"
+
+
+def test_a_receipt_is_given_even_if_the_vault_of_now_cannot_be_read(field: Field) -> None:
+    tablet = field.at_work()
+    tablet._life.destroy_keys("revoked", None)
+    field.lock()
+    (field.folder / "vault.json").write_bytes(b"garbled")
+    tablet._life.give_receipts()
+    assert len(field.office.receipts) == 1
+
+
 def test_a_receipt_of_which_the_server_knows_nothing_is_not_given_for_ever(field: Field) -> None:
     tablet = field.at_work()
     tablet._life.destroy_keys("revoked", None)

@@ -105,3 +105,17 @@ def test_a_wrong_pin_says_how_many_tries_are_left_if_the_server_does() -> None:
     with pytest.raises(WrongPin) as caught:
         ask(401, {"code": "wrong_pin", "detail": "Nobody signs in with this.", "fields": "odd"})
     assert caught.value.attempts_left is None
+
+
+TERMS = {"is_leaving": False, "wipe_after_ms": 5, "parting_key": "cGFy" * 10, "rescue_key": "cGFy" * 10}
+
+
+@pytest.mark.parametrize("key", ["cGFy", "no base64!", 5, "cGFy" * 100])
+def test_a_key_that_is_none_is_no_answer_of_ours(key: Any) -> None:
+    with pytest.raises(ServerUnreachable, match="not an Aisle One server"):
+        ask(200, GRANT | {"terms": TERMS | {"rescue_key": key}})
+
+
+def test_a_server_that_tells_no_terms_is_heard_all_the_same() -> None:
+    grant = ask(200, GRANT)
+    assert (grant.terms, grant.pin_mark) == (None, "")
