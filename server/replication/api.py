@@ -10,6 +10,7 @@ import structlog
 from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from sqlalchemy import Engine
+from werkzeug.exceptions import ServiceUnavailable
 
 from server.api import URL_PREFIX, current_actor, now_ms, requires, runtime
 from server.database import db
@@ -21,7 +22,7 @@ from server.replication.collections import COLLECTIONS, GROUPINGS
 from server.replication.integrity import guard_bodies
 from server.replication.lease_schemas import LeaseAnswerSchema, LeaseReportSchema
 from server.replication.schemas import AcknowledgementSchema, AnswersSchema, PullSchema, PushSchema
-from server.replication.streaming import PullStream
+from server.replication.streaming import Places, PullStream
 from server.replication.upkeep import tidy
 from shared.clock import to_millis
 from sync.errors import MustReload
@@ -43,6 +44,13 @@ MOST_LISTENERS = 48
 """Wake-up channels open at once in a process: each holds one of its threads, and others need some."""
 
 
+PLACES = Places(20)
+"""Pulls streamed at once in a process: two thirds of the smallest pool, see `server.database`."""
+
+PLACE_SECONDS = 20.0
+"""How long a pull waits for its place before it is told to come again: less than a tablet's patience."""
+
+
 class TooManyListeners(TooManyAttempts):
     """Every thread that may wait for news does so already."""
 
@@ -60,20 +68,26 @@ class CursorGone(Gone):
 @blueprint.arguments(PullSchema)
 @blueprint.response(200, description="A compressed stream of JSON lines, ending with `complete`.")
 @blueprint.alt_response(410, description="The cursor means nothing any more: load again.")
+@blueprint.alt_response(503, description="Too many pull at once: come again shortly.")
 @blueprint.alt_response(
     426, description="The server does not speak this version; `fields` say which it does."
 )
 def pull(asked: PullRequest) -> Response:
     """Send what changed since the cursor, or everything."""
     device, engine = current_actor(), db.engine
+    if not PLACES.take(PLACE_SECONDS):
+        raise ServiceUnavailable
     try:
         connection, pulled = service.open_pull(engine, device, asked, now_ms())
-    except MustReload as error:
-        raise CursorGone(error.sentence) from error
+    except BaseException as error:
+        PLACES.give_back()
+        if isinstance(error, MustReload):
+            raise CursorGone(error.sentence) from error
+        raise
     stream = PullStream(
         connection, pulled,
         accepted=request.headers.get("Accept-Encoding", ""),
-        is_allowed=lambda: service.is_active(engine, device.id),
+        is_allowed=lambda: service.is_active(engine, device.id), places=PLACES,
     )  # fmt: skip
     response = Response(stream, content_type=CONTENT_TYPE)
     if stream.encoding:

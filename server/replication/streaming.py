@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from typing import Protocol
@@ -46,6 +47,24 @@ def compression(accepted: str) -> tuple[str | None, Compressor, int]:
     return None, _Plain(), 0
 
 
+class Places:
+    """So many pulls at once: each holds a connection while it streams and now and then needs a second one.
+
+    If streams alone could take the whole pool, each would wait for a second connection that none gives back.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._free = threading.BoundedSemaphore(count)
+
+    def take(self, seconds: float) -> bool:
+        """True if there was a place within that time; it must be given back."""
+        return self._free.acquire(timeout=seconds)
+
+    def give_back(self) -> None:
+        """Somebody else may stream."""
+        self._free.release()
+
+
 class PullStream:
     """The body of a pull. Closing it ends the reading, whether or not it was begun."""
 
@@ -56,11 +75,13 @@ class PullStream:
         *,
         accepted: str,
         is_allowed: Callable[[], bool],
+        places: Places | None = None,
     ) -> None:
         self.encoding, self._compressor, self._page_flush = compression(accepted)
         self._connection = connection
         self._lines: Generator[bytes, None, None] = pull.lines()
         self._is_allowed = is_allowed
+        self._places = places
 
     def __iter__(self) -> Iterator[bytes]:
         for ready in self._ready():
@@ -82,6 +103,11 @@ class PullStream:
         yield waiting + self._compressor.flush()
 
     def close(self) -> None:
-        """The snapshot is given up."""
-        self._lines.close()
-        self._connection.close()
+        """The snapshot is given up, and the place with it; doing it again changes nothing."""
+        places, self._places = self._places, None
+        try:
+            self._lines.close()
+            self._connection.close()
+        finally:
+            if places is not None:
+                places.give_back()

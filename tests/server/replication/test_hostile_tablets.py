@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from server import serving
 from server.replication import api
+from server.replication.streaming import Places
 from shared.clock import DAY_MS
 from shared.ids import uuid7
+from sync.protocol import PROTOCOL_VERSION
 from tests.server.people import ELENA
 from tests.server.world import NOW_MS, Actors, SignedIn
 
@@ -178,3 +180,24 @@ def test_tablets_that_listen_leave_threads_for_everybody_else(
             each.close()
     finally:
         app.extensions["aisle_watcher"].stop()
+
+
+def test_pulls_leave_connections_for_everybody_else(
+    client: FlaskClient, people: Actors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = Places(1)
+    monkeypatch.setattr(api, "PLACES", places)
+    monkeypatch.setattr(api, "PLACE_SECONDS", 0.01)
+
+    def pull(page: dict[str, Any] | None = None) -> Any:
+        body = {"protocol": PROTOCOL_VERSION, "page": page}
+        return client.post("/api/v1/sync/pull", json=body, headers=people.device.headers)
+
+    first = pull()
+    waiting = pull()
+    assert (waiting.status_code, waiting.json["code"]) == (503, "busy")
+    first.close()
+    assert pull(page={"no": "token"}).status_code == 410
+    last = pull()
+    assert last.status_code == 200  # a refused pull has given its place back
+    last.close()
