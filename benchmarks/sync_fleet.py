@@ -28,10 +28,10 @@ _PIECE = 1 << 18
 class Reader:
     """A tablet that reads everything and keeps nothing but its cursor."""
 
-    def __init__(self, stage: BenchStage) -> None:
+    def __init__(self, stage: BenchStage, token: str) -> None:
         self._address = f"{stage.address}/api/v1/sync"
         self._session = requests.Session()
-        self._headers = {"Authorization": f"Bearer {stage.token()}", "Accept-Encoding": "zstd"}
+        self._headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "zstd"}
         self._standing: dict[str, Any] = {"cursor": None}
 
     def forget(self) -> None:
@@ -81,7 +81,7 @@ def measure_fleet(
     emit: Emit, case: str, stage: BenchStage, server: subprocess.Popen[bytes], fleets: tuple[int, ...]
 ) -> None:
     """First loads by snapshot and by rows, and 1,000 changes, for each number of tablets."""
-    readers = [Reader(stage) for _ in range(max(fleets))]
+    readers = [Reader(stage, token) for token in stage.tokens(max(fleets))]
     for count in fleets:
         some = readers[:count]
         at_once = f"{case}, {count} tablets at once"

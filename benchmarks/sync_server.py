@@ -1,7 +1,7 @@
 """Our real server with the benchmark's lines as one collection more.
 
-`python -m benchmarks.sync_server seed COUNT | serve PORT | prepare`, with AISLE_HOME and AISLE_DATABASE_URL
-as for `aisle` itself.
+`python -m benchmarks.sync_server seed COUNT | serve PORT | prepare | enrol COUNT`, with AISLE_HOME and
+AISLE_DATABASE_URL as for `aisle` itself.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from benchmarks.sync_world import seed, with_lines
 from server.config import Config
 from server.replication import collections
+from tools.stage import STORE
 
 
 def replicate_lines() -> None:
@@ -49,7 +50,28 @@ def prepare() -> None:
     """The first load of the store is prepared."""
     from server.cli import main as aisle
 
-    aisle(["sync", "prepare", "--store", collections.store_scope("367")[2:]])
+    aisle(["sync", "prepare", "--store", STORE])
+
+
+def enrol(count: int) -> None:
+    """So many tablets more belong to the store; their tokens are printed."""
+    from server import create_app
+    from server.api import new_id, now_ms, runtime
+    from server.database import db
+    from server.devices import service as devices
+
+    with create_app().app_context():
+        session, draw = db.session(), runtime().config.random_bytes
+        for _ in range(count):
+            code = devices.make_code(
+                session, store_id=STORE, by="a benchmark", now_ms=now_ms(), random_bytes=draw
+            )
+            made = devices.enrol(
+                session, code=code, device_name="Benchmark", app_version="0", now_ms=now_ms(),
+                new_id=new_id(), random_bytes=draw,
+            )  # fmt: skip
+            print(made.device_token)
+        session.commit()
 
 
 def main() -> None:
@@ -60,6 +82,8 @@ def main() -> None:
         fill(int(rest[0]))
     elif what == "serve":
         serve(int(rest[0]))
+    elif what == "enrol":
+        enrol(int(rest[0]))
     else:
         prepare()
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import psutil
-import requests
 
 from benchmarks.sync_peers import Figures
 from tools.stage import Stage, free_port
@@ -47,14 +46,9 @@ class BenchStage(Stage):
         command = [*_SERVER, "serve", str(self.port)]
         return subprocess.Popen(command, env=self.environment, stdout=output, stderr=output)
 
-    def token(self) -> str:
-        """The token of a newly enrolled tablet."""
-        answer = requests.post(
-            f"{self.address}/api/v1/devices/enrol", timeout=30,
-            json={"code": self.enrolment_code(), "device_name": "Benchmark", "app_version": "0"},
-        )  # fmt: skip
-        answer.raise_for_status()
-        return str(answer.json()["device_token"])
+    def tokens(self, count: int = 1) -> list[str]:
+        """The tokens of newly enrolled tablets."""
+        return self.our_server("enrol", str(count)).split()
 
 
 _SERVER = (sys.executable, "-m", "benchmarks.sync_server")
@@ -97,7 +91,7 @@ class ServerCost:
 def one_pass(stage: BenchStage, server: subprocess.Popen[bytes], folder: Path, how: str) -> Figures:
     """A new tablet that loads by `rows` or by `snapshot`, in a process of its own."""
     folder.mkdir(parents=True)
-    token = stage.token()
+    (token,) = stage.tokens()
     with ServerCost(server) as cost:
         said = client("sync_client", stage.address, token, str(folder), stage.driver_url, how)
     return Figures(**said, server_mb=cost.grown_mb)
