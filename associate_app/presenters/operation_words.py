@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -40,9 +41,17 @@ def title_of(wire: Mapping[str, Any], customer: str) -> str:
 
 
 def content_of(wire: Mapping[str, Any], names: Names) -> str:
-    """What was recorded; empty if nothing is left of it, as after an erasure."""
-    says = _CONTENTS.get(wire["kind"])
-    return says(wire["arguments"], names) if says and wire["arguments"] else ""
+    """What was recorded; empty if nothing is left of it, as after an erasure.
+
+    What another version of the app wrote in a form of its own is shown as it stands: its author must see it.
+    """
+    arguments = wire["arguments"]
+    if not arguments:
+        return ""
+    try:
+        return _CONTENTS[wire["kind"]](arguments, names)
+    except (KeyError, TypeError, AttributeError):
+        return json.dumps(arguments, ensure_ascii=False)
 
 
 def consent_name(purpose: str, channel: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.sync import SyncPresenter
 from shared.operation_kinds import KINDS
+from sync.device.outbox import Outbox
 from tests.associate_app.replica_world import ReplicaWorld
 from tests.associate_app.small_world import LEO, NOW_MS, PROMOTION
 
@@ -83,6 +85,23 @@ def test_what_is_about_somebody_elsewhere_or_erased_cannot_be_tried_again(
     world.refuse("customer_erased", "She was erased.")
     (item,) = presenter.refused()
     assert (item.title, item.content, item.again) == ("Note for an erased customer", "", False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments"), [("tea_served", {"sort": "Assam"}), ("customer_edited", {"fields": ["phone"]})]
+)
+def test_what_another_version_wrote_is_shown_as_it_stands(
+    presenter: AttentionPresenter, world: ReplicaWorld, kind: str, arguments: dict[str, Any]
+) -> None:
+    wire = {
+        "id": PROMOTION, "kind": kind, "version": 9, "customer_id": 1, "associate_id": LEO, "at_ms": NOW_MS,
+        "arguments": arguments,
+    }  # fmt: skip
+    Outbox(world.connection).record(lambda sequence: wire | {"sequence": sequence})
+    world.refuse("invalid_operation", "Nobody can read it.")
+    (item,) = presenter.refused()
+    assert json.loads(item.content) == arguments
+    assert not item.again
 
 
 def test_trying_again_records_it_anew_as_it_is_seen_now_and_at_once_in_its_place(
