@@ -15,6 +15,7 @@ from server.integrations.progress import ImportProgress, Silent
 from server.integrations.report import BadRowReport
 from tests.server.integrations.loading import NOW, Load, config_at
 from tests.server.integrations.small_record import small_record, write_parquet
+from tests.uncounted import uncounted
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +27,7 @@ def loaded_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         BadRowReport(home / "left-out.csv") as report,
         opened_database(config_at(home, f"sqlite:///{path}")) as engine,
         packaged_record() as folder,
+        uncounted(),
     ):
         load_record(engine, folder, now=NOW, as_recorded=False, report=report, progress=Silent())
         assert not report.total

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.sync.schedules.machine import Replication
+from tests.uncounted import uncounted
 
 STEPS = 45
 SHORTEST = 40
@@ -60,17 +58,3 @@ def first_failure(machine: type[Replication], schedules: int, *, seed_number: in
     except Exception as broken:  # noqa: BLE001 - whatever breaks a schedule is what it found
         return f"{broken}".split("\n", 1)[0] or type(broken).__name__
     return None
-
-
-@contextmanager
-def uncounted() -> Iterator[None]:
-    """Lines run inside are not counted as covered: they are run a thousand times, and counting doubles that.
-
-    Whatever only a random schedule would reach has to have a test of its own.
-    """
-    tracer = sys.gettrace()
-    sys.settrace(None)
-    try:
-        yield
-    finally:
-        sys.settrace(tracer)
