@@ -96,12 +96,14 @@ def act(tour: Tour, tablet: Tablet) -> None:
         refused = next(n for n in tablet.ask("names") if n.startswith("Not now: "))
         tablet.ask("tap", refused)
         until(lambda: refused not in tablet.ask("names"), "the refused product to go", 10)
-    with report.step("She redeems the offer; the tablet says that HQ will confirm it") as figures:
+    with report.step("She redeems the offer: it is the tablet's own to give, without asking HQ") as figures:
+        tablet.ask("wait_for", "Yours to give offline")
         redeem = next(n for n in tablet.ask("names") if n.startswith("Redeem "))
         tablet.ask("tap", redeem)
         confirm(tablet)
         until(lambda: redeem not in tablet.ask("names"), "the offer to be used", 10)
         tablet.ask("wait_for", "3 saved")
+        tablet.ask("wait_for", "It was this tablet's own to give")
         tablet.ask("picture", str(report.picture(figures, "tablet-redeemed")))
 
 
