@@ -52,7 +52,7 @@ def control(_: int) -> Outcome:
     with ground() as here, Nursery() as nursery:
         scene = next(scene for scene in SCENES if scene.name == "erasure")
         tried = 0
-        for point in points_of(here, nursery, scene, CALLS):
+        for point in points_of(here, nursery, scene, "pwrite64"):
             tried += 1
             _, wrong = _killed(here, nursery, point, flaws=("called saved too early",))
             if wrong:

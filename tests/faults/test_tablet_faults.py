@@ -41,7 +41,7 @@ def test_what_was_saved_survives_the_long_form(proof: Proof) -> None:
 def test_a_line_that_falls_silent_is_given_up_and_the_next_round_goes_on() -> None:
     with ground() as here:
         lines = broken_lines.BrokenLines(here)
-        load, *_ = lines.exchanges()
+        (load,) = lines.exchanges(["first load"])
         for byte in (0, load.carried["down"] // 2):
             assert lines.broken(load, Fault("stall", "down", byte)) == []
         lines.close()
