@@ -224,6 +224,7 @@ class Source:
     intake: type[Intake] = Intake
     pull_type: type[Pull] = Pull
     collections: Sequence[Collection] = COLLECTIONS
+    applier: type[NoteTaking] = NoteTaking
     troubles: list[Exception] = field(default_factory=list)
 
     @contextmanager
@@ -271,7 +272,7 @@ class Source:
         """Every operation decided; Unreachable, and nothing of it stored, if the server dies meanwhile."""
         with self.engine.begin() as connection:
             intake = self.intake(
-                connection, NoteTaking(connection, store), device_id=device, now_ms=0,
+                connection, self.applier(connection, store), device_id=device, now_ms=0,
                 on_trouble=self.troubles.append,
             )  # fmt: skip
             answers = intake.take(wires)

@@ -3,6 +3,7 @@
 - `newer`     what a newer server sends beside the world: a column and a collection that an old app lacks
 - `writes`    what anybody with a connection may write
 - `faults`    what can go wrong in a round, and `line` which does it to messages
+- `quota`     something of which there is only so much
 - `servers`   the server's database, on SQLite and on PostgreSQL: begun anew, backed up, restored
 - `tablet`    a device that survives power cuts, moves and updates
 - `snapshots` prepared loads for them

@@ -13,8 +13,10 @@ from typing import Any
 
 from sync.device.transport import lines_of
 from sync.errors import Unreachable
+from sync.leases import LeaseAnswer, LeaseReport
 from sync.protocol import Answer, PullRequest
 from tests.sync.line import Faults, FaultyLine
+from tests.sync.schedules.quota import contact
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,17 @@ class WildLine(FaultyLine):
         if self.faults.server_dies:
             self.source.push(self.store, self.device, wires, dies=True)
         return super().push(operations, **named)
+
+    def lease(self, report: LeaseReport) -> LeaseAnswer:
+        """The server's answer, unless it is lost; what a report did is done all the same."""
+        if self.faults.push_lost:
+            raise Unreachable("The report never arrived.")
+        answer = contact(self.source, self.store, self.device, report)
+        if self.faults.push_twice:
+            answer = contact(self.source, self.store, self.device, report)
+        if self.faults.answer_lost:
+            raise Unreachable("The answer was lost.")
+        return answer
 
     def deliver(self, number: int) -> None:
         """A push carried some time ago arrives (again); nobody hears the answers."""

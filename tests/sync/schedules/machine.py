@@ -17,6 +17,7 @@ from tests.sync.schedules import promises
 from tests.sync.schedules.faults import Trouble, maybe_writes, troubles
 from tests.sync.schedules.line import WildFaults
 from tests.sync.schedules.newer import NEWER_COLLECTIONS
+from tests.sync.schedules.quota import Spending
 from tests.sync.schedules.servers import Server, restore, sqlite_server
 from tests.sync.schedules.snapshots import shelf
 from tests.sync.schedules.tablet import CLOCKS, Tablet, note
@@ -53,7 +54,9 @@ class Replication(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.place = type(self).server()
-        self.source = self.source_type(self.place.engine, page_rows=2, collections=NEWER_COLLECTIONS)
+        self.source = self.source_type(
+            self.place.engine, page_rows=2, collections=NEWER_COLLECTIONS, applier=Spending
+        )
         self.snapshots = shelf(self.source, self.place.folder)
         self.tablets = [
             self.tablet_type(self.source, self.place.folder, name, store, self.outbox_type)
@@ -61,8 +64,10 @@ class Replication(RuleBasedStateMachine):
         ]
         self.version = 0
         self.recorded: dict[str, Tablet] = {}
+        self.promised: dict[str, int] = {}
         self.lost_by_restore: set[str] = set()
         self.has_backup = self.is_rough = False
+        self.is_quota_safe = True
 
     @initialize(loaded=st.lists(tablets, max_size=4, unique=True), roughness=st.integers(0, 3))
     def some_have_loaded(self, loaded: list[int], roughness: int) -> None:
@@ -96,6 +101,15 @@ class Replication(RuleBasedStateMachine):
         wire = tablet.outbox.record(note(len(self.recorded), customer, body))
         self.recorded[wire["id"]] = tablet
 
+    @rule(number=tablets, units=st.integers(1, 4))
+    def an_associate_spends(self, number: int, units: int) -> None:
+        """From her tablet's lease if it holds so much; otherwise the server decides."""
+        tablet = self._tablet(number)
+        wire = tablet.spend(len(self.recorded), units)
+        self.recorded[wire["id"]] = tablet
+        if wire["lease"] is not None:
+            self.promised[wire["id"]] = units
+
     @rule(number=tablets, before=maybe_writes, during=maybe_writes)
     def a_round_meets_no_trouble(self, number: int, before: Write | None, during: Write | None) -> None:
         self._round(number, Trouble({}, before, during))
@@ -126,6 +140,7 @@ class Replication(RuleBasedStateMachine):
             tablet.update()
         elif change == "move":
             tablet.move(STORES[chance % 2])
+            self.is_quota_safe = False  # its lease was for the other store's customers
         elif change == "an old push arrives":
             tablet.line.deliver(chance)
         elif change == "the clock jumps":
@@ -159,6 +174,7 @@ class Replication(RuleBasedStateMachine):
             return
         waiting = {w["id"] for t in self.tablets for w in t.outbox.overlay()}
         restore(self.place, "backup")
+        self.is_quota_safe = False  # what was promised meanwhile is forgotten
         for tablet in self.tablets:
             tablet.line.answered = []
         with self.source.reading() as connection:
@@ -213,6 +229,7 @@ class Replication(RuleBasedStateMachine):
         self.every_tablet_shows_what_it_must()
         with self.source.reading() as connection:
             promises.happened_once(connection, self.recorded, self.lost_by_restore)
+            promises.keeps_the_quota(connection, self.promised if self.is_quota_safe else {})
         quiet = self.tablets[self.version % len(self.tablets)].round(WildFaults())
         assert quiet is not None
         assert (quiet.pushed, quiet.rows) == (0, 0), "P10: something moves where nothing changed"

@@ -24,6 +24,7 @@ NEWER_SCHEMA = (
     *SCHEMA,
     """CREATE TABLE tasks (id TEXT PRIMARY KEY, store_id TEXT NOT NULL, version INTEGER NOT NULL,
         label TEXT NOT NULL)""",
+    "CREATE TABLE spendings (operation_id TEXT PRIMARY KEY, lease TEXT, units INTEGER NOT NULL)",
     "CREATE TABLE badges (id BIGINT PRIMARY KEY, customer_id BIGINT NOT NULL, version INTEGER NOT NULL)",
 )
 

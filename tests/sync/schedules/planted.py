@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from sync.device.apply import PullApplication
 from sync.device.engine import SyncEngine
+from sync.device.leases import Leases
 from sync.device.outbox import Outbox
 from sync.protocol import Answer
 from sync.source.feed import Pull
@@ -101,6 +102,13 @@ class PushedOnce(Outbox):
         return fresh
 
 
+class NeverLess(Leases):
+    """Units are spent without becoming fewer."""
+
+    def spend(self, lease: str, costs: Mapping[str, int], now_ms: int) -> None:
+        """Nothing is written down."""
+
+
 def _tablet_with(application: type[PullApplication]) -> type[Tablet]:
     engine = type("PlantedEngine", (SyncEngine,), {"application_type": application})
     return type("PlantedTablet", (Tablet,), {"engine_type": engine})
@@ -120,6 +128,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     | {"source_type": staticmethod(partial(Source, pull_type=WithoutStaircase)), "menu": (0, 1, 7)},
     "no digests": _CALM
     | {"tablet_type": _tablet_with(WithoutDigests), "changes": ("damage",), "roughest": 4},
+    "leases never less": _CALM | {"tablet_type": type("Spender", (Tablet,), {"leases_type": NeverLess})},
     "settled too early": _CALM | {"outbox_type": SettledTooEarly},
 }
 """Each fault with, where it needs luck otherwise, what there is to draw from."""

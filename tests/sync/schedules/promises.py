@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from sync.device.digest import repairs
 from tests.sync.schedules.newer import BADGES, TASKS
+from tests.sync.schedules.quota import TOTAL
 from tests.sync.schedules.tablet import Tablet
 from tests.sync.world import held_by, run
 
@@ -91,8 +92,20 @@ def repairs_of(tablet: Tablet) -> int:
 
 def happened_once(connection: Connection, recorded: Mapping[str, Any], lost_by_restore: Some[str]) -> None:
     """P3: each operation has one effect at most and, unless the server lost its memory, one verdict."""
-    effects = Counter(run(connection, "SELECT operation_id FROM notes").scalars())
+    effects = Counter(
+        run(
+            connection, "SELECT operation_id FROM notes UNION ALL SELECT operation_id FROM spendings"
+        ).scalars()
+    )
     verdicts = set(run(connection, "SELECT id FROM operation_verdicts").scalars())
     assert all(count == 1 for count in effects.values()), "P3: an effect happened twice"
     assert set(recorded) - set(lost_by_restore) <= verdicts, "P3: an operation was never decided"
     assert set(effects) <= verdicts, "P3: an effect without a verdict"
+
+
+def keeps_the_quota(connection: Connection, promised: Mapping[str, int]) -> None:
+    """P6: no more was accepted than there is, and what a tablet gave under its lease was accepted."""
+    accepted = dict(run(connection, "SELECT operation_id, units FROM spendings").all())
+    assert sum(accepted.values()) <= TOTAL, "P6: more was spent than there is"
+    assert sum(promised.values()) <= TOTAL, "P6: tablets gave more away than there is"
+    assert set(promised) <= set(accepted), "P6: what was given under a lease was refused"

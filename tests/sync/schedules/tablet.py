@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from shared.clock import FixedClock
+from shared.clock import FixedClock, to_millis
 from shared.ids import uuid7
 from sync.device.engine import RoundReport, SyncEngine
+from sync.device.leases import Leases
 from sync.device.outbox import Outbox
 from sync.device.replica import Replica
 from sync.errors import ReplicaIsNewer, SyncError
 from tests.sync.schedules.line import WildFaults, WildLine
 from tests.sync.schedules.newer import APP_TABLES
+from tests.sync.schedules.quota import QUOTA
 from tests.sync.world import Source
 
 DAMAGE = (
@@ -40,10 +42,19 @@ def note(number: int, customer: int, body: str | None) -> Callable[[int], dict[s
     """Builds an operation of the world with an id of its own."""
 
     def build(sequence: int) -> dict[str, Any]:
-        made = uuid7(1, lambda size: number.to_bytes(size, "big"))
-        return {"id": made, "sequence": sequence, "kind": "note", "customer_id": customer, "body": body}
+        return {
+            "id": _id(number),
+            "sequence": sequence,
+            "kind": "note",
+            "customer_id": customer,
+            "body": body,
+        }
 
     return build
+
+
+def _id(number: int) -> str:
+    return uuid7(1, lambda size: number.to_bytes(size, "big"))
 
 
 class PowerCut(Exception):
@@ -80,6 +91,7 @@ class Tablet:
     """One device of a schedule; `app` is the version of the app that runs on it."""
 
     engine_type: ClassVar[type[SyncEngine]] = SyncEngine
+    leases_type: ClassVar[type[Leases]] = Leases
 
     def __init__(
         self, source: Source, folder: Path, name: str, store: str, outbox_type: type[Outbox] = Outbox
@@ -149,6 +161,21 @@ class Tablet:
             self.stop()
             self.start()
         return None
+
+    def spend(self, number: int, units: int) -> dict[str, Any]:
+        """The operation that was recorded; under the lease if the units were there, in one transaction."""
+        leases = self.leases_type(self.connection)
+        now_ms = to_millis(self.clock.now())
+
+        def build(sequence: int) -> dict[str, Any]:
+            held = leases.held(now_ms)
+            lease = held.lease if held.units.get(QUOTA, 0) >= units else None
+            if lease is not None:
+                leases.spend(lease, {QUOTA: units}, now_ms)
+            return {"id": _id(number), "sequence": sequence, "kind": "spend", "lease": lease, "units": units}
+
+        self.is_touched = True
+        return self.outbox.record(build)
 
     def damage(self, number: int) -> None:
         """Some rows are not what was written, as after a fault of the storage or of this very code."""
