@@ -391,6 +391,13 @@ def test_chunks_that_unpack_to_more_than_the_bound_are_refused_unopened() -> Non
         seal.open(0, bomb[4:], is_last=True)
 
 
+def test_no_two_chunks_are_sealed_alike() -> None:
+    """The same number used twice under one key would open both to whoever holds the file."""
+    seal = ChunkSeal("part", bytes(32))
+    first, second = (seal.seal(number, b"the same lines", is_last=False)[4:-16] for number in (0, 1))
+    assert first != second
+
+
 def test_a_chunk_whose_size_is_not_told_is_refused() -> None:
     seal = ChunkSeal("stream", bytes(32))
     frame = zstandard.ZstdCompressor().compressobj()

@@ -143,3 +143,14 @@ def test_a_store_prepared_ahead_keeps_its_log_until_its_first_tablet_comes(
     session.execute(text("UPDATE devices SET status = 'active'"))
     session.commit()
     assert asked(client, people.device).status_code == 200
+
+
+def test_a_load_from_before_a_gap_in_the_log_is_not_offered(
+    client: FlaskClient, people: Actors, prepare: Prepare, session: Session
+) -> None:
+    prepare()
+    assert asked(client, people.device).status_code == 200
+    session.execute(text("DELETE FROM sync_scopes WHERE scope = 's:367'"))
+    session.execute(text("UPDATE sync_state SET stamp = stamp + 1"))
+    session.commit()
+    assert asked(client, people.device).status_code == 404
