@@ -34,7 +34,11 @@ COLUMNS: Final = {
 LINES: Final = Collection(
     TABLE, key=("id",), columns=tuple(COLUMNS), grouping="customer", group_column="customer_id"
 )
-LINES_TABLE: Final = ReplicaTable(TABLE, COLUMNS, ("id",), group_columns={"customer": "customer_id"})
+LINES_TABLE: Final = ReplicaTable(
+    TABLE, COLUMNS, ("id",), group_columns={"customer": "customer_id"},
+    # as every table of the app has one: groups leave and are verified by it
+    indexes=(f"CREATE INDEX lines_customer ON {TABLE} (customer_id)",),
+)  # fmt: skip
 
 _FABRICS: Final = ("linen", "cotton", "wool", "silk", "quilted", "ribbed", "classic", "relaxed", "slim")
 _COLOURS: Final = ("dark", "light", "blue", "green", "red", "sand", "stone", "summer", "winter")

@@ -19,7 +19,7 @@ from sync.source.slices import SliceQueries, Statement
 SLICE_ROWS: Final = 1_000
 """About how many rows a pull verifies: some milliseconds on either side."""
 
-_FIRST_GROUPS: Final = 4
+_FIRST_GROUPS: Final = 1
 _MOST_GROUPS: Final = 64
 _LISTED_GROUPS: Final = 500
 
