@@ -141,15 +141,18 @@ def renew(
     A server that leases nothing changes nothing.
     """
     quotas = tuple(wanted)
-    for _ in range(2):  # what was given up is told at once: somebody else may be waiting for it
+
+    def report() -> bool:
         try:
             answer = ask(leases.report(quotas))
         except Revoked:
             raise
         except Refused:
-            return
-        if not leases.take(answer, now_ms()):
-            return
+            return False
+        return leases.take(answer, now_ms())
+
+    if report():  # what was given up is told at once: somebody else may be waiting for it
+        report()
 
 
 class Wanted:

@@ -246,7 +246,7 @@ IMPOSSIBLE: tuple[dict[str, Any], ...] = (
 
 @on_one_database
 def test_a_report_that_cannot_be_is_refused(client: FlaskClient, people: Actors) -> None:
-    body = {"protocol": 2, "contact": 1, "lease": None, "held": [], "wanted": []}
+    body = {"protocol": 2, "contact": 1, "lease": None, "held": [["p:1", 5, 1, 2]], "wanted": []}
     path = "/api/v1/sync/leases"
     assert client.post(path, json=body, headers=people.device.headers).status_code == 200
     for change in IMPOSSIBLE:

@@ -74,6 +74,8 @@ def test_promotions_are_listed_running_first_with_their_rules_in_words(world: Re
     assert [row.status for row in rows] == ["running", "coming", "over", "stopped"]
     assert rows[1].schedule == "1 Jan 2027, 09:00 to 2 Jan 2027, 09:00, store time"
     assert rows[2].limits == "No limit"
+    world.do("UPDATE promotions SET budget_minor = 90000 WHERE name = 'Over'")
+    assert presenter.list()[2].limits == "$900.00 in all"
 
 
 def test_before_the_first_load_the_pill_says_how_far_it_is(world: ReplicaWorld, status: Any) -> None:
