@@ -164,6 +164,24 @@ def test_a_repair_that_breaks_off_anywhere_is_made_in_the_end(sqlite_url: str, t
     engine.dispose()
 
 
+def test_whom_a_repair_took_away_leaves_no_trace_behind_the_acknowledgement(
+    engine: Engine, tmp_path: Path
+) -> None:
+    name, path = "Zyxomma Petiolatum", tmp_path / "erased.db"
+    tablet = Tablet(Source(engine), path)
+    tablet.engine.round()
+    tablet.connection.execute("PRAGMA secure_delete = ON")
+    tablet.connection.execute("INSERT INTO customers VALUES (77, ?)", (name,))
+    files = (path, path.with_name(path.name + "-wal"))
+    assert any(name.encode() in file.read_bytes() for file in files)
+    while repairs(tablet.replica) == Repairs():
+        tablet.engine.round()
+    assert tablet.line.acknowledged is not None
+    assert tablet.line.acknowledged.repairs.slices == 1
+    assert not any(name.encode() in file.read_bytes() for file in files)
+    tablet.connection.close()
+
+
 def test_what_a_repair_cannot_heal_is_reported_and_not_tried_for_ever(engine: Engine, tmp_path: Path) -> None:
     class Wrong(SmallSlices):
         """Digests of goods that nobody can have."""
