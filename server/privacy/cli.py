@@ -12,7 +12,6 @@ from server.api import now_ms
 from server.database import db
 from server.migrations import opened
 from server.privacy import erasure, receipts
-from server.replication.service import give_numbers
 from shared.clock import from_millis
 
 
@@ -50,9 +49,8 @@ def _tablets(count: int) -> str:
 def status(as_json: bool) -> None:
     """Show which erasures are closed, and which tablets have not followed yet."""
     with opened(create_app()):
-        give_numbers(db.engine)
+        erasure.number_receipts(db.engine)
         session = db.session()
-        receipts.number(session)
         receipts.note_destroyed_keys(session)
         session.commit()
         erasures, waiting = receipts.statuses(session), receipts.still_open(session)

@@ -16,7 +16,7 @@ from server.database import Base
 from server.errors import NotFound
 from server.privacy import receipts
 from server.privacy.models import ErasedCustomer
-from server.replication.service import give_numbers
+from server.replication.service import give_numbers, reading
 from server.replication.snapshots import forget_snapshots
 
 CUSTOMER_ID: Final = "customer_id"
@@ -41,11 +41,17 @@ def erase(engine: Engine, customer_id: int, now_ms: int) -> bool:
         erase_rows(session, customer_id, now_ms)
         forget_snapshots(session)
         session.commit()
-    give_numbers(engine)
-    with Session(engine) as session:
-        receipts.number(session)
-        session.commit()
+    number_receipts(engine)
     return scrub(engine)
+
+
+def number_receipts(engine: Engine) -> None:
+    """Every receipt asked for so far says which change it waits for, also what a killed erasure left."""
+    with reading(engine) as connection, Session(connection) as session:
+        asked = receipts.unnumbered(session)
+    give_numbers(engine)
+    with Session(engine) as session, session.begin():
+        receipts.number(session, asked)
 
 
 def erase_rows(session: Session, customer_id: int, now_ms: int) -> None:

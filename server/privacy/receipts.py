@@ -6,6 +6,7 @@ its own files are clean. A tablet that has destroyed its keys needs to do nothin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -81,13 +82,31 @@ def ask(session: Session, customer_id: int) -> None:
     )  # fmt: skip
 
 
-def number(session: Session) -> None:
-    """Every receipt says which change it waits for; called once everything committed has its number."""
+def unnumbered(session: Session) -> list[tuple[int, str]]:
+    """The receipts, by customer and tablet, that do not say yet which change they wait for."""
+    asked = text("SELECT customer_id, device_id FROM erasure_receipts WHERE stamp IS NULL")
+    return [(row.customer_id, row.device_id) for row in session.execute(asked)]
+
+
+def number(session: Session, asked: Iterable[tuple[int, str]]) -> None:
+    """These receipts say which change they wait for.
+
+    They were read before everything committed got its number: the newest number need not contain an erasure
+    that was committed after that.
+    """
     state = changelog.state_of(session.connection())
-    session.execute(
-        text("UPDATE erasure_receipts SET epoch = :epoch, stamp = :stamp WHERE stamp IS NULL"),
-        {"epoch": state.epoch, "stamp": state.stamp},
-    )
+    found = [
+        {"epoch": state.epoch, "stamp": state.stamp, "customer": customer_id, "device": device_id}
+        for customer_id, device_id in asked
+    ]
+    if found:
+        session.execute(
+            text(
+                "UPDATE erasure_receipts SET epoch = :epoch, stamp = :stamp"
+                " WHERE customer_id = :customer AND device_id = :device AND stamp IS NULL"
+            ),
+            found,
+        )
 
 
 def note_acknowledgement(session: Session, device_id: str, said: Acknowledgement, now_ms: int) -> None:

@@ -171,6 +171,31 @@ def test_an_erasure_is_open_until_each_tablet_that_may_hold_her_has_followed(
     assert proofs.all() == [("key_destroyed", 5), ("acknowledged", NOW_MS + 9)]
 
 
+def test_an_erasure_committed_beside_another_is_not_followed_before_its_own_number(
+    people: Actors, session: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = people.device.actor.id
+    load(session, here)
+    session.execute(text("INSERT INTO client_book (store_id, customer_id) VALUES ('367', :c)"), {"c": MARCO})
+    session.commit()
+    give_numbers = erasure.give_numbers
+
+    def and_another_is_erased(engine: Engine) -> None:
+        give_numbers(engine)
+        with Session(engine) as beside, beside.begin():
+            erasure.erase_rows(beside, MARCO, NOW_MS)
+
+    monkeypatch.setattr(erasure, "give_numbers", and_another_is_erased)
+    erasure.erase(engine, ELENA, NOW_MS)
+    monkeypatch.undo()
+    acknowledge(session, here)
+    assert [each.customer_id for each in receipts.still_open(session)] == [MARCO]
+    session.rollback()
+    erasure.number_receipts(engine)
+    acknowledge(session, here)
+    assert waiting(session) == set()
+
+
 def test_after_a_new_epoch_a_tablet_has_followed_once_it_has_loaded_anew(
     people: Actors, session: Session, engine: Engine
 ) -> None:
