@@ -177,6 +177,9 @@ def scopes_kept(session: Session) -> set[str]:
 
 def sweep(session: Session, home: Path, now_ms: int) -> None:
     """Loads that cannot be had any more are gone, the caller's commit provided, and files without a row."""
+    # first the files, then the rows: a claim is committed before its file begins, so that a file seen here
+    # has a row that is seen below
+    files = list(folder_in(home).iterdir())
     epoch = changelog.state_of(session.connection()).epoch
     kept: dict[str, int] = {}
     for load in session.scalars(select(PreparedLoad).order_by(*_NEWEST_FIRST)):
@@ -189,12 +192,12 @@ def sweep(session: Session, home: Path, now_ms: int) -> None:
         if is_over:
             session.delete(load)
     session.flush()
-    _remove_files(folder_in(home), session.scalars(select(PreparedLoad.id)))
+    _remove(files, but=session.scalars(select(PreparedLoad.id)))
 
 
-def _remove_files(folder: Path, but: Iterable[str]) -> None:
+def _remove(files: Iterable[Path], but: Iterable[str]) -> None:
     known = {f"{name}{end}" for name in but for end in ("", ".part")}
-    for path in folder.iterdir():
+    for path in files:
         if path.name not in known:
             with suppress(OSError):
                 path.unlink()

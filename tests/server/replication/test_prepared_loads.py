@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -80,22 +81,34 @@ def test_files_hold_nothing_in_clear_and_only_their_owner_may_look(home: Path, p
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.parametrize("before", [1, 2, 3])
 def test_a_withdrawn_tablet_gets_nothing_more_in_the_middle_of_a_download(
-    client: FlaskClient, people: Actors, prepare: Prepare, session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    client: FlaskClient, people: Actors, prepare: Prepare, session: Session, monkeypatch: pytest.MonkeyPatch,
+    before: int,
+) -> None:  # fmt: skip
     monkeypatch.setattr(downloads, "_PIECE", 16)
-    monkeypatch.setattr(downloads, "_LOOK_EVERY", 2)
     prepare()
     part = asked(client, people.device).json["parts"][0]
     path = f"/api/v1/sync/snapshots/{part['id']}"
     answer = client.get(path, headers=people.device.headers)
     pieces = iter(answer.response)
-    assert len(next(pieces)) == 16
+    assert [len(next(pieces)) for _ in range(before)] == [16] * before
     parting.revoke(session, people.device.actor.id, NOW_MS)
     session.commit()
     assert list(pieces) == []
     answer.close()
     assert client.get(path, headers=people.device.headers).status_code == 401
+
+
+def test_a_tablet_withdrawn_after_its_request_gets_not_even_the_first_piece(
+    people: Actors, engine: Engine, session: Session, prepare: Prepare, home: Path
+) -> None:
+    prepare()
+    device_id, file = people.device.actor.id, min((home / "snapshots").iterdir())
+    assert b"".join(downloads._pieces(file, 0, engine, device_id)) == file.read_bytes()
+    parting.revoke(session, device_id, NOW_MS)
+    session.commit()
+    assert list(downloads._pieces(file, 0, engine, device_id)) == []
 
 
 def test_a_tablet_withdrawn_before_its_load_is_sent_nothing(
@@ -139,6 +152,26 @@ def test_a_new_epoch_ends_every_prepared_load(
     snapshots.sweep(session, home, NOW_MS)
     session.commit()
     assert list((home / "snapshots").iterdir()) == []
+
+
+def test_a_file_that_is_claimed_while_others_are_swept_stays(
+    session: Session, home: Path, people: Actors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert people
+    list_files = Path.iterdir
+    file = snapshots.folder_in(home) / "claimed.part"
+
+    def claimed_before(folder: Path) -> Iterator[Path]:
+        assert snapshots.claim(session, "claimed", "*", "00", NOW_MS)
+        session.flush()
+        file.write_bytes(b"begun")
+        return list_files(folder)
+
+    monkeypatch.setattr(Path, "iterdir", claimed_before)
+    snapshots.sweep(session, home, NOW_MS)
+    monkeypatch.undo()
+    session.commit()
+    assert file.read_bytes() == b"begun"
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone"])
