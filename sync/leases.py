@@ -76,7 +76,8 @@ class Grant:
 class LeaseAnswer:
     """What the server tells: the lease's name, until when (its own time), and what is granted.
 
-    Under another name than the device reported, the old lease is over and all counters begin anew.
+    Under another name than the device reported, the old lease is over once the device reports the new one,
+    and all counters begin anew.
     `is_alone` says that no other device serves the same group.
     """
 

@@ -98,11 +98,13 @@ class Leases:
     def take(self, answer: LeaseAnswer, now_ms: int) -> bool:
         """What was granted may be spent, and what is too much is given up; True if the server must be told.
 
-        An answer to any other report than the last is passed over.
+        An answer to any other report than the last is passed over; so is another lease while something given
+        from the present one waits to be sent: the server closes that as soon as the device names the new one.
         """
         with transaction(self._connection):
             name, contact = self._connection.execute("SELECT name, contact FROM sync_lease").fetchone()
-            if answer.contact != contact:
+            is_new = name is not None and answer.lease != name
+            if answer.contact != contact or (is_new and self._is_unsent(name)):
                 return False
             if answer.lease != name:  # a server restored from a backup: what it knew of the old lease is void
                 self._connection.execute("DELETE FROM sync_leases")
@@ -127,7 +129,12 @@ class Leases:
             returned = self._connection.execute(
                 f"UPDATE sync_leases SET returned = granted - used - target WHERE {_HELD} > target"
             )
-            return returned.rowcount > 0
+            return is_new or returned.rowcount > 0
+
+    def _is_unsent(self, lease: str) -> bool:
+        """True if an operation that names the lease waits in the outbox beside this table."""
+        waiting = "SELECT 1 FROM outbox WHERE state = 'queued' AND instr(wire, ?) LIMIT 1"
+        return self._connection.execute(waiting, (lease,)).fetchone() is not None
 
 
 def renew(

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, text
 
 from sync.leases import LEASE_LIFE_MS, Counters, Grant, LeaseReport
 from sync.source.holdings import OUTSTANDING, Holding, Writer, faded, holdings
-from sync.source.shares import Sharer, shares
+from sync.source.shares import Sharer, share_of
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS sync_leases (
@@ -44,9 +44,9 @@ _NOTE = text(
     # looked at once more: a push beside this one may have spent them meanwhile
     " WHERE quota = :quota AND lease = :lease AND granted - applied - released >= :returned"
 )
-_CLOSE = text(
-    f"UPDATE sync_leases SET returned = returned + {OUTSTANDING} WHERE lease = :lease AND lease IN"
-    " (SELECT lease FROM sync_lease_holders WHERE holder = :holder)"
+_CLOSE_OTHERS = text(
+    f"UPDATE sync_leases SET returned = returned + {OUTSTANDING} WHERE {OUTSTANDING} > 0"
+    " AND lease IN (SELECT lease FROM sync_lease_holders WHERE holder = :holder AND lease <> :lease)"
 )
 _GRANT = text(
     "INSERT INTO sync_leases (quota, lease, granted) VALUES (:quota, :lease, :more)"
@@ -103,15 +103,15 @@ def lease_of(writer: Writer, holder: str) -> str:
 def take_report(writer: Writer, holder: str, belongs_to: str, report: LeaseReport, now_ms: int) -> str:
     """What the device told is noted; its lease, renewed from now.
 
-    Of a lease that is over nothing is outstanding any more: the device is about to learn that and drops it.
+    A lease of an older epoch stays open until the device names its present one: before that it may never
+    have heard that the old one is over, and go on spending from it.
     """
     lease = lease_of(writer, holder)
     life = {"now": now_ms, "expires": now_ms + LEASE_LIFE_MS}
     writer.execute(_RENEW, {"lease": lease, "holder": holder, "belongs_to": belongs_to} | life)
     if report.lease == lease:
         _note_counters(writer, lease, report.held, now_ms)
-    elif report.lease is not None:
-        close(writer, holder, report.lease)
+        close_others(writer, holder, lease)
     return lease
 
 
@@ -133,9 +133,9 @@ def _note_counters(writer: Writer, lease: str, held: Sequence[Counters], now_ms:
         writer.execute(_NOTE, [each | {"lease": lease, "now": now_ms} for each in news])
 
 
-def close(writer: Writer, holder: str, lease: str) -> None:
-    """Nothing of that lease of the device is outstanding: it will not be spent any more."""
-    writer.execute(_CLOSE, {"lease": lease, "holder": holder})
+def close_others(writer: Writer, holder: str, lease: str) -> None:
+    """Of the device's leases none but that one has anything outstanding: the others will not be spent."""
+    writer.execute(_CLOSE_OTHERS, {"lease": lease, "holder": holder})
 
 
 def is_due(writer: Writer, lease: str, quotas: Sequence[Quota], wanted: Iterable[str]) -> bool:
@@ -144,14 +144,21 @@ def is_due(writer: Writer, lease: str, quotas: Sequence[Quota], wanted: Iterable
     return any(more for _, _, more in _granting(writer, lease, own, quotas, frozenset(wanted)))
 
 
-def grant(writer: Writer, lease: str, quotas: Sequence[Quota], wanted: Iterable[str]) -> tuple[Grant, ...]:
+def grant(
+    writer: Writer, lease: str, quotas: Sequence[Quota], wanted: Iterable[str], *, may_raise: bool = True
+) -> tuple[Grant, ...]:
     """What the lease has now of each quota, more where its share is greater and there is some left.
 
+    Without the lock nothing `may_raise`: what was outstanding when `spent` was counted may be spent by now,
+    and would be granted once more.
     Of a quota that is no longer among those given nothing is to be held; one of which nothing is held, and
     nothing is to be, is not spoken of: the device may forget it.
     """
     own = _rows(writer, lease)
-    granting = list(_granting(writer, lease, own, quotas, frozenset(wanted)))
+    granting = [
+        (quota, target, more if may_raise else 0)
+        for quota, target, more in _granting(writer, lease, own, quotas, frozenset(wanted))
+    ]
     raised = [{"quota": quota, "lease": lease, "more": more} for quota, _, more in granting if more]
     if raised:
         writer.execute(_GRANT, raised)
@@ -199,7 +206,7 @@ def _share(quota: Quota, held: Sequence[Holding], holder: str) -> tuple[int, int
     here = pool(awake)
     reserve = here // RESERVE
     recent = {each.holder: each.recent / quota.step for each in held}
-    share = shares(here - reserve, awake, recent, most, quota.id).get(holder, 0)
+    share = share_of(holder, here - reserve, awake, recent, most, quota.id)
     return share * quota.step, reserve * quota.step
 
 

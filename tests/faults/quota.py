@@ -1,9 +1,9 @@
 """Row 11: however many tablets are offline, no unit of a quota is given twice, and nearly all can be given.
 
 A schedule is twenty tablets with two quotas, of units and of money: they spend, fall silent, crash, are lost;
-messages are lost, repeated, and arrive late in either direction; clocks are wrong by days and jump. What was
-promised over the counter counts, not what the server has heard of. Then all but the lost ones sync and are
-cut off at once, and what they hold is compared with what is left.
+messages are lost, repeated, and arrive late in either direction; clocks are wrong by days and jump; HQ
+begins new epochs. What was promised over the counter counts, not what the server has heard of. Then all but
+the lost ones sync and are cut off at once, and what they hold is compared with what is left.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sync.device.leases import Leases
 from sync.errors import LeaseExhausted
 from sync.leases import LeaseAnswer, LeaseReport
 from sync.source import leases
+from sync.source.changelog import change_epoch
 from sync.source.holdings import holdings, outstanding
 from tests.faults.proof import Outcome, Proof
 from tests.sync.plain_engine import PlainEngine
@@ -65,6 +66,7 @@ class Schedule:
             self._late_message,
             self._time_passes,
             self._clock_jumps,
+            self._epoch_changes,
         )
         for _ in range(STEPS):
             self.dice.choice(deeds)(self.dice.choice(self.tablets))
@@ -127,6 +129,12 @@ class Schedule:
 
     def _clock_jumps(self, tablet: Tablet) -> None:
         tablet.skew_ms = self.dice.randint(-3 * DAY_MS, 3 * DAY_MS)
+
+    def _epoch_changes(self, _: Tablet) -> None:
+        """Now and then, and sometimes twice before anybody has heard of it; no tablet need learn of it."""
+        while self.dice.random() < 0.3:
+            with self.hq.engine.begin() as connection:
+                change_epoch(connection)
 
     def _broken(self) -> str | None:
         """Never are more units given than there are, whoever knows of them."""
@@ -218,6 +226,15 @@ class CarelessTablet(Tablet):
     leases_type = CarelessLeases
 
 
+class HastyHq(Hq):
+    """The planted fault of a server: an old lease is closed before its device has heard of the new one."""
+
+    def contact(self, device: str, report: LeaseReport) -> LeaseAnswer:
+        with self.engine.begin() as connection:
+            leases.close_others(connection, device, leases.lease_of(connection, device))
+        return super().contact(device, report)
+
+
 class ForgetfulHq(Hq):
     """The planted fault of a server: what silent devices hold is given to others."""
 
@@ -225,7 +242,7 @@ class ForgetfulHq(Hq):
         with self.engine.begin() as connection:
             silent = [name for name, seen_ms in self.seen_ms.items() if seen_ms < self.now_ms - DAY_MS]
             for name in silent:
-                leases.close(connection, name, leases.lease_of(connection, name))
+                leases.close_others(connection, name, "")
         return super().contact(device, report)
 
 
@@ -233,8 +250,9 @@ def control(seed: int) -> Outcome:
     """Each planted fault by itself must be found."""
     careless = tried(5, seed, partial(schedule, tablet_type=CarelessTablet))
     forgetful = tried(5, seed, partial(schedule, hq_type=ForgetfulHq))
-    found = (careless.failures, forgetful.failures)
-    return Outcome(10, sum(found, ()) if all(found) else ())
+    hasty = tried(5, seed, partial(schedule, hq_type=HastyHq))
+    found = (careless.failures, forgetful.failures, hasty.failures)
+    return Outcome(15, sum(found, ()) if all(found) else ())
 
 
 PROOFS = (

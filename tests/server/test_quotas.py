@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from server.promotions import service
 from server.replication.applying import StoreOperations
 from shared.redemption import Limit, StandsOn, quota_id
 from sync.leases import LEASE_LIFE_MS, Counters, LeaseAnswer, LeaseReport
+from sync.source import leases
 from sync.source.holdings import outstanding
 from tests.server.people import ELENA, HERE_SILENT, MARCO
 from tests.server.test_redemption import counted, publish, row
@@ -223,6 +225,59 @@ def test_leases_and_redemptions_beside_each_other_never_exceed_the_quota(
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(act, range(60)))
     assert 0 < counted(session) + held(session, f"p:{live}") <= 30
+
+
+@pytest.mark.parametrize("tables_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("is_seen_late", [True, False])
+def test_units_that_another_tablet_pushes_beside_a_contact_are_not_granted_again(
+    session: Session, people: Actors, monkeypatch: pytest.MonkeyPatch, is_seen_late: bool
+) -> None:
+    live = publish(session, total_limit=100, **ANYBODY)
+    ids = (f"0198f7a0-0000-7000-8000-{number:012d}" for number in count(1))
+    for _ in range(2):
+        own, other = renew(session, people.device), renew(session, people.device_elsewhere)
+    for _ in range(20):
+        assert redeem(session, live, "total", lease=own.lease, id=next(ids)) is None
+    engine, real = session.get_bind(), leases.is_due
+
+    def is_due(*args: Any) -> bool:
+        found = None if is_seen_late else real(*args)
+        with Session(engine) as beside:
+            for _ in range(10):
+                more: dict[str, Any] = {"id": next(ids), "store_id": "406", "customer_id": MARCO}
+                assert redeem(beside, live, "total", lease=other.lease, **more) is None
+        return real(*args) if found is None else found
+
+    monkeypatch.setattr(leases, "is_due", is_due)
+    for _ in range(3):
+        renew(session, people.device, lease=own.lease)
+        assert counted(session) + held(session, f"p:{live}") <= 100
+
+
+@pytest.mark.parametrize("tables_url", ["postgresql"], indirect=True)
+def test_leased_redemptions_beside_contacts_never_exceed_the_quota(
+    app: Flask, session: Session, people: Actors
+) -> None:
+    live = publish(session, total_limit=60, **ANYBODY)
+    with app.app_context():
+        engine = db.engine
+    tablets = (("367", people.device, ELENA), ("406", people.device_elsewhere, MARCO))
+    named = [renew(session, who).lease for _, who, _ in tablets]
+
+    def act(number: int) -> None:
+        store_id, who, customer_id = tablets[number % 2]
+        with Session(engine) as own:
+            if number % 6 < 4:
+                redeem(
+                    own, live, "total", lease=named[number % 2], store_id=store_id, customer_id=customer_id,
+                    id=f"0198f7a0-0000-7000-8000-{number:012d}",
+                )  # fmt: skip
+            else:
+                renew(own, who, lease=named[number % 2])
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(act, range(120)))
+    assert 40 < counted(session) <= counted(session) + held(session, f"p:{live}") <= 60
 
 
 @on_one_database

@@ -40,6 +40,9 @@ class Found:
     def first(self) -> Any:
         return self._cursor.fetchone()
 
+    def one(self) -> Any:
+        return self._cursor.fetchone()
+
     def scalar_one(self) -> Any:
         return self._cursor.fetchone()[0]
 

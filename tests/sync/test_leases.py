@@ -13,7 +13,7 @@ from sync.leases import LEASE_LIFE_MS, Counters, Grant, LeaseAnswer, LeaseReport
 from sync.source import leases
 from sync.source.changelog import change_epoch
 from sync.source.holdings import outstanding
-from sync.source.shares import Sharer, shares
+from sync.source.shares import Sharer, share_of
 from tests.sync.quota_world import Hq, Limit, Tablet
 from tests.sync.world import open_engine, run
 
@@ -41,6 +41,11 @@ def make(hq: Hq) -> Iterator[Callable[[str], Tablet]]:
     yield start
     for tablet in tablets:
         tablet.connection.close()
+
+
+def begin_epoch(hq: Hq) -> None:
+    with hq.engine.begin() as connection:
+        change_epoch(connection)
 
 
 def burnt(hq: Hq, quota: str = UNITS) -> int:
@@ -253,13 +258,52 @@ def test_a_server_restored_from_a_backup_begins_leases_anew_and_never_exceeds_th
     assert tablet.held(UNITS) == burnt(hq) <= 99
 
 
-def test_a_lease_of_an_older_epoch_is_closed_when_its_device_reports(hq: Hq, make) -> None:
+def test_leases_of_older_epochs_are_closed_when_their_device_names_its_present_one(hq: Hq, make) -> None:
     tablet = make("d1")
     tablet.sync()
-    with hq.engine.begin() as connection:
-        change_epoch(connection)
-    assert burnt(hq) == 98
+    for _ in range(2):
+        begin_epoch(hq)
+        hq.contact("d1", tablet.leases.report())  # the answer is lost
+        assert burnt(hq) >= tablet.in_hand(UNITS) == 98, "it may go on giving from the old one"
+    assert tablet.give(UNITS)
     tablet.sync()
+    tablet.sync()
+    assert hq.spent(UNITS) == hq.given[UNITS] == 1, "taken under the old lease"
+    assert 0 < burnt(hq) == tablet.held(UNITS) <= 99
+
+
+def test_units_that_a_tablet_goes_on_giving_after_a_lost_answer_are_in_no_other_hand(hq: Hq, make) -> None:
+    deaf, other = make("d1"), make("d2")
+    for _ in range(2):
+        for tablet in (deaf, other):
+            tablet.sync()
+    begin_epoch(hq)
+    hq.contact("d1", deaf.leases.report())
+    hq.now_ms += HOUR_MS
+    for _ in range(4):
+        other.sync()
+    while deaf.give(UNITS):
+        pass
+    for _ in range(3):
+        for tablet in (deaf, other):
+            tablet.sync()
+    while deaf.give(UNITS) or other.give(UNITS):
+        pass
+    for tablet in (deaf, other):
+        tablet.sync()
+    assert 90 < hq.given[UNITS] == hq.spent(UNITS) <= 100
+
+
+def test_what_is_given_between_report_and_answer_is_sent_before_the_old_lease_is_over(hq: Hq, make) -> None:
+    tablet = make("d1")
+    tablet.sync()
+    begin_epoch(hq)
+    answer = hq.contact("d1", tablet.leases.report())
+    assert tablet.give(UNITS)
+    assert not tablet.leases.take(answer, tablet.now_ms()), "first it sends what it gave"
+    tablet.sync()
+    assert hq.spent(UNITS) == hq.given[UNITS] == 1
+    assert tablet.leases.held(tablet.now_ms()).lease == answer.lease
     assert burnt(hq) == tablet.held(UNITS)
 
 
@@ -306,14 +350,20 @@ def test_what_is_wanted_is_news_once() -> None:
     assert wanted.quotas() == (RIGHT,)
 
 
+def shares(pool: int, sharers: list[Sharer], most: int, quota: str) -> dict[str, int]:
+    recent = {"d3": 500.0}
+    return {each.name: share_of(each.name, pool, sharers, recent, most, quota) for each in sharers}
+
+
 def test_shares_add_up_and_no_device_gets_more_than_the_most() -> None:
     sharers = [Sharer(f"d{number}", f"s{number % 3}") for number in range(20)]
     for pool in (0, 1, 7, 20, 999):
-        found = shares(pool, sharers, {"d3": 500.0}, 10**9, "q")
+        found = shares(pool, sharers, 10**9, "q")
         assert sum(found.values()) == pool
         assert pool < 20 or found["d3"] == max(found.values())
-        capped = shares(pool, sharers, {"d3": 500.0}, 30, "q")
+        capped = shares(pool, sharers, 30, "q")
         assert sum(capped.values()) == min(pool, 600)
         assert max(capped.values()) <= 30
-    few = [shares(1, sharers, {}, 1, quota) for quota in ("a", "b", "c", "d")]
-    assert len({next(name for name in each if each[name]) for each in few}) > 1, "not always the same one"
+    few = [shares(2, sharers[4:], 1, quota) for quota in ("a", "b", "c", "d")]
+    assert len({tuple(name for name in each if each[name]) for each in few}) > 1, "not always the same ones"
+    assert share_of("stranger", 100, sharers, {}, 100, "q") == 0
