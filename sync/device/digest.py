@@ -53,7 +53,7 @@ class SliceRepair:
         for table, where, values in _ranges(replica, part):
             gone = replica.connection.execute(f'DELETE FROM "{table.name}" WHERE {where}', values)
             if table.group_columns and gone.rowcount:
-                # somebody who should be gone may be among them, and the acknowledgement is the receipt of that
+                # somebody who should be gone may be among them: the acknowledgement is the receipt of that
                 replica.connection.execute(MARK)
 
     def rows_changed(self) -> int:
@@ -72,21 +72,24 @@ class SliceRepair:
 
 
 def verify(replica: Replica, digests: Iterable[SliceDigest], repair: SliceRepair | None) -> Slice | None:
-    """The slice that differs, remembered for its repair; None if all is well.
+    """The slice that differs, or was repaired unchecked, remembered for its repair; None if all is well.
 
     Within the transaction that shows the checkpoint, after its rows are written.
     """
-    was_wanted, is_healed, differing = wanted(replica), repair is not None, None
+    was_wanted, heals, differing = wanted(replica), None, None
     for digest in digests:
         agrees = _agrees(replica, digest)
         if digest.is_repeat:
-            is_healed = is_healed and agrees
+            heals = agrees
             continue
         replica.set_meta(_FOLLOWING, digest.goes_on)
         differing = None if agrees else digest.part
+    # a pull that went on where it broke off tells no digest of what it repaired: nothing is known of it yet
+    if repair is not None and heals is None:
+        differing = differing or repair.part
+    elif was_wanted is not None:
+        _note_repair(replica, repair if heals else None)
     replica.set_meta(_WANTED, differing.to_wire() if differing else None)
-    if was_wanted is not None:
-        _note_repair(replica, repair if is_healed else None)
     return differing
 
 

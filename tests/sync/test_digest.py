@@ -164,6 +164,38 @@ def test_a_repair_that_breaks_off_anywhere_is_made_in_the_end(sqlite_url: str, t
     engine.dispose()
 
 
+def test_a_repair_that_broke_off_counts_as_healed_only_once_it_was_checked(
+    engine: Engine, tmp_path: Path
+) -> None:
+    class NeverHealed(Pull):
+        """Whatever was repaired has another digest than anybody can have."""
+
+        def _line(self, message: dict[str, Any], rows: int = 0) -> bytes:
+            if message["type"] == "digest" and "next" not in message:
+                for told in message["collections"].values():
+                    told["hash"] = "0" * 16
+            return super()._line(message, rows)
+
+    tablet = Tablet(Source(engine, pull_type=NeverHealed), tmp_path / "tablet.db")
+    tablet.engine.round()
+    resumed = 0
+    for cut in range(600, 2_400, 200):
+        with engine.begin() as connection:
+            for table in ("goods", "customers", "lines", "staff"):
+                run(connection, f"UPDATE {table} SET version = :v", v=cut)
+        tablet.replica.set_meta("repair", Slice("customer").to_wire())
+        tablet.line.faults = Faults(cut_bytes=cut)
+        with suppress(Unreachable):
+            tablet.engine.round()
+        resumed += tablet.replica.meta("page") is not None
+        tablet.line.faults = Faults()
+        tablet.engine.round()
+        assert repairs(tablet.replica).slices == 0, cut
+    assert resumed, "no pull went on behind its repair"
+    assert repairs(tablet.replica).unhealed > 0
+    tablet.connection.close()
+
+
 def test_whom_a_repair_took_away_leaves_no_trace_behind_the_acknowledgement(
     engine: Engine, tmp_path: Path
 ) -> None:
