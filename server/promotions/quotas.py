@@ -6,7 +6,7 @@ for a lease, and only while somebody serves her: a tablet that holds her right k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -16,6 +16,7 @@ from server.actors import Actor
 from server.catalogue import service as catalogue
 from server.customers import pins
 from server.devices import service as devices
+from server.devices.service import Seen
 from server.promotions import reading
 from server.promotions.models import PromotionRecord, PromotionStore, Redemption
 from shared.clock import DAY_MS, local_to_millis
@@ -41,7 +42,9 @@ def contact(session: Session, device: Actor, report: LeaseReport, now_ms: int) -
     lease = leases.take_report(session, device.id, store_id, report, now_ms)
     wanted = _rights(session, device, report.wanted)
     live = _live(session, store_id, wanted, now_ms)
-    quotas = _quotas(session, live, wanted, now_ms)
+    seen = devices.seen_since(session, now_ms - KNOWN_MS)
+    sharers = _sharers(session, [promotion.id for promotion in live], seen, now_ms)
+    quotas = _quotas(session, live, wanted, sharers)
     is_due = leases.is_due(session, lease, quotas, wanted)
     if is_due:
         # redemptions are counted under the same locks: between counting and granting nobody redeems
@@ -52,13 +55,13 @@ def contact(session: Session, device: Actor, report: LeaseReport, now_ms: int) -
             .order_by(PromotionRecord.id)
             .with_for_update()
         )
-        quotas = _quotas(session, live, wanted, now_ms)
+        quotas = _quotas(session, live, wanted, sharers)
     return LeaseAnswer(
         contact=report.contact,
         lease=lease,
         at_ms=now_ms,
         expires_ms=now_ms + LEASE_LIFE_MS,
-        is_alone=_is_alone(session, device, store_id, now_ms),
+        is_alone=_is_alone(device, seen, now_ms),
         grants=leases.grant(session, lease, quotas, wanted, may_raise=is_due),
     )
 
@@ -103,10 +106,13 @@ def _live(session: Session, store_id: str, wanted: Mapping[str, Right], now_ms: 
 
 
 def _quotas(
-    session: Session, live: Iterable[Promotion], wanted: Mapping[str, Right], now_ms: int
+    session: Session,
+    live: Iterable[Promotion],
+    wanted: Mapping[str, Right],
+    sharers: Mapping[str, list[Sharer]],
 ) -> list[Quota]:
+    """What is to be shared out, and what is wanted, with what is spent of it now."""
     by_id = {promotion.id: promotion for promotion in live}
-    sharers = _sharers(session, by_id, now_ms)
     used = _redeemed(session, by_id)
     found = [
         Quota(
@@ -143,14 +149,16 @@ def _redeemed(
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _sharers(session: Session, promotion_ids: Iterable[str], now_ms: int) -> dict[str, list[Sharer]]:
-    """The tablets among which each promotion is shared, by two queries whatever their number."""
+def _sharers(
+    session: Session, promotion_ids: Sequence[str], seen: Iterable[Seen], now_ms: int
+) -> dict[str, list[Sharer]]:
+    """The tablets among which each promotion is shared, by one query whatever their number."""
     by_store: dict[str, list[Sharer]] = {}
-    for seen in devices.seen_since(session, now_ms - KNOWN_MS):
-        is_awake = seen.seen_ms >= now_ms - AWAKE_MS
-        by_store.setdefault(seen.store_id, []).append(Sharer(seen.id, seen.store_id, is_awake))
+    for each in seen:
+        is_awake = each.seen_ms >= now_ms - AWAKE_MS
+        by_store.setdefault(each.store_id, []).append(Sharer(each.id, each.store_id, is_awake))
     pairs = select(PromotionStore.promotion_id, PromotionStore.store_id).where(
-        PromotionStore.promotion_id.in_(list(promotion_ids)), PromotionStore.store_id.in_(list(by_store))
+        PromotionStore.promotion_id.in_(promotion_ids), PromotionStore.store_id.in_(list(by_store))
     )
     found: dict[str, list[Sharer]] = {}
     for promotion_id, store_id in session.execute(pairs):
@@ -158,11 +166,11 @@ def _sharers(session: Session, promotion_ids: Iterable[str], now_ms: int) -> dic
     return found
 
 
-def _is_alone(session: Session, device: Actor, store_id: str, now_ms: int) -> bool:
+def _is_alone(device: Actor, seen: Iterable[Seen], now_ms: int) -> bool:
     """True if no other tablet of the store has been heard of for as long as its lease would last."""
-    return {
-        seen.id for seen in devices.seen_since(session, now_ms - LEASE_LIFE_MS) if seen.store_id == store_id
-    } <= {device.id}
+    since_ms = now_ms - LEASE_LIFE_MS
+    here = {each.id for each in seen if each.store_id == device.store_id and each.seen_ms >= since_ms}
+    return here <= {device.id}
 
 
 def take(

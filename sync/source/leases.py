@@ -20,7 +20,7 @@ from sqlalchemy import Connection, text
 
 from sync.leases import LEASE_LIFE_MS, Counters, Grant, LeaseReport
 from sync.source.holdings import OUTSTANDING, Holding, Writer, faded, holdings
-from sync.source.shares import Sharer, shares
+from sync.source.shares import Sharer, share_of
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS sync_leases (
@@ -206,7 +206,7 @@ def _share(quota: Quota, held: Sequence[Holding], holder: str) -> tuple[int, int
     here = pool(awake)
     reserve = here // RESERVE
     recent = {each.holder: each.recent / quota.step for each in held}
-    share = shares(here - reserve, awake, recent, most, quota.id).get(holder, 0)
+    share = share_of(holder, here - reserve, awake, recent, most, quota.id)
     return share * quota.step, reserve * quota.step
 
 

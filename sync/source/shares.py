@@ -21,37 +21,36 @@ class Sharer:
     is_awake: bool = True
 
 
-def shares(
-    pool: int, sharers: Sequence[Sharer], recent: Mapping[str, float], most: int, quota: str
-) -> dict[str, int]:
-    """The share of each device, by name; together the pool, unless `most` for each is less than that.
+def share_of(
+    name: str, pool: int, sharers: Sequence[Sharer], recent: Mapping[str, float], most: int, quota: str
+) -> int:
+    """The share of one device; all together make up the pool, unless `most` for each is less than that.
 
-    `recent` says what some of them have used lately.
+    `recent` says what some of them have used lately. Only the device's own group is looked into.
     """
     # one use more for everybody: a single one long ago must not decide it all
-    used = {each.name: 1 + recent.get(each.name, 0.0) for each in sharers}
-    every = sum(used.values())
-    weights = {name: 1 / len(sharers) + units / every for name, units in used.items()}
-    groups: dict[str, list[str]] = {}
+    every = len(sharers) + sum(recent.get(each.name, 0.0) for each in sharers)
+    groups: dict[str, dict[str, float]] = {}
     for each in sharers:
-        groups.setdefault(each.group, []).append(each.name)
+        weight = 1 / len(sharers) + (1 + recent.get(each.name, 0.0)) / every
+        groups.setdefault(each.group, {})[each.name] = weight
+    own = next((group for group, members in groups.items() if name in members), None)
+    if own is None:
+        return 0
     parts = _split(
         pool,
-        {group: sum(weights[name] for name in names) for group, names in groups.items()},
-        {group: most * len(names) for group, names in groups.items()},
+        {group: sum(members.values()) for group, members in groups.items()},
+        {group: most * len(members) for group, members in groups.items()},
         quota,
     )
-    found: dict[str, int] = {}
-    for group, names in groups.items():
-        found |= _split(parts[group], {n: weights[n] for n in names}, dict.fromkeys(names, most), quota)
-    return found
+    return _split(parts[own], groups[own], dict.fromkeys(groups[own], most), quota)[name]
 
 
 def _split(pool: int, weights: Mapping[str, float], most: Mapping[str, int], quota: str) -> dict[str, int]:
     """The pool by weight; what somebody gets no more of is split among the others."""
     whole: dict[str, int] = {}
     sharing = dict(weights)
-    while full := [n for n in sharing if pool * sharing[n] >= most[n] * sum(sharing.values())]:
+    while full := _full(pool, sharing, most):
         whole |= {name: most[name] for name in full}
         pool -= sum(most[name] for name in full)
         sharing = {name: weight for name, weight in sharing.items() if name not in whole}
@@ -65,3 +64,9 @@ def _split(pool: int, weights: Mapping[str, float], most: Mapping[str, int], quo
     for name in sorted(floor, key=rank)[: max(pool, 0) - sum(floor.values())]:
         floor[name] += 1
     return whole | floor
+
+
+def _full(pool: int, sharing: Mapping[str, float], most: Mapping[str, int]) -> list[str]:
+    """Those whose part of the pool would be as much as they may have, or more."""
+    every = sum(sharing.values())
+    return [name for name, weight in sharing.items() if pool * weight >= most[name] * every]

@@ -13,7 +13,7 @@ from sync.leases import LEASE_LIFE_MS, Counters, Grant, LeaseAnswer, LeaseReport
 from sync.source import leases
 from sync.source.changelog import change_epoch
 from sync.source.holdings import outstanding
-from sync.source.shares import Sharer, shares
+from sync.source.shares import Sharer, share_of
 from tests.sync.quota_world import Hq, Limit, Tablet
 from tests.sync.world import open_engine, run
 
@@ -350,14 +350,20 @@ def test_what_is_wanted_is_news_once() -> None:
     assert wanted.quotas() == (RIGHT,)
 
 
+def shares(pool: int, sharers: list[Sharer], most: int, quota: str) -> dict[str, int]:
+    recent = {"d3": 500.0}
+    return {each.name: share_of(each.name, pool, sharers, recent, most, quota) for each in sharers}
+
+
 def test_shares_add_up_and_no_device_gets_more_than_the_most() -> None:
     sharers = [Sharer(f"d{number}", f"s{number % 3}") for number in range(20)]
     for pool in (0, 1, 7, 20, 999):
-        found = shares(pool, sharers, {"d3": 500.0}, 10**9, "q")
+        found = shares(pool, sharers, 10**9, "q")
         assert sum(found.values()) == pool
         assert pool < 20 or found["d3"] == max(found.values())
-        capped = shares(pool, sharers, {"d3": 500.0}, 30, "q")
+        capped = shares(pool, sharers, 30, "q")
         assert sum(capped.values()) == min(pool, 600)
         assert max(capped.values()) <= 30
-    few = [shares(1, sharers, {}, 1, quota) for quota in ("a", "b", "c", "d")]
-    assert len({next(name for name in each if each[name]) for each in few}) > 1, "not always the same one"
+    few = [shares(2, sharers[4:], 1, quota) for quota in ("a", "b", "c", "d")]
+    assert len({tuple(name for name in each if each[name]) for each in few}) > 1, "not always the same ones"
+    assert share_of("stranger", 100, sharers, {}, 100, "q") == 0
