@@ -49,6 +49,9 @@ GLOBAL_SCOPE: Final = "*"
 VERDICTS: Final = "operation_verdicts"
 """The collection in which a device learns which of its operations a checkpoint contains."""
 
+ALREADY_RECORDED: Final = "already_recorded"
+"""The code of a refusal with which nothing is lost: the same operation was applied for another device."""
+
 Verdict = Literal["applied", "merged", "rejected", "deferred"]
 """What became of an operation; `deferred` is no decision: the server cannot read it yet, the device waits."""
 

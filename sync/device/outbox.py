@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.device.storage import Storage, transaction
-from sync.protocol import Answer
+from sync.protocol import ALREADY_RECORDED, Answer
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS outbox (
@@ -128,12 +128,22 @@ class Outbox:
         return [json.loads(wire) for (wire,) in rows.fetchall()]
 
     def note_answers(self, answers: Iterable[Answer]) -> None:
-        """Each answered operation is decided or rejected; a deferred one stays queued."""
-        decided = [(answer.id,) for answer in answers if answer.verdict in ("applied", "merged")]
-        rejected = [(a.code, a.reason, a.id) for a in answers if a.verdict == "rejected"]
+        """Each answered operation is decided or rejected; a deferred one stays queued.
+
+        One that the server has from a former enrolment is decided: nobody need attend to it, and the next
+        checkpoint contains it.
+        """
+        answers = list(answers)
+        settled = [a for a in answers if a.verdict in ("applied", "merged") or a.code == ALREADY_RECORDED]
+        decided = [(a.code, a.id) for a in settled]
+        rejected = [
+            (a.code, a.reason, a.id)
+            for a in answers
+            if a.verdict == "rejected" and a.code != ALREADY_RECORDED
+        ]
         with transaction(self._connection):
             self._connection.executemany(
-                "UPDATE outbox SET state = 'decided' WHERE id = ? AND state = 'queued'", decided
+                "UPDATE outbox SET state = 'decided', code = ? WHERE id = ? AND state = 'queued'", decided
             )
             self._connection.executemany(
                 "UPDATE outbox SET state = 'rejected', code = ?, reason = ? WHERE id = ?", rejected
@@ -180,4 +190,6 @@ def settle(connection: Storage) -> None:
     connection.execute(
         f"DELETE FROM outbox WHERE state <> 'rejected' AND EXISTS (SELECT 1 {verdict} <> 'rejected')"
     )
-    connection.execute("UPDATE outbox SET state = 'queued' WHERE state = 'decided'")
+    # its verdict goes to the device that it was applied for, its effect to whoever shows the customer
+    connection.execute("DELETE FROM outbox WHERE state = 'decided' AND code = ?", (ALREADY_RECORDED,))
+    connection.execute("UPDATE outbox SET state = 'queued', code = NULL WHERE state = 'decided'")

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from shared.errors import InvalidInput, UnknownVersion
 from shared.ids import is_uuid
-from sync.protocol import VERDICTS, Answer, Verdict
+from sync.protocol import ALREADY_RECORDED, VERDICTS, Answer, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Intake:
             elif wire["id"] in first:
                 repeated.append(position)
             elif taken.get(wire["sequence"], wire["id"]) != wire["id"]:
-                answers[position] = _sequence_taken(wire)
+                answers[position] = _mismatch(wire)
             else:
                 first[wire["id"]] = position
                 taken[wire["sequence"]] = wire["id"]
@@ -152,18 +152,25 @@ class Intake:
         return Answer(fresh.wire["id"], "deferred", "server_trouble", "The server will try this again.")
 
     def _replayed(self, wire: Mapping[str, Any], content: str, stored: Any) -> Answer:
-        if (stored.device_id, stored.content_hash) != (self._device_id, content):
-            return Answer(
-                wire["id"], "rejected", "operation_mismatch",
-                "Something else was recorded under the same number. Record it once more.",
-            )  # fmt: skip
-        return Answer(wire["id"], stored.verdict, stored.code, stored.reason)
+        if (stored.device_id, stored.content_hash) == (self._device_id, content):
+            return Answer(wire["id"], stored.verdict, stored.code, stored.reason)
+        # a tablet that was enrolled anew brings what it had recorded before, under a sequence of its own
+        if _content_hash({**wire, "sequence": stored.sequence}) != stored.content_hash:
+            return _mismatch(wire)
+        if stored.verdict == "rejected":
+            return Answer(wire["id"], stored.verdict, stored.code, stored.reason)
+        # its verdict travels to the other device alone: "applied" would have this one wait for it for ever
+        return Answer(
+            wire["id"], "rejected", ALREADY_RECORDED,
+            "Head office has this already. There is nothing to be done.",
+        )  # fmt: skip
 
     def _known(self, ids: Sequence[str]) -> dict[str, Any]:
         if not ids:
             return {}
         found = text(
-            f"SELECT id, device_id, content_hash, verdict, code, reason FROM {VERDICTS} WHERE id IN :ids"
+            f"SELECT id, device_id, sequence, content_hash, verdict, code, reason FROM {VERDICTS}"
+            " WHERE id IN :ids"
         ).bindparams(bindparam("ids", expanding=True))
         return {row.id: row for row in self._writer.execute(found, {"ids": list(ids)})}
 
@@ -220,7 +227,7 @@ def _unreadable(wire: Any) -> Answer:
     )  # fmt: skip
 
 
-def _sequence_taken(wire: Mapping[str, Any]) -> Answer:
+def _mismatch(wire: Mapping[str, Any]) -> Answer:
     return Answer(
         wire["id"], "rejected", "operation_mismatch",
         "Something else was recorded under the same number. Record it once more.",

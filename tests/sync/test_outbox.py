@@ -119,8 +119,36 @@ def test_other_content_under_a_known_number_is_refused_and_changes_nothing(engin
     answers = source.push("1", "d1", [other, taken, wire, wire])
     assert [answer.verdict for answer in answers] == ["rejected", "rejected", "applied", "applied"]
     assert answers[0].code == answers[1].code == "operation_mismatch"
-    assert source.push("1", "d2", [wire])[0].code == "operation_mismatch"
+    assert source.push("1", "d2", [other | {"sequence": 9}])[0].code == "operation_mismatch"
     assert len(effects(engine)) == 1
+
+
+def test_what_was_applied_for_a_former_enrolment_is_not_asked_for_again(
+    engine: Engine, tablet: Tablet, tmp_path: Path
+) -> None:
+    connection = open_device(tmp_path / "former.db")
+    Replica(connection, TABLES, schema_version=1).prepare()
+    former = Outbox(connection)
+    for _ in range(3):
+        note(former, customer=3)  # so that the sequences differ
+    made, refused = note(former), note(former, customer=3)
+    tablet.line.source.push("1", "former", former.queued())  # its answer is lost
+    own_wire = {"id": uuid7(99, bytes), "kind": "note", "customer_id": 0, "body": "own"}
+    own = tablet.outbox.record(lambda sequence: own_wire | {"sequence": sequence})["id"]
+    tablet.outbox.adopt(each for each in former.entries() if each.wire["id"] in (made, refused))
+    connection.close()
+    (again,) = tablet.line.source.push("1", "d1", [tablet.outbox.queued()[1]])
+    assert (again.verdict, again.code) == ("rejected", "already_recorded")
+    tablet.line.faults = Faults(cut=0)
+    with pytest.raises(Unreachable):
+        tablet.engine.round()
+    assert [wire["id"] for wire in tablet.outbox.overlay()] == [own, made]  # shown until its effect is
+    tablet.line.faults = Faults()
+    tablet.engine.round()
+    assert effects(engine) == [made, own]
+    assert tablet.outbox.overlay() == []
+    assert {row[1] for row in shown_by(tablet.connection)["notes"]} == {made, own}
+    assert [(row.id, row.code) for row in tablet.outbox.attention()] == [(refused, "customer_not_here")]
 
 
 def test_the_same_operation_twice_in_one_push_has_one_effect(engine: Engine) -> None:
