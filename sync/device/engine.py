@@ -125,14 +125,20 @@ class SyncEngine:
     def _renew_leases(self) -> None:
         """After pushing, so that the server knows what the units were spent on before it counts them.
 
-        A server that has trouble with its leases must not hold up what else there is; if it is the line, the
-        pull will say so.
+        A server that has trouble with its leases must not hold up what else there is. A dead line does end
+        the round: waiting for the pull to find out as well would take as long again.
         """
         if spoken(self._replica) < SELF_CHECKING:
             return
         leases = Leases(self._replica.connection)
-        with suppress(Unreachable, ProtocolError):
-            renew(leases, self._transport.lease, self._wanted_quotas(), lambda: to_millis(self._clock.now()))
+        try:
+            with suppress(ProtocolError):
+                renew(
+                    leases, self._transport.lease, self._wanted_quotas(), lambda: to_millis(self._clock.now())
+                )
+        except Unreachable as error:
+            if "status" not in error.fields:  # nobody answered
+                raise
 
     def _push(self) -> int:
         decided = 0

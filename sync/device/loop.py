@@ -36,7 +36,7 @@ class Rounds(Protocol):
 
 
 class SyncLoop:
-    """Makes rounds until it is stopped. `on_status` is called on the loop's thread."""
+    """Makes rounds until it is stopped. `on_status` is called on the loop's two threads."""
 
     def __init__(
         self,
@@ -136,6 +136,11 @@ class SyncLoop:
             for kind in stream:
                 if kind == "news":
                     self._due.set()
+        except Unreachable as error:
+            # a round would only know when its own patience is over; one that succeeds says so after this
+            if not self._stopping.is_set():
+                self._on_status(LoopStatus("offline", error=error))
+            raise
         finally:
             # the stream is gone: a round finds out within seconds whether the line is, too
             self._due.set()
