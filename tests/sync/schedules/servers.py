@@ -6,6 +6,7 @@ once and copied.
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from functools import cache
@@ -22,8 +23,10 @@ FAST = Path("/dev/shm")  # noqa: S108 - a thousand small databases: memory, wher
 
 
 def fast_folder() -> Path:
-    """A new folder, in memory if there is some."""
-    return Path(tempfile.mkdtemp(prefix="schedules-", dir=FAST if FAST.is_dir() else None))
+    """A new folder, in memory if there is some, and gone when the process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="schedules-", dir=FAST if FAST.is_dir() else None))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 class Server(Protocol):
