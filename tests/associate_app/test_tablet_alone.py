@@ -142,8 +142,10 @@ def test_a_refresh_that_cannot_be_made_changes_nothing(
 def test_a_revoked_tablet_is_wiped_by_the_refresh(
     tablet: Tablet, office: PlayedOffice, screen: Screen, tmp_path: Path
 ) -> None:
-    office.refusal = DeviceRevoked("Off.")
+    office.gate = threading.Event()  # the refresh waits until she is in
     tablet.sign_in.sign_in("101", PIN)
+    office.refusal = DeviceRevoked("Off.")
+    office.gate.set()
     screen.wait(lambda: tablet.stage == "enrol")
     assert not list(tmp_path.glob("replica-*"))
 

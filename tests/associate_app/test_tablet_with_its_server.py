@@ -147,7 +147,7 @@ def test_what_hq_refuses_needs_attention_until_it_is_dismissed(
     assert loaded.sync.status().text == "1 needs attention"
     (item,) = loaded.attention.refused()
     assert item.content == "Moved away"
-    assert item.advice == "She is in another store's book now. Tell that store, then dismiss this."
+    assert item.advice == "She is in another store's book now. Tell that store, then let this go."
     assert item.reason
     loaded.attention.let_go(item.id)
     assert loaded.attention.refused() == ()
