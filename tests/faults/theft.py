@@ -226,7 +226,7 @@ PROOFS = (
         row=16,
         promise="a stolen tablet's files hold nobody in clear, and ten wrong PINs destroy the slot",
         short=1000,
-        long=20_000,
+        long=1000,
         run=run,
         control=control,
     ),
