@@ -110,8 +110,8 @@ def test_a_line_that_always_breaks_after_a_page_still_brings_the_load_to_its_end
     tablet = Tablet(source, tmp_path / "tablet.db")
     rounds = 0
     while not tablet.replica.status().ready:
-        # 700 bytes hold a page or two of this world, never the whole load
-        tablet.line.faults = replace(Faults(), cut_bytes=700)
+        # 1,100 bytes hold a page or two of this world, or the end with its digest, never the whole load
+        tablet.line.faults = replace(Faults(), cut_bytes=1_100)
         rounds += 1
         assert rounds < 40, "the load never comes to its end"
         try:
