@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from sync.digest import Bound, RowSum, Slice, SliceDigest, read_bound
 from sync.protocol import Collection, Grouping
-from sync.source.slices import SliceQueries, Statement
+from sync.source.queries import Statement
+from sync.source.slices import SliceQueries
 
 SLICE_ROWS: Final = 1_000
 """About how many rows a pull verifies: some milliseconds on either side."""

@@ -36,6 +36,7 @@ from sync.source.scopes import active_since, shape_of
 from sync.source.slices import SliceQueries
 
 _SPLIT_BYTES = 4 * PAGE_BYTES
+_FEW = 2 * SLICE_ROWS
 
 
 class Pull:
@@ -76,7 +77,7 @@ class Pull:
             dialect, scopes, collections, groupings, has_unstamped=not is_stamped(connection)
         )
         self._verification = Verification(
-            self._batches, SliceQueries(dialect, scopes, groupings), collections, groupings,
+            self._few_or_batches, SliceQueries(dialect, scopes, groupings), collections, groupings,
             slice_rows=slice_rows,
         )  # fmt: skip
         self._counts: Counter[str] = Counter()
@@ -132,12 +133,17 @@ class Pull:
     def _changes(self) -> Iterator[bytes]:
         """Exits first: a group that left and came back is forgotten before its rows arrive."""
         asked = self._progress
+        touched = self._touched()
         for part, grouping in enumerate(self._groupings):
+            if grouping.name not in touched:
+                continue
             for rows in self._batches(self._queries.exits(grouping, asked, part)):
                 groups = [orjson.loads(key)[0] for (key,) in rows]
                 yield self._line({"type": "exited", "grouping": grouping.name, "groups": groups}, len(groups))
                 yield from self._staged(part, rows[-1][0])
         for part, collection in enumerate(self._collections, start=len(self._groupings)):
+            if touched.isdisjoint((collection.name, collection.grouping)):
+                continue
             for rows in self._batches(self._queries.changes(collection, asked, part)):
                 yield from self._rows(collection, [row[2:] for row in rows if row[1]])
                 gone = [orjson.Fragment(row[0]) for row in rows if not row[1]]
@@ -147,6 +153,13 @@ class Pull:
                     )
                     self._counts[collection.name] += len(gone)
                 yield from self._staged(part, rows[-1][0])
+
+    def _touched(self) -> set[str | None]:
+        """The collections and groupings that must be looked at: mostly one or two of two dozen."""
+        statement = self._queries.touched(self._progress)
+        if statement is None:
+            return {*(each.name for each in self._groupings), *(each.name for each in self._collections)}
+        return set(self._connection.execute(text(statement.sql), statement.values).scalars())
 
     @property
     def _wanted(self) -> Slice | None:
@@ -169,9 +182,8 @@ class Pull:
 
     def _batches(self, statement: Statement) -> Iterator[Sequence[Any]]:
         """The answer in batches of plain tuples, never held whole."""
-        sql, values = statement
         streaming = self._connection.execution_options(stream_results=True, max_row_buffer=self._page_rows)
-        result = streaming.execute(text(sql), values)
+        result = streaming.execute(text(statement.sql), statement.values)
         try:
             if self._connection.dialect.name == "sqlite":
                 # the driver's own tuples: nothing is gained by wrapping a hundred thousand of them
@@ -182,6 +194,25 @@ class Pull:
                     yield list(map(tuple, rows))
         finally:
             result.close()
+
+    def _few_or_batches(self, statement: Statement) -> Iterator[Sequence[Any]]:
+        """The answer at once if it is small, as slices are: a cursor on PostgreSQL asks three times more."""
+        if self._connection.dialect.name != "sqlite":
+            rows = self._few(statement)
+            if rows is not None:
+                yield rows
+                return
+        yield from self._batches(statement)
+
+    def _few(self, statement: Statement) -> Sequence[Any] | None:
+        """All rows, in order if they are bounded; None if there are too many to be held."""
+        sql = statement.sql
+        if statement.most is None:
+            sql = f"SELECT * FROM ({sql}) AS few LIMIT {_FEW + 1}"
+        elif statement.most > _FEW:
+            return None
+        rows = list(map(tuple, self._connection.execute(text(sql), statement.values)))
+        return rows if len(rows) <= _FEW else None
 
     def _rows(self, collection: Collection, rows: Sequence[Any]) -> Iterator[bytes]:
         """One line of rows, or several if they are long."""
@@ -213,8 +244,8 @@ class Pull:
         """How many rows of each collection the device holds after a load."""
         counted = {c.name: self._queries.count(c) for c in self._collections}
         return {
-            name: self._connection.execute(text(sql), values).scalar() or 0
-            for name, (sql, values) in counted.items()
+            name: self._connection.execute(text(each.sql), each.values).scalar() or 0
+            for name, each in counted.items()
         }
 
     def _line(self, message: dict[str, Any], rows: int = 0) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sync.protocol import Collection, Grouping
 from sync.source.cursor import Progress
@@ -11,7 +11,13 @@ from sync.source.dialect import Dialect
 from sync.source.fanout import exits, groupings_of, rows_concerned
 from sync.source.scopes import Membership
 
-Statement = tuple[str, dict[str, Any]]
+
+class Statement(NamedTuple):
+    """A SELECT, the values it needs, and how many rows it gives at most, if that is bounded."""
+
+    sql: str
+    values: dict[str, Any]
+    most: int | None = None
 
 
 class Queries:
@@ -41,7 +47,7 @@ class Queries:
             values = {f"after_{n}": part for n, part in enumerate(after)}
             held += f" AND ({key}) > ({', '.join(f':{name}' for name in values)})"
         columns = ", ".join(f"t.{column}" for column in collection.columns)
-        return (
+        return Statement(
             f"SELECT {columns} FROM {collection.name} AS t WHERE {held} ORDER BY {key}",
             values | self._values(),
         )
@@ -49,7 +55,17 @@ class Queries:
     def count(self, collection: Collection) -> Statement:
         """How many rows of a collection the scopes hold."""
         held = self._membership.holds(collection, "t")
-        return f"SELECT COUNT(*) FROM {collection.name} AS t WHERE {held}", self._values()
+        return Statement(f"SELECT COUNT(*) FROM {collection.name} AS t WHERE {held}", self._values())
+
+    def touched(self, progress: Progress) -> Statement | None:
+        """The names of the collections and groupings that changed at all; None if it may be any of them."""
+        if self._has_unstamped:
+            return None
+        return Statement(
+            f"SELECT DISTINCT c.collection FROM sync_changes AS c"
+            f" WHERE c.scope IN ({self._membership.listed}) AND c.stamp > :base",
+            {"base": progress.base} | self._values(),
+        )
 
     def exits(self, grouping: Grouping, progress: Progress, part: int) -> Statement:
         """The keys of the groups that left a scope."""
@@ -62,7 +78,7 @@ class Queries:
         if self._has_unstamped:
             left = exits(grouping, "sync_journal")
             select += f" UNION SELECT u.key FROM ({left}) AS u WHERE u.scope IN ({listed})"
-        return self._in_order(f"SELECT p.key FROM ({select}) AS p"), values | self._values()
+        return Statement(self._in_order(f"SELECT p.key FROM ({select}) AS p"), values | self._values())
 
     def changes(self, collection: Collection, progress: Progress, part: int) -> Statement:
         """Key, whether the scopes hold the row, and the row, of everything that changed in a collection.
@@ -83,12 +99,13 @@ class Queries:
         for grouping in groupings_of(collection, self._groupings)[:1]:
             arms += self._left_groups(collection, grouping, progress, part)
         columns = ", ".join(f"t.{column}" for column in collection.columns)
-        return self._in_order(
+        ordered = self._in_order(
             f"WITH pointed AS ({' UNION '.join(arms)})"
             f" SELECT p.key, t.{collection.key[0]} IS NOT NULL, {columns} FROM pointed AS p"
             f" LEFT JOIN {name} AS t ON {self._dialect.matches_key('p.key', 't', collection)}"
             f" AND {self._membership.holds_one(collection, 't')}"
-        ), values | self._values()
+        )
+        return Statement(ordered, values | self._values())
 
     def _left_groups(
         self, collection: Collection, grouping: Grouping, progress: Progress, part: int

@@ -8,9 +8,8 @@ from typing import Any
 from sync.digest import Bound, Slice
 from sync.protocol import Collection, Grouping
 from sync.source.dialect import Dialect
+from sync.source.queries import Statement
 from sync.source.scopes import Membership
-
-Statement = tuple[str, dict[str, Any]]
 
 
 class SliceQueries:
@@ -27,17 +26,15 @@ class SliceQueries:
         inside, values = _inside([key], part)
         limit = "" if most is None else f" LIMIT {most}"
         held = self._membership.groups(grouping.name)
-        return (
-            f"SELECT h.{column} FROM ({held}) AS h WHERE {inside} ORDER BY {key}{limit}",
-            values | self._membership.values,
-        )
+        select = f"SELECT h.{column} FROM ({held}) AS h WHERE {inside} ORDER BY {key}{limit}"
+        return Statement(select, values | self._membership.values, most)
 
     def rows_of_groups(self, collection: Collection, groups: Sequence[Any]) -> Statement:
         """The rows of those groups, which the scopes are known to hold."""
         values = {f"group_{number}": group for number, group in enumerate(groups)}
         listed = ", ".join(f":{name}" for name in values)
         select = f"SELECT {_columns(collection)} FROM {collection.name} AS t"
-        return f"{select} WHERE t.{collection.group_column} IN ({listed})", values
+        return Statement(f"{select} WHERE t.{collection.group_column} IN ({listed})", values)
 
     def rows(self, collection: Collection, part: Slice, most: int | None = None) -> Statement:
         """The rows of a slice of a collection without groups, in order of their keys, at most so many."""
@@ -46,7 +43,8 @@ class SliceQueries:
         limit = "" if most is None else f" LIMIT {most}"
         held = self._membership.holds(collection, "t")
         select = f"SELECT {_columns(collection)} FROM {collection.name} AS t WHERE {held} AND {inside}"
-        return f"{select} ORDER BY {', '.join(keys)}{limit}", values | self._membership.values
+        ordered = f"{select} ORDER BY {', '.join(keys)}{limit}"
+        return Statement(ordered, values | self._membership.values, most)
 
     def fits(self, table: str, columns: Sequence[str], bound: Bound) -> bool:
         """True if the database can compare that bound with those columns."""

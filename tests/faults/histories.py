@@ -164,6 +164,7 @@ def _recorded(orders: Sequence[Orders]) -> Iterator[Event]:
 
 def _at_rest(orders: Sequence[Orders], engine: Engine) -> Iterator[str]:
     """What is wrong once everybody has synchronised in peace."""
+    engine.dispose()  # the last trouble may have ended a connection that waits in its pool
     clients = [Client(replace(each, steps=0)) for each in orders]
     for _ in range(ROUNDS_TO_REST):
         for client in clients:

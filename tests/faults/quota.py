@@ -33,6 +33,7 @@ DAY_MS = 86_400_000
 MEASURED = 0.05
 """In so many of the schedules it is measured how much was usable offline: that takes most of their time."""
 
+CONTROL_CASES = 500
 USABLE = 0.95
 """The part of what is left that must be there for giving once all tablets are cut off."""
 
@@ -247,12 +248,24 @@ class ForgetfulHq(Hq):
 
 
 def control(seed: int) -> Outcome:
-    """Each planted fault by itself must be found."""
-    careless = tried(5, seed, partial(schedule, tablet_type=CarelessTablet))
-    forgetful = tried(5, seed, partial(schedule, hq_type=ForgetfulHq))
-    hasty = tried(5, seed, partial(schedule, hq_type=HastyHq))
-    found = (careless.failures, forgetful.failures, hasty.failures)
-    return Outcome(15, sum(found, ()) if all(found) else ())
+    """Each planted fault by itself must be found, in as many schedules as the short form has at most."""
+    planted = (
+        partial(schedule, tablet_type=CarelessTablet),
+        partial(schedule, hq_type=ForgetfulHq),
+        partial(schedule, hq_type=HastyHq),
+    )
+    each = [_until_found(seed, make) for make in planted]
+    found = [outcome.failures for outcome in each]
+    return Outcome(sum(outcome.cases for outcome in each), sum(found, ()) if all(found) else ())
+
+
+def _until_found(seed: int, make: Callable[[int], Schedule]) -> Outcome:
+    """One schedule after another until one fails: how soon a fault shows is a matter of luck."""
+    for number in range(CONTROL_CASES):
+        found = tried(1, seed * 1_000 + number, make)
+        if found.failures:
+            return Outcome(number + 1, found.failures)
+    return Outcome(CONTROL_CASES, ())
 
 
 PROOFS = (

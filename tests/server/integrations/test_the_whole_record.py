@@ -12,9 +12,6 @@ import pytest
 
 from tests.server.integrations.loading import NOW
 
-pytestmark = pytest.mark.xdist_group("the whole record")
-"""One worker loads it, once."""
-
 COUNTS = {
     "stores": 457,
     "products": 92_331,
