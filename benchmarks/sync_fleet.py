@@ -23,6 +23,7 @@ from sync.protocol import PROTOCOL_VERSION
 
 CHANGES = 1_000
 _PIECE = 1 << 18
+_BUSY = 503
 
 
 class Reader:
@@ -64,9 +65,11 @@ class Reader:
     def _pulled(self, standing: dict[str, Any]) -> dict[str, Any]:
         """The checkpoint of a pull that was read to its end."""
         body = {"protocol": PROTOCOL_VERSION, **standing}
-        answer = self._session.post(
-            f"{self._address}/pull", json=body, headers=self._headers, stream=True, timeout=120
-        )
+        answer = self._asked(body)
+        while answer.status_code == _BUSY:  # so many stream already: tablets come again, and so does this one
+            answer.close()
+            time.sleep(float(answer.headers.get("Retry-After", 1)))
+            answer = self._asked(body)
         with answer:
             answer.raise_for_status()
             pieces = answer.raw.stream(_PIECE, decode_content=False)
@@ -75,6 +78,11 @@ class Reader:
                 pass
         checkpoint: dict[str, Any] = orjson.loads(first.partition(b"\n")[0])
         return checkpoint
+
+    def _asked(self, body: dict[str, Any]) -> requests.Response:
+        return self._session.post(
+            f"{self._address}/pull", json=body, headers=self._headers, stream=True, timeout=120
+        )
 
 
 def measure_fleet(
