@@ -49,7 +49,7 @@ def run(emit: Emit) -> None:
         for count in SIZES:
             with tempfile.TemporaryDirectory(prefix="aisle-bench-") as folder:
                 home = Path(folder)
-                # fifty times a million lines would take an hour; growth with tablets is shown at the smaller size
+                # growth with tablets is shown at the smaller size: fifty times a million lines take an hour
                 fleets = FLEETS if count == PEERS_AT else FLEETS[:2]
                 measure(emit, home / "sqlite", f"sqlite:///{home / 'sqlite.db'}", count, fleets=fleets)
                 # the peers beside ours on PostgreSQL: that is where Kinto lives
