@@ -13,8 +13,9 @@ from typing import Final
 from associate_app.store.forgetting import ERASURE, SEARCH_CLEANING
 from sync.device.replica import ReplicaTable
 
-SCHEMA_VERSION: Final = 2
-"""1 since 0.1.0: the first form. 2 since 0.2.0: preferences, conflicts, and words on consent have names."""
+SCHEMA_VERSION: Final = 3
+"""1 since 0.1.0: the first form. 2 since 0.2.0: preferences, conflicts, and words on consent have names.
+3 since 0.3.0: what recommendations are made from."""
 
 _DIGITS = "{0}.phone"
 for _mark in (" ", "-", "(", ")", ".", "+", "/"):
@@ -225,6 +226,15 @@ REPLICA_TABLES: Final = (
             "CREATE INDEX redemptions_promotion ON redemptions (promotion_id, customer_id)",
         ),
         group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "recommendation_models",
+        columns={"version": "TEXT", "as_of": "TEXT", "built_ms": "INTEGER", "manifest": "TEXT"},
+        key=("version",),
+    ),
+    ReplicaTable("model_parts", columns={"hash": "TEXT", "data": "TEXT"}, key=("hash",)),
+    ReplicaTable(
+        "model_stores", columns={"store_id": "TEXT", "version": "TEXT", "best": "TEXT"}, key=("store_id",)
     ),
     ReplicaTable(
         "operation_verdicts",

@@ -135,6 +135,14 @@ COLLECTIONS = (
         grouping="customer", group_column="customer_id",
     ),
     Collection(
+        "recommendation_models", key=("version",), columns=("version", "as_of", "built_ms", "manifest"),
+    ),
+    Collection("model_parts", key=("hash",), columns=("hash", "data")),
+    Collection(
+        "model_stores", key=("store_id",), columns=("store_id", "version", "best"),
+        scope_column="store_id", scope_prefix="s:",
+    ),
+    Collection(
         "operation_verdicts",
         key=("id",),
         columns=("id", "device_id", "sequence", "verdict", "code", "reason"),

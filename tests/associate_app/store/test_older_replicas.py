@@ -66,12 +66,20 @@ def test_an_older_replica_is_migrated_and_shows_what_it_held(older: ReplicaWorld
     older.close()
 
 
+def meta_of(world: ReplicaWorld) -> dict[str, Any]:
+    return dict(world.connection.execute("SELECT name, value FROM sync_meta").fetchall())
+
+
+def test_a_migrated_replica_has_this_version_of_the_schema(older: ReplicaWorld) -> None:
+    older.open()
+    assert meta_of(older)["schema_version"] == str(SCHEMA_VERSION)
+    older.close()
+
+
+@pytest.mark.parametrize("older", ["replica-0.1.0.db"], indirect=True)
 def test_what_a_first_app_passed_over_is_loaded_at_the_next_contact(older: ReplicaWorld) -> None:
     older.open()
-    found = older.connection.execute("SELECT name, value FROM sync_meta").fetchall()
-    meta: dict[str, Any] = dict(found)
-    assert meta["schema_version"] == str(SCHEMA_VERSION)
-    assert meta["reload"] == "true"
+    assert meta_of(older)["reload"] == "true"
     older.close()
 
 
