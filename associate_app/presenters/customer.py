@@ -13,11 +13,11 @@ from associate_app.presenters.giving import Chance
 from associate_app.presenters.history_rows import history_rows, matching
 from associate_app.presenters.kpis import kpis
 from associate_app.presenters.offer_cards import offer_cards
-from associate_app.presenters.suggestions import NO_CONSENT, cards, ranked
+from associate_app.presenters.suggestions import suggestions
 from associate_app.presenters.timeline_rows import timeline_rows
-from associate_app.presenters.view_models import CustomerView, HistoryPage, RecommendationCard
-from associate_app.presenters.wording import hue, initials, moment_text
-from associate_app.store import answers, catalogue, customers, offers, purchases, timeline
+from associate_app.presenters.view_models import CustomerView, HistoryPage
+from associate_app.presenters.wording import hue, initials
+from associate_app.store import customers, offers, purchases, timeline
 from associate_app.store.customers import CustomerRecord
 from associate_app.store.desk import Desk
 from associate_app.store.purchases import Story
@@ -144,29 +144,9 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         kpis=kpis(facts.figures, story.baskets[-1].at_ms if story.baskets else None, now_ms, zone),
         offers=offer_cards(chances, offers.awaiting(snapshot, record.id), online=desk.line.is_fresh(now_ms)),
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
-        recommendations=_suggestions(desk, snapshot, story, facts),
-        model_line=_model_line(snapshot, facts, now_ms, zone),
+        suggestions=suggestions(desk, snapshot, story, facts),
         timeline=timeline_rows(timeline.timeline(snapshot, record.id), now_ms, zone),
         consent_line=heading.consent_line(known.consents, now_ms, zone),
         tastes=heading.tastes(customers.preferences(snapshot, record.id)),
         unconfirmed=heading.UNCONFIRMED if record.id in snapshot.changed else "",
     )
-
-
-def _suggestions(
-    desk: Desk, snapshot: Snapshot, story: Story, facts: CustomerFacts
-) -> tuple[RecommendationCard, ...]:
-    if not facts.may_personalize:
-        return ()
-    now_ms = desk.now_ms()
-    said = answers.answers(snapshot, facts.customer_id)
-    best = ranked(story, said, now_ms, desk.enrolment.time_zone)
-    stock = catalogue.stock(snapshot, [each.product_id for each in best])
-    return cards(best, story.products, stock, said, now_ms, desk.enrolment.time_zone)
-
-
-def _model_line(snapshot: Snapshot, facts: CustomerFacts, now_ms: int, zone: str) -> str:
-    if not facts.may_personalize:
-        return NO_CONSENT
-    known_ms = snapshot.replica.status().checkpoint_ms
-    return f"As of {moment_text(known_ms, now_ms, zone)}" if known_ms else ""

@@ -1,60 +1,38 @@
-"""Recommendations as cards: worked out here, each with its reason, its price and what lies in this store."""
+"""What to mention to a customer: lists worked out here, each product with its reason, price and stock."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Final
 
-from associate_app.presenters.icons import icon_for
-from associate_app.presenters.view_models import RecommendationCard
-from associate_app.presenters.wording import as_of_text
-from associate_app.store.catalogue import StockLevel
-from associate_app.store.purchases import Product, Story
-from shared.money import as_text
-from shared.recommendation import Answer, Recommendation, recommend
+from associate_app.presenters.product_cards import Reasoned, Shelf, cards
+from associate_app.presenters.product_views import Suggestions
+from associate_app.presenters.wording import moment_text
+from associate_app.store import answers, catalogue
+from associate_app.store.desk import Desk
+from associate_app.store.purchases import Story
+from associate_app.store.reading import Snapshot
+from shared.customer import CustomerFacts
+from shared.recommendation import recommend
 
 MOST_CARDS: Final = 6
 CONSIDERED: Final = 20
 
 NO_CONSENT: Final = "No suggestions: personal offers are not agreed to"
+NOTHING_YET: Final = "Nothing to suggest yet: it starts with the first purchases."
 
 
-def ranked(story: Story, answers: Iterable[Answer], now_ms: int, time_zone: str) -> list[Recommendation]:
-    """What to suggest, best first; only what the catalogue knows and may be recommended."""
+def suggestions(desk: Desk, snapshot: Snapshot, story: Story, facts: CustomerFacts) -> Suggestions:
+    """Her lists as the tablet knows her now; empty, and saying why, if she does not let it use her data."""
+    if not facts.may_personalize:
+        return Suggestions(nothing=NO_CONSENT, can_ask=True)
+    now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
+    said = answers.answers(snapshot, facts.customer_id)
     allowed = {key: product for key, product in story.products.items() if product.recommendable}
-    return recommend(
-        story.lines, answers, now_ms=now_ms, allowed=allowed, limit=CONSIDERED, time_zone=time_zone
-    )
-
-
-def cards(
-    recommendations: Iterable[Recommendation],
-    products: Mapping[int, Product],
-    stock: Mapping[int, StockLevel],
-    answers: Iterable[Answer],
-    now_ms: int,
-    time_zone: str,
-) -> tuple[RecommendationCard, ...]:
-    """The best suggestions not known to be out of stock here; of products that read alike, the best."""
-    latest = {answer.product_id: answer.answer for answer in answers}
-    shown: dict[str, RecommendationCard] = {}
-    for each in recommendations:
-        product, level = products[each.product_id], stock.get(each.product_id)
-        if product.name in shown or (level is not None and level.quantity <= 0):
-            continue
-        shown[product.name] = RecommendationCard(
-            product_id=each.product_id,
-            title=product.name,
-            price=as_text(product.price_minor) if product.price_minor is not None else "",
-            reason=each.reason,
-            stock=_stock_text(level, now_ms, time_zone),
-            icon=icon_for(product.department, product.category),
-            answer="liked" if latest.get(each.product_id) == "liked" else None,
-        )
-    return tuple(shown.values())[:MOST_CARDS]
-
-
-def _stock_text(level: StockLevel | None, now_ms: int, time_zone: str) -> str:
-    if level is None:
-        return "Stock not known"
-    return f"{level.quantity:,} here as of {as_of_text(level.at_ms, now_ms, time_zone)}"
+    ranked = recommend(story.lines, said, now_ms=now_ms, allowed=allowed, limit=CONSIDERED, time_zone=zone)
+    stock = catalogue.stock(snapshot, [each.product_id for each in ranked])
+    shelf = Shelf(story.products, stock, now_ms, zone)
+    latest = {answer.product_id: answer.answer for answer in said}
+    due = cards([Reasoned(each.product_id, each.reason) for each in ranked], shelf, latest, MOST_CARDS)
+    known_ms = snapshot.replica.status().checkpoint_ms
+    line = f"As of {moment_text(known_ms, now_ms, zone)}" if known_ms else ""
+    return Suggestions(merged=due, due_again=due, model_line=line, nothing="" if due else NOTHING_YET)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from associate_app.presenters.product_views import Suggestions
+
 Tone = Literal["good", "bad", "muted"]
 SyncState = Literal["loading", "synced", "syncing", "offline", "attention"]
 
@@ -110,19 +112,6 @@ class HistoryPage:
 
 
 @dataclass(frozen=True, slots=True)
-class RecommendationCard:
-    """One product worth mentioning, with its reason; `answer` is what she said of it, if anything."""
-
-    product_id: int
-    title: str
-    price: str
-    reason: str
-    stock: str
-    icon: str
-    answer: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class TimelineRow:
     """Something that happened between the store and the customer; `pending`: HQ has not confirmed it."""
 
@@ -148,8 +137,7 @@ class CustomerView:
     kpis: tuple[Kpi, ...]
     offers: tuple[OfferCard, ...]
     history: tuple[HistoryRow, ...]
-    recommendations: tuple[RecommendationCard, ...]
-    model_line: str
+    suggestions: Suggestions
     timeline: tuple[TimelineRow, ...]
     consent_line: str
     tastes: str

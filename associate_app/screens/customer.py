@@ -11,7 +11,7 @@ from kivy.properties import NumericProperty, ObjectProperty, OptionProperty, Str
 from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.view_models import CustomerForm, CustomerView
-from associate_app.screens import back_bar, customer_header
+from associate_app.screens import answering, back_bar, customer_header, suggested
 from associate_app.screens import customer_rows as rows
 from associate_app.screens.edit_sheet import EditSheet
 from associate_app.screens.filling import Filler
@@ -20,29 +20,12 @@ from associate_app.widgets import load_kv
 from associate_app.widgets.history_row import PurchaseRow
 from associate_app.widgets.kpi import KpiCard
 from associate_app.widgets.offer_banner import OfferBanner
-from associate_app.widgets.recommendation_card import RecommendationTile
-from associate_app.widgets.sheet import ChoiceSheet, ConfirmSheet, TextSheet
+from associate_app.widgets.sheet import ConfirmSheet, TextSheet
 from associate_app.widgets.timeline_row import EventRow
 from shared.operations import NOTE_LIMIT
 
-__all__ = ["CustomerPane", "back_bar", "customer_header"]
+__all__ = ["CustomerPane", "back_bar", "customer_header", "suggested"]
 
-OTHER_ANSWERS = {
-    "already_owns": (rows.ANSWER_TEXTS["already_owns"], "check-circle-outline"),
-    "not_interested": (rows.ANSWER_TEXTS["not_interested"], "thumb-down-outline"),
-    "wrong_size": (rows.ANSWER_TEXTS["wrong_size"], "ruler"),
-}
-
-WORD_AFTER = {
-    "liked": "Noted: {given_name} likes it.",
-    "not_now": "Not now: it comes back later.",
-    "not_interested": "It will not be suggested again.",
-    "already_owns": "It will not be suggested again: already owned.",
-    "wrong_size": "Noted: this size does not fit.",
-}
-
-
-NO_SUGGESTION = "Nothing to suggest yet: it starts with the first purchases."
 NO_EVENT = "Nothing yet. A note helps whoever is here next time."
 
 
@@ -75,6 +58,7 @@ class CustomerPane(BoxLayout):
             self.customer_id, self.view = customer_id, None
             self.showing = "wait"
             self._glance.scroll_y = 1
+            self.ids.suggested.start_over()
         self.refresh()
 
     def refresh(self) -> None:
@@ -144,19 +128,12 @@ class CustomerPane(BoxLayout):
         ))  # fmt: skip
         App.get_running_app().root.open(sheet)
 
-    def more_answers(self, tile: RecommendationTile) -> None:
-        """The rarer answers can be chosen."""
-        sheet = ChoiceSheet(
-            OTHER_ANSWERS, title=tile.title, sentence=f"What did {self.view.given_name} say about it?"
-        )
-        sheet.bind(on_choose=lambda _, answer: self._answer(tile.key, answer))
-        App.get_running_app().root.open(sheet)
-
-    def _answer(self, product_id: int, answer: str) -> None:
+    def reply(self, product_id: int, answer: str) -> None:
+        """What she said of the product counts at once."""
         customer_id = self.view.id
         self._do(
             lambda presenter: presenter.answer(customer_id, product_id, answer),
-            WORD_AFTER[answer].format(given_name=self.view.given_name),
+            answering.word_after(answer, self.view.given_name),
         )
 
     def _add_note(self, text: str) -> None:
@@ -198,10 +175,8 @@ class CustomerPane(BoxLayout):
         self._filler.fill(ids.kpis, KpiCard, rows.kpis(view))
         self._filler.fill(ids.offers, self._make_banner, rows.offers(view))
         self._filler.fill(ids.purchases, PurchaseRow, rows.purchases(view.history))
-        self._filler.fill(ids.cards, self._make_tile, rows.recommendations(view))
         self._filler.fill(ids.events, EventRow, rows.timeline(view))
-        ids.suggested.heading, ids.suggested.model_line = f"Suggested for {view.given_name}", view.model_line
-        ids.suggested.nothing = "" if view.recommendations else NO_SUGGESTION
+        ids.suggested.show(view.suggestions, view.given_name)
         ids.history.nothing = "" if view.history else "No purchases yet."
         ids.notes.nothing = "" if view.timeline else NO_EVENT
 
@@ -209,11 +184,6 @@ class CustomerPane(BoxLayout):
         banner = OfferBanner()
         banner.bind(on_redeem=self.redeem)
         return banner
-
-    def _make_tile(self) -> RecommendationTile:
-        tile = RecommendationTile()
-        tile.bind(on_reply=lambda tile, answer: self._answer(tile.key, answer), on_more=self.more_answers)
-        return tile
 
     def _place(self, *_: Any) -> None:
         shown = {"wait": self._wait, "glance": self._glance, "history": self._history}[self.showing]

@@ -36,8 +36,6 @@ class CustomerHeader(BoxLayout):
 class Section(BoxLayout):
     """Part of the customer screen; `nothing` is said where it has no rows."""
 
-    heading = StringProperty()
-    model_line = StringProperty()
     nothing = StringProperty()
 
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from associate_app.presenters.product_views import RecommendationCard
 from associate_app.presenters.view_models import CustomerView, HistoryRow
 
 Row = dict[str, Any]
-
-ANSWER_TEXTS = {
-    "liked": "Liked",
-    "not_now": "Not now",
-    "not_interested": "Not interested",
-    "already_owns": "Already owns it",
-    "wrong_size": "Wrong size",
-}
 
 
 def header(view: CustomerView) -> Row:
@@ -58,15 +51,15 @@ def purchases(history: Sequence[HistoryRow]) -> list[Row]:
     ]  # fmt: skip
 
 
-def recommendations(view: CustomerView) -> list[Row]:
+def recommendations(cards: Sequence[RecommendationCard]) -> list[Row]:
     """What is worth mentioning."""
     return [
         {
             "key": r.product_id, "icon": r.icon, "title": r.title, "price": r.price, "reason": r.reason,
-            "stock": r.stock, "in_stock": r.stock[:1] in set("123456789"),
-            "answer": r.answer or "", "said": ANSWER_TEXTS.get(r.answer or "", ""),
+            "stock": r.stock, "in_stock": r.in_stock,
+            "answer": r.answer or "", "said": "Liked" if r.answer == "liked" else "",
         }
-        for r in view.recommendations
+        for r in cards
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from associate_app.widgets.card import Card
 
 
 class RecommendationTile(Card):
-    """Events: `on_reply(answer)` with "liked" or "not_now", `on_more` for the other answers."""
+    """Events: `on_reply(answer)` with "liked" or "not_now", `on_more` for the other answers, `on_about`."""
 
     key = NumericProperty(0)
     icon = StringProperty()
@@ -26,6 +26,7 @@ class RecommendationTile(Card):
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_reply")
         self.register_event_type("on_more")
+        self.register_event_type("on_about")
         super().__init__(**properties)
 
     def on_reply(self, answer: str) -> None:
@@ -33,6 +34,9 @@ class RecommendationTile(Card):
 
     def on_more(self) -> None:
         """The associate looks for another answer."""
+
+    def on_about(self) -> None:
+        """More about the product is wanted."""
 
 
 load_kv(__file__)

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnreachable, WrongPin
+from associate_app.presenters.product_views import RecommendationCard, Suggestions
 from associate_app.presenters.view_models import (
     AssociateRow,
     AttentionItem,
@@ -27,7 +28,6 @@ from associate_app.presenters.view_models import (
     Kpi,
     OfferCard,
     PromotionRow,
-    RecommendationCard,
     SearchResult,
     StoreCard,
     SyncStatus,
@@ -97,6 +97,20 @@ HISTORY = (
 )
 
 
+COFFEE = RecommendationCard(
+    71, "Colombian ground coffee, 12 oz", "$7.49", "Due: every 9 days, last time 13 days ago",
+    "4 here as of 09:00", True, "coffee-outline", None,
+)  # fmt: skip
+YOGURT = RecommendationCard(
+    72, "Greek yogurt, plain, 32 oz", "$5.29", "Bought with the granola on 9 Nov",
+    "2 here as of 09:00", True, "cow", None,
+)  # fmt: skip
+WATER = RecommendationCard(
+    73, "Sparkling water, 12 cans", "$4.99", "Goes with the coffee she buys every 9 days",
+    "Stock not known", False, "water-outline", None,
+)  # fmt: skip
+
+
 def view_of(row: CustomerRow) -> CustomerView:
     """A customer with something in every part of her screen."""
     given = row.name.split()[0]
@@ -114,15 +128,10 @@ def view_of(row: CustomerRow) -> CustomerView:
             OfferCard("p1", "Autumn produce: 20% off for Gold members", "Eligible. Ends in 3 days.", True, True, False),
         ),
         history=HISTORY,
-        recommendations=(
-            RecommendationCard(71, "Colombian ground coffee, 12 oz", "$7.49",
-                               "Bought 12 times, about every 9 days; the last one was 13 days ago", "4 in this store", "coffee-outline", None),
-            RecommendationCard(72, "Greek yogurt, plain, 32 oz", "$5.29",
-                               "Bought with the granola on 9 Nov", "2 in this store", "cow", None),
-            RecommendationCard(73, "Sparkling water, 12 cans", "$4.99",
-                               "Bought 5 times since September", "Out of stock since yesterday", "water-outline", None),
+        suggestions=Suggestions(
+            merged=(COFFEE, YOGURT, WATER), due_again=(COFFEE, YOGURT), new_for_you=(WATER,),
+            model_line="Model of 21 Nov",
         ),
-        model_line="As of today, 09:10",
         timeline=(
             TimelineRow("Asked for oat milk without sugar; call her when it is in.", "Mia Torres, 13 Nov", False, "note-text-outline"),
         ),
@@ -130,6 +139,14 @@ def view_of(row: CustomerRow) -> CustomerView:
         tastes="Likes oat milk, rye bread · Dislikes celery",
         unconfirmed="",
     )  # fmt: skip
+
+
+def _answered(
+    cards: tuple[RecommendationCard, ...], product_id: int, answer: str
+) -> tuple[RecommendationCard, ...]:
+    if answer != "liked":
+        return tuple(card for card in cards if card.product_id != product_id)
+    return tuple(replace(card, answer=answer) if card.product_id == product_id else card for card in cards)
 
 
 class ThreadWorker:
@@ -241,11 +258,13 @@ class FakeTablet:
 
     def answer(self, customer_id: int, product_id: int, answer: str) -> CustomerView:
         view = self.views[customer_id]
-        cards = [replace(c, answer=answer) if c.product_id == product_id else c for c in view.recommendations]
-        if answer != "liked":
-            cards = [c for c in cards if c.product_id != product_id]
+        lists = {
+            name: _answered(getattr(view.suggestions, name), product_id, answer)
+            for name in ("merged", "due_again", "new_for_you", "with_basket")
+        }
         return self._keep(
-            replace(view, recommendations=tuple(cards)), ("answer", customer_id, product_id, answer)
+            replace(view, suggestions=replace(view.suggestions, **lists)),
+            ("answer", customer_id, product_id, answer),
         )
 
     def redeem(self, customer_id: int, promotion_id: str) -> CustomerView:

@@ -1,0 +1,81 @@
+"""Products as cards: what, why, for how much, and how many lie in this store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from associate_app.presenters.icons import icon_for
+from associate_app.presenters.product_views import ProductRow, RecommendationCard
+from associate_app.presenters.wording import as_of_text
+from associate_app.store.catalogue import StockLevel
+from associate_app.store.purchases import Product
+from shared.money import as_text
+
+
+class Reasoned(NamedTuple):
+    """A product and why it is mentioned."""
+
+    product_id: int
+    reason: str
+
+
+class Shelf(NamedTuple):
+    """What this store knows of products at one moment."""
+
+    products: Mapping[int, Product]
+    stock: Mapping[int, StockLevel]
+    now_ms: int
+    time_zone: str
+
+
+def cards(
+    mentioned: Iterable[Reasoned], shelf: Shelf, said: Mapping[int, str], most: int
+) -> tuple[RecommendationCard, ...]:
+    """The first of them not known to be out of stock here; of products that read alike, the best."""
+    shown: dict[str, RecommendationCard] = {}
+    for product_id, reason in mentioned:
+        product, level = shelf.products.get(product_id), shelf.stock.get(product_id)
+        if product is None or product.name in shown or (level is not None and level.quantity <= 0):
+            continue
+        shown[product.name] = RecommendationCard(
+            product_id=product_id,
+            title=product.name,
+            price=price_text(product),
+            reason=reason,
+            stock=stock_text(level, shelf),
+            in_stock=level is not None,
+            icon=icon_for(product.department, product.category),
+            answer="liked" if said.get(product_id) == "liked" else None,
+        )
+        if len(shown) == most:
+            break
+    return tuple(shown.values())
+
+
+def product_row(product: Product, shelf: Shelf) -> ProductRow:
+    """The product as a list shows it, whether or not some lie here."""
+    level = shelf.stock.get(product.id)
+    parts = (product.department, product.brand, product.size or "")
+    return ProductRow(
+        product_id=product.id,
+        title=product.name,
+        meta=" · ".join(part for part in parts if part),
+        price=price_text(product),
+        stock=stock_text(level, shelf),
+        in_stock=level is not None and level.quantity > 0,
+        icon=icon_for(product.department, product.category),
+    )
+
+
+def price_text(product: Product) -> str:
+    """What one costs; empty where nobody has said."""
+    return as_text(product.price_minor) if product.price_minor is not None else ""
+
+
+def stock_text(level: StockLevel | None, shelf: Shelf) -> str:
+    """How many lie here, and since when that is known."""
+    if level is None:
+        return "Stock not known"
+    since = as_of_text(level.at_ms, shelf.now_ms, shelf.time_zone)
+    return f"{level.quantity:,} here as of {since}" if level.quantity > 0 else f"None here as of {since}"

@@ -1,0 +1,101 @@
+"""What to mention to a customer: lists to choose from, what lies in her basket, and her answers."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from kivy.app import App
+from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from associate_app.presenters.product_views import RecommendationCard, Suggestions
+from associate_app.screens import answering
+from associate_app.screens.customer_rows import recommendations
+from associate_app.screens.filling import Filler
+from associate_app.widgets import chip, load_kv
+from associate_app.widgets.recommendation_card import RecommendationTile
+
+__all__ = ["SuggestedPane", "chip"]
+
+LISTS: Final = ("merged", "due_again", "new_for_you", "with_basket")
+
+NOTHING_IN: Final = {
+    "merged": "",
+    "due_again": "Nothing is due again.",
+    "new_for_you": "Nothing new to mention today.",
+    "with_basket": "Nothing known goes with it.",
+}
+
+
+class SuggestedPane(BoxLayout):
+    """Events: `on_reply(product_id, answer)`, `on_about(product_id)`, `on_bought`, `on_emptied`, `on_ask`."""
+
+    view = ObjectProperty(None, allownone=True)
+    shown = OptionProperty("merged", options=LISTS)
+    given_name = StringProperty()
+    model_line = StringProperty()
+    nothing = StringProperty()
+    basket_text = StringProperty()
+    has_lists = BooleanProperty(False)
+    can_ask = BooleanProperty(False)
+
+    def __init__(self, **properties: Any) -> None:
+        for event in ("on_reply", "on_about", "on_bought", "on_emptied", "on_ask"):
+            self.register_event_type(event)
+        super().__init__(**properties)
+        self._filler = Filler()
+        self.bind(shown=self._fill)
+
+    def on_reply(self, product_id: int, answer: str) -> None:
+        """The customer answered."""
+
+    def on_about(self, product_id: int) -> None:
+        """More about this product is wanted."""
+
+    def on_bought(self) -> None:
+        """She has bought what lies in her basket."""
+
+    def on_emptied(self) -> None:
+        """Her basket is to be empty."""
+
+    def on_ask(self) -> None:
+        """She is to be asked whether her purchases may be used."""
+
+    def show(self, view: Suggestions, given_name: str) -> None:
+        """These lists are hers; a list that is gone is left for all of them."""
+        self.view, self.given_name = view, given_name
+        self.model_line, self.can_ask = view.model_line, view.can_ask
+        self.basket_text = ", ".join(item.title for item in view.basket)
+        self.has_lists = any(getattr(view, name) for name in LISTS) or bool(view.basket)
+        if self.shown == "with_basket" and not view.basket:
+            self.shown = "merged"
+        self._fill()
+
+    def start_over(self) -> None:
+        """Another customer is shown: all her lists at once, first."""
+        self.shown = "merged"
+
+    def _fill(self, *_: Any) -> None:
+        if self.view is None:
+            return
+        cards: tuple[RecommendationCard, ...] = getattr(self.view, self.shown)
+        self.nothing = "" if cards else (self.view.nothing or NOTHING_IN[self.shown])
+        self._filler.fill(self.ids.cards, self._make_tile, recommendations(cards))
+
+    def _make_tile(self) -> RecommendationTile:
+        tile = RecommendationTile()
+        tile.bind(
+            on_reply=lambda tile, answer: self.dispatch("on_reply", tile.key, answer),
+            on_about=lambda tile: self.dispatch("on_about", tile.key),
+            on_more=self._more,
+        )
+        return tile
+
+    def _more(self, tile: RecommendationTile) -> None:
+        sheet = answering.sheet(tile.title, self.given_name)
+        key = tile.key
+        sheet.bind(on_choose=lambda _, answer: self.dispatch("on_reply", key, answer))
+        App.get_running_app().root.open(sheet)
+
+
+load_kv(__file__)
