@@ -9,7 +9,10 @@ from server.database import BigId, Model
 
 
 class RecommendationAnswer(Model):
-    """A customer answered a recommendation; `id` is that of the operation that recorded it."""
+    """A customer answered a recommendation; `id` is that of the operation that recorded it.
+
+    `shown_in` names the list in which she met the product and `model` what that list was made by, where known.
+    """
 
     __tablename__ = "recommendation_answers"
 
@@ -20,6 +23,8 @@ class RecommendationAnswer(Model):
     associate_id: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text)
     at_ms: Mapped[int] = mapped_column(BigId)
+    shown_in: Mapped[str | None] = mapped_column(Text)
+    model: Mapped[str | None] = mapped_column(Text)
 
 
 class RecommendationModel(Model):
