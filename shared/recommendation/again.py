@@ -1,8 +1,4 @@
-"""Recommendations: what a customer is likely to want again, scored once for server and tablet.
-
-Decayed personal frequency, A(u,i) = sum over visits of 2^(-age / 120 days): the best single model measured on
-real grocery data. Every item carries the reason that made its score.
-"""
+"""What a customer is likely to want again, without a model."""
 
 from __future__ import annotations
 
@@ -12,45 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from statistics import median
-from typing import Protocol
 
 from shared.clock import DAY_MS, local_date
+from shared.recommendation.answers import Answer
+from shared.recommendation.history import HALF_LIFE_DAYS, Sold
 
-HALF_LIFE_DAYS = 120.0
 HALF_LIFE_MS = HALF_LIFE_DAYS * DAY_MS
-
-ANSWERS = ("liked", "not_now", "not_interested", "already_owns", "wrong_size")
 NOT_NOW_DAYS = 14
 LIKED_FACTOR = 1.5
-
-
-class Sold(Protocol):
-    """What the score reads of a purchase line: any row with these names will do, so that none is copied."""
-
-    @property
-    def product_id(self) -> int: ...
-    @property
-    def at_ms(self) -> int: ...
-    @property
-    def quantity(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Bought:
-    """One product on one purchase."""
-
-    product_id: int
-    at_ms: int
-    quantity: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the customer said of a recommended product, and when."""
-
-    product_id: int
-    answer: str
-    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)

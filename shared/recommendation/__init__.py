@@ -1,0 +1,22 @@
+"""Recommendations, scored once for server and tablet; every product carries the terms that made its score.
+
+`suggest` makes a customer's lists from her history, her answers and a trained model; `reason` says a
+suggestion in plain words. Nothing here reads a database or a clock. Only `fast` knows numpy, and nothing
+needs it.
+"""
+
+from shared.recommendation.again import Recommendation, recommend
+from shared.recommendation.answers import ANSWERS, EFFECTS, FIRST_ANSWERS, Answer
+from shared.recommendation.beginning import cold_start
+from shared.recommendation.history import Bought, Sold
+from shared.recommendation.likeness import goes_with, similar
+from shared.recommendation.lists import suggest
+from shared.recommendation.model import DamagedModel, Model
+from shared.recommendation.reasons import in_words, reason
+from shared.recommendation.terms import Again, Alike, GoesWith, Lists, Popular, Suggestion, Term
+
+__all__ = [
+    "ANSWERS", "EFFECTS", "FIRST_ANSWERS", "Again", "Alike", "Answer", "Bought", "DamagedModel", "GoesWith",
+    "Lists", "Model", "Popular", "Recommendation", "Sold", "Suggestion", "Term", "cold_start", "goes_with",
+    "in_words", "reason", "recommend", "similar", "suggest",
+]  # fmt: skip

@@ -1,0 +1,96 @@
+"""The explore part with numpy: the only module here that knows it. See `scoring` for what is worked out and
+why the order of additions matters; `bincount` adds in the order of its input, as the loop there does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from shared.recommendation.model import SQUARES, Model
+from shared.recommendation.scoring import Explored, Scored, Source, largest_of
+
+_SQUARES: Final = np.array(SQUARES)
+_HEAD: Final = 256
+"""How many are put in order at first: few lists ever need more."""
+
+
+def explore(model: Model, sources: Sequence[Source]) -> Explored:
+    """The explore part for sources in order of number."""
+    return _Explored(model, sources)
+
+
+class _Table:
+    """A model's arrays as numpy reads them: views of the same bytes where it can."""
+
+    def __init__(self, model: Model) -> None:
+        n = model.neighbours
+        row = np.dtype([("heaviest", "<f4"), ("numbers", "<u2", (n,)), ("codes", "u1", (n,))])
+        self.rows = np.frombuffer(b"".join(model.blobs), row)
+        self.recency = np.asarray(model.recency, dtype=np.float64)
+        self.exposure = np.asarray(model.exposure, dtype=np.float64)
+        self.popularity = np.asarray(model.popularity, dtype=np.float64)
+
+
+def _table(model: Model) -> _Table:
+    known: _Table | None = model.kept.get("fast")
+    if known is None:
+        known = model.kept["fast"] = _Table(model)
+    return known
+
+
+class _Explored:
+    """K(i) = recency(i) * sum over sources j of amount(j) * B[j, i]."""
+
+    def __init__(self, model: Model, sources: Sequence[Source]) -> None:
+        self._table = _table(model)
+        rows = self._table.rows[[number for number, _ in sources]]
+        scales = np.array([amount for _, amount in sources]) * rows["heaviest"].astype(np.float64)
+        self._numbers = rows["numbers"]
+        self._added = scales[:, None] * _SQUARES[rows["codes"]]
+        sums = np.bincount(self._numbers.ravel(), self._added.ravel(), minlength=len(model.items))
+        self._scores = sums * self._table.recency
+        self.largest = largest_of([float(self._scores.max(initial=0.0))])
+
+    def of(self, numbers: Sequence[int]) -> list[float]:
+        found: list[float] = self._scores[list(numbers)].tolist()
+        return found
+
+    def best(
+        self, explore: float, popularity: float, skip: Container[int], *, by_exposure: bool
+    ) -> Iterator[Scored]:
+        kept = self._scores * self._table.exposure if by_exposure else self._scores
+        scores = explore * (kept / self.largest) + popularity * self._table.popularity
+        done = 0
+        for size in (_HEAD, len(scores)):
+            order = _first(scores, size)
+            for number in order[done:]:
+                if number not in skip:
+                    yield number, float(scores[number])
+            done = len(order)
+
+    def told_by(self, numbers: Iterable[int]) -> dict[int, list[Scored]]:
+        told: dict[int, list[Scored]] = {number: [] for number in numbers}
+        wanted = np.zeros(len(self._scores), dtype=bool)
+        wanted[list(told)] = True
+        places, columns = np.nonzero(wanted[self._numbers] & (self._added > 0.0))
+        found = self._numbers[places, columns].tolist()
+        for number, place, added in zip(
+            found, places.tolist(), self._added[places, columns].tolist(), strict=True
+        ):
+            told[number].append((place, added))
+        return told
+
+
+def _first(scores: np.ndarray[Any, np.dtype[np.float64]], size: int) -> list[int]:
+    """At least the `size` best numbers whose score is above zero, if there are so many, best first, equal
+    ones by number; a longer answer begins with the shorter one.
+    """
+    least = 0.0
+    if size < len(scores):
+        least = float(np.partition(scores, len(scores) - size)[len(scores) - size])
+    above = np.flatnonzero((scores >= least) & (scores > 0.0))
+    order: list[int] = above[np.lexsort((above, -scores[above]))].tolist()
+    return order

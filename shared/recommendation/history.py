@@ -1,0 +1,80 @@
+"""What a customer bought, as recommendations read it: on which days, and how much that still weighs.
+
+A visit is a customer and a local day: two baskets of one day are one visit, and so are the answer "bought" on
+the shop floor and the purchase that arrives later from the till.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from statistics import median
+from typing import Final, Protocol
+
+from shared.clock import local_date
+
+HALF_LIFE_DAYS: Final = 120.0
+
+
+class Sold(Protocol):
+    """What is read of a purchase line: any row with these names will do, so that none is copied."""
+
+    @property
+    def product_id(self) -> int: ...
+    @property
+    def at_ms(self) -> int: ...
+    @property
+    def quantity(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """One product on one purchase."""
+
+    product_id: int
+    at_ms: int
+    quantity: int = 1
+
+
+Visits = Mapping[int, tuple[int, ...]]
+"""By product, in order of product id: how many days ago each visit that bought it was, longest first."""
+
+
+def visits_of(lines: Iterable[Sold], *, now_ms: int, time_zone: str) -> dict[int, tuple[int, ...]]:
+    """The visits by product; returns (quantity zero or below) and what lies after `now_ms` count for nothing.
+
+    The order is part of the promise: sums of floats are equal on two machines only if it is.
+    """
+    today = local_date(now_ms, time_zone).toordinal()
+    ages: dict[int, int] = {}
+    found: dict[int, set[int]] = {}
+    for line in lines:
+        if line.quantity <= 0 or (at_ms := line.at_ms) > now_ms:
+            continue
+        age = ages.get(at_ms)
+        if age is None:
+            age = ages[at_ms] = today - local_date(at_ms, time_zone).toordinal()
+        days = found.get(line.product_id)
+        if days is None:
+            found[line.product_id] = {age}
+        else:
+            days.add(age)
+    return {product: tuple(sorted(found[product], reverse=True)) for product in sorted(found)}
+
+
+@lru_cache(maxsize=100_000)
+def _decayed(days: int, half_life_days: float) -> float:
+    return float(2.0 ** (-days / half_life_days))
+
+
+def affinity(days_ago: Iterable[int], half_life_days: float = HALF_LIFE_DAYS) -> float:
+    """A(u,i): the visits, each worth half as much every `half_life_days`; one of today is worth 1."""
+    return sum([_decayed(days, half_life_days) for days in days_ago])
+
+
+def usual_gap(days_ago: tuple[int, ...]) -> int | None:
+    """The median days from one visit to the next; None if there was only one."""
+    gaps = [before - after for before, after in pairwise(days_ago)]
+    return round(median(gaps)) if gaps else None

@@ -1,0 +1,101 @@
+"""What is known of one customer when her lists are made: visits, answers that stand, the basket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from math import log1p
+
+from shared.recommendation.answers import Standing
+from shared.recommendation.history import HALF_LIFE_DAYS, Visits, affinity, usual_gap
+from shared.recommendation.model import Model
+from shared.recommendation.scoring import Source, largest_of
+from shared.recommendation.terms import Again, GoesWith
+
+
+class Known:
+    """The customer, as scoring reads her."""
+
+    def __init__(
+        self, visits: Visits, said: Mapping[int, Standing], basket: frozenset[int], model: Model | None
+    ) -> None:
+        self.visits, self.said, self.basket, self._model = visits, said, basket, model
+        half_life = model.half_life_days if model else HALF_LIFE_DAYS
+        self._affinity = {product: affinity(days, half_life) for product, days in visits.items()}
+
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        """What no list may show: in the basket, bought today, or refused."""
+        today = (product for product, days in self.visits.items() if days[-1] == 0)
+        refused = (product for product, each in self.said.items() if each.hides)
+        return frozenset((*self.basket, *today, *refused))
+
+    @cached_property
+    def spoken_of(self) -> frozenset[int]:
+        """What an answer moves up or down, though she never bought it."""
+        return frozenset(self.said).difference(self.visits)
+
+    @cached_property
+    def repeats(self) -> dict[int, float]:
+        """The repeat share of each product that she bought, by product id."""
+        model, weight = self._model, self._model.weights["repeat"] if self._model else 1.0
+        amounts = self._affinity
+        if model is not None:
+            numbers = {product: model.number(product) for product in amounts}
+            amounts = {p: a if (n := numbers[p]) is None else a * model.repeat[n] for p, a in amounts.items()}
+        largest = largest_of(amounts.values())
+        return {
+            product: weight * (amount / largest) * self.own(product) for product, amount in amounts.items()
+        }
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """From what new products are found: item number and how much she has of it, in order of number."""
+        return [(number, amount) for number, amount, _ in self._sources]
+
+    @cached_property
+    def origins(self) -> list[int]:
+        """The product of each source."""
+        return [product for _, _, product in self._sources]
+
+    @cached_property
+    def _sources(self) -> list[tuple[int, float, int]]:
+        model = self._model
+        if model is None:
+            return []
+        found = []
+        for product in sorted({*self.visits, *self.spoken_of, *self.basket}):
+            number, amount = model.number(product), self._amount(product)
+            if number is not None and amount > 0.0:
+                found.append((number, amount, product))
+        return found
+
+    def _amount(self, product: int) -> float:
+        amount = self._affinity.get(product, 0.0)
+        if product in self.basket and self.visits.get(product, (1,))[-1] != 0:
+            amount += 1.0  # as the purchase that it is about to be
+        each = self.said.get(product)
+        return log1p(amount) if each is None else log1p(amount + each.effect.adds) * each.effect.around
+
+    def own(self, product: int) -> float:
+        """What her answer makes of the product's own score."""
+        each = self.said.get(product)
+        return each.effect.own if each else 1.0
+
+    def left_out(self) -> tuple[tuple[int, str], ...]:
+        """What an answer keeps out of the lists today, by product id."""
+        return tuple((product, each.answer) for product, each in sorted(self.said.items()) if each.hides)
+
+    def again(self, product: int) -> Again:
+        """That she bought it before."""
+        days = self.visits[product]
+        return Again(self.repeats[product], len(days), usual_gap(days), days[-1])
+
+    def goes_with(self, product: int, share: float) -> GoesWith:
+        """That it goes with a product which is in the basket, or bought, or liked."""
+        if product in self.basket:
+            return GoesWith(share, product, "basket")
+        days = self.visits.get(product)
+        if days is None:
+            return GoesWith(share, product, "liked")
+        return GoesWith(share, product, "bought", len(days), usual_gap(days), days[-1])

@@ -1,0 +1,78 @@
+"""Products beside a product: what the same customers want, and what goes with a basket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from itertools import islice
+from math import log1p, sqrt
+
+from shared.recommendation import engine
+from shared.recommendation.model import SQUARES, Model
+from shared.recommendation.scoring import Engine
+from shared.recommendation.terms import Alike, GoesWith, Suggestion
+
+
+def goes_with(
+    basket: Collection[int],
+    *,
+    model: Model,
+    allowed: Callable[[int], bool],
+    limit: int,
+    explore: Engine | None = None,
+) -> tuple[Suggestion, ...]:
+    """What goes with these products, best first, whoever buys them."""
+    numbers = {n: product for product in sorted(basket) if (n := model.number(product)) is not None}
+    explored = (explore or engine.usual())(model, [(number, log1p(1.0)) for number in numbers])
+    ranked = (
+        (number, score)
+        for number, score in explored.best(1.0, 0.0, numbers, by_exposure=False)
+        if allowed(model.items[number])
+    )
+    first = list(islice(ranked, limit))
+    told = explored.told_by([number for number, _ in first])
+    origins = list(numbers.values())
+    return tuple(
+        Suggestion(
+            model.items[number],
+            score,
+            tuple(
+                GoesWith(added * model.recency[number] / explored.largest, origins[place], "basket")
+                for place, added in sorted(told[number], key=lambda each: (-each[1], each[0]))
+            ),
+        )
+        for number, score in first
+    )
+
+
+def similar(
+    product_id: int, *, model: Model, allowed: Callable[[int], bool], limit: int
+) -> tuple[Suggestion, ...]:
+    """What is wanted by the same customers for the same reasons: items whose neighbours are this one's.
+
+    Likeness is the cosine of two items' rows, each with itself at its row's largest weight, among the
+    neighbours and the neighbours' neighbours.
+    """
+    number = model.number(product_id)
+    if number is None:
+        return ()
+    own = _weights(model, number)
+    near = set(own)
+    for each in own:
+        near.update(_weights(model, each))
+    near.discard(number)
+    alike = {each: _cosine(own, _weights(model, each)) for each in near if allowed(model.items[each])}
+    ranked = sorted((-score, each) for each, score in alike.items() if score > 0.0)[:limit]
+    return tuple(Suggestion(model.items[n], -score, (Alike(-score, product_id),)) for score, n in ranked)
+
+
+def _weights(model: Model, number: int) -> dict[int, float]:
+    heaviest, numbers, codes = model.row(number)
+    weights = {n: heaviest * SQUARES[code] for n, code in zip(numbers, codes, strict=True) if code}
+    return {number: heaviest, **weights}
+
+
+def _cosine(one: dict[int, float], other: dict[int, float]) -> float:
+    shared = sum([one[n] * other[n] for n in sorted(one.keys() & other.keys())])
+    if not shared:
+        return 0.0
+    return shared / sqrt(sum([w * w for w in one.values()]) * sum([w * w for w in other.values()]))

@@ -1,0 +1,139 @@
+"""A trained model as it travels: a manifest and its parts, checked whole before anything is read from them.
+
+Format 1, little-endian. An item's number is its place in the part "items"; row j of the neighbours says what
+who has item j gets weight for: weight = largest * (q / 255)^2, the heaviest first.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from struct import Struct
+from typing import Any, Final
+
+from shared.errors import AisleError
+
+FORMAT: Final = 1
+MOST_ITEMS: Final = 30_000
+"""What a 16-bit number can name, with room to spare."""
+
+ROWS_A_PART: Final = 512
+SQUARES: Final = tuple((q / 255) * (q / 255) for q in range(256))
+"""What a coded weight is worth in parts of its row's largest one."""
+
+Row = tuple[float, tuple[int, ...], tuple[int, ...]]
+"""The largest weight of a row, the numbers of its items and their coded weights."""
+
+
+class DamagedModel(AisleError):
+    """A model is not what its manifest says; nothing may be scored by it."""
+
+    code = "damaged_model"
+
+
+@dataclass(frozen=True)
+class Model:
+    """What scoring reads: items in ascending order of product id, and facts of each in the same order."""
+
+    version: str
+    as_of: str
+    half_life_days: float
+    neighbours: int
+    weights: Mapping[str, float]
+    items: Sequence[int]
+    popularity: Sequence[float]
+    recency: Sequence[float]
+    exposure: Sequence[float]
+    repeat: Sequence[float]
+    departments: Mapping[str, tuple[int, ...]]
+    blobs: Sequence[bytes]
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What an engine decoded of this model, to be used again as long as the model lives."""
+
+    @classmethod
+    def of(cls, manifest: Mapping[str, Any], parts: Mapping[str, bytes]) -> Model:
+        """The model of that manifest, `parts` by their hash; DamagedModel names a missing or torn part."""
+        try:
+            return cls._checked(manifest, _whole(manifest, parts))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise DamagedModel("The model cannot be read. Let it be sent again.") from error
+
+    @classmethod
+    def _checked(cls, manifest: Mapping[str, Any], named: Mapping[str, bytes]) -> Model:
+        if manifest["format"] != FORMAT:
+            raise DamagedModel("The model is of a newer kind than this version reads. Update first.")
+        count, neighbours = int(manifest["items"]), int(manifest["neighbours"])
+        items = _numbers("q", named["items"])
+        facts: dict[str, Any] = {
+            name: _numbers("f", named[name]) for name in ("popularity", "recency", "exposure", "repeat")
+        }
+        blobs = [named[name] for name in sorted(named) if name.startswith("neighbours/")]
+        sizes = {len(items), *map(len, facts.values()), sum(map(len, blobs)) / row_bytes(neighbours)}
+        if sizes != {count} or count > MOST_ITEMS:
+            raise DamagedModel("The model's parts do not fit together. Let it be sent again.")
+        departments = json.loads(named["departments"])
+        return cls(
+            version=str(manifest["version"]),
+            as_of=str(manifest["as_of"]),
+            half_life_days=float(manifest["half_life_days"]),
+            neighbours=neighbours,
+            weights={name: float(value) for name, value in manifest["weights"].items()},
+            items=items,
+            departments={name: tuple(best) for name, best in departments.items()},
+            blobs=blobs,
+            **facts,
+        )
+
+    def number(self, product_id: int) -> int | None:
+        """The item's number; None for a product that the model was not trained on."""
+        at = bisect_left(self.items, product_id)
+        return at if at < len(self.items) and self.items[at] == product_id else None
+
+    def row(self, number: int) -> Row:
+        """What goes with an item."""
+        n = self.neighbours
+        part, place = divmod(number, ROWS_A_PART)
+        packed = _row_struct(n)
+        values = packed.unpack_from(self.blobs[part], place * packed.size)
+        return values[0], values[1 : n + 1], values[n + 1 :]
+
+
+_STRUCTS: dict[int, Struct] = {}
+
+
+def _row_struct(neighbours: int) -> Struct:
+    known = _STRUCTS.get(neighbours)
+    if known is None:
+        known = _STRUCTS[neighbours] = Struct(f"<f{neighbours}H{neighbours}B")
+    return known
+
+
+def row_bytes(neighbours: int) -> int:
+    """How long one item's row is."""
+    return _row_struct(neighbours).size
+
+
+def _whole(manifest: Mapping[str, Any], parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts by name, each of the length and hash that the manifest says."""
+    named = {}
+    for part in manifest["parts"]:
+        data = parts.get(part["hash"])
+        if data is None:
+            raise DamagedModel(f"The part {part['name']} of the model is missing. Let it be sent again.")
+        if len(data) != part["bytes"] or sha256(data).hexdigest() != part["hash"]:
+            raise DamagedModel(f"The part {part['name']} of the model is damaged. Let it be sent again.")
+        named[part["name"]] = data
+    return named
+
+
+def _numbers(code: str, data: bytes) -> Any:
+    numbers: array[Any] = array(code)
+    numbers.frombytes(data)
+    if sys.byteorder == "big":  # pragma: no cover - no machine of ours is
+        numbers.byteswap()
+    return numbers

@@ -1,0 +1,87 @@
+"""Reasons in plain words, from a suggestion's terms and nothing else.
+
+Every sentence is a whole one with named places, so that translators may order them as their language wants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from gettext import NullTranslations
+from typing import Final
+
+from shared.recommendation.terms import Again, Alike, GoesWith, Popular, Suggestion, Term
+
+NameOf = Callable[[int], str | None]
+"""What a product is called; None if the catalogue has forgotten it."""
+
+ENGLISH: Final = NullTranslations()
+
+
+def reason(suggestion: Suggestion, name_of: NameOf, words: NullTranslations = ENGLISH) -> str:
+    """Why, by the heaviest term that can be told; empty if none can."""
+    return next((said for term in suggestion.terms if (said := in_words(term, name_of, words))), "")
+
+
+def in_words(term: Term, name_of: NameOf, words: NullTranslations = ENGLISH) -> str:
+    """One term in plain words; empty if it is about a product that has no name any more."""
+    if isinstance(term, Again):
+        return _again(term, words)
+    if isinstance(term, Popular):
+        return _popular(term, words)
+    name = name_of(term.product_id)
+    if name is None:
+        return ""
+    if isinstance(term, Alike):
+        return words.gettext("Wanted by the same customers as {product}").format(product=name)
+    return _goes_with(term, name, words)
+
+
+def _again(term: Again, words: NullTranslations) -> str:
+    last = days_ago(term.last_days_ago, words)
+    if term.times == 1:
+        return words.gettext("Bought {last}").format(last=last)
+    if not term.usual_gap_days:
+        text = words.ngettext(
+            "Bought {times} time, last {last}", "Bought {times} times, last {last}", term.times
+        )
+        return text.format(times=term.times, last=last)
+    said = "Due: {every}, last {last}" if term.is_due else "A regular: {every}, last {last}"
+    return words.gettext(said).format(every=every(term.usual_gap_days, words), last=last)
+
+
+def _goes_with(term: GoesWith, name: str, words: NullTranslations) -> str:
+    if term.how == "basket":
+        return words.gettext("Goes with {product} in the basket").format(product=name)
+    if term.how == "liked":
+        return words.gettext("Goes with {product}, which was liked").format(product=name)
+    if term.usual_gap_days and term.times > 2:
+        text = words.gettext("Goes with {product}, bought {every}")
+        return text.format(product=name, every=every(term.usual_gap_days, words))
+    last = days_ago(term.last_days_ago or 0, words)
+    return words.gettext("Goes with {product}, bought {last}").format(product=name, last=last)
+
+
+def _popular(term: Popular, words: NullTranslations) -> str:
+    if term.department is not None:
+        text = words.gettext("A best seller in {department} this month")
+        return text.format(department=term.department)
+    if term.store:
+        return words.gettext("A best seller in this store this month")
+    return words.gettext("A best seller this month")
+
+
+def every(days: int, words: NullTranslations = ENGLISH) -> str:
+    """How often: "every day", "every 24 days", "every 2 weeks"."""
+    if days == 1:
+        return words.gettext("every day")
+    weeks, odd = divmod(days, 7)
+    if not odd:
+        return words.ngettext("every week", "every {weeks} weeks", weeks).format(weeks=weeks)
+    return words.ngettext("every day", "every {days} days", days).format(days=days)
+
+
+def days_ago(days: int, words: NullTranslations = ENGLISH) -> str:
+    """When: "today", "yesterday", "27 days ago"."""
+    if days == 0:
+        return words.gettext("today")
+    return words.ngettext("yesterday", "{days} days ago", days).format(days=days)

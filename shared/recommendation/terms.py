@@ -1,0 +1,77 @@
+"""What made a product's score, in facts: the only thing that reasons may be told from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+How = Literal["bought", "basket", "liked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """She bought it before: how often, every how many days (None: once), and how many days ago last."""
+
+    share: float
+    times: int
+    usual_gap_days: int | None
+    last_days_ago: int
+
+    @property
+    def is_due(self) -> bool:
+        """True if the usual time has passed since the last one."""
+        return bool(self.usual_gap_days) and self.last_days_ago >= (self.usual_gap_days or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class GoesWith:
+    """Who buys that product buys this one; `how` she came by it, and as for `Again` if she bought it."""
+
+    share: float
+    product_id: int
+    how: How
+    times: int = 0
+    usual_gap_days: int | None = None
+    last_days_ago: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Popular:
+    """Many buy it: in this store, in a department, or everywhere (None)."""
+
+    share: float
+    store: bool = False
+    department: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """The same customers want it as want that product."""
+
+    share: float
+    product_id: int
+
+
+Term = Again | GoesWith | Popular | Alike
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A ranked product: its score, and the terms of it that weigh most, the heaviest first."""
+
+    product_id: int
+    score: float
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What to mention to one customer, each list best first.
+
+    `left_out` says by which answer a product that would have been looked at is missing.
+    """
+
+    due_again: tuple[Suggestion, ...] = ()
+    new_for_you: tuple[Suggestion, ...] = ()
+    merged: tuple[Suggestion, ...] = ()
+    left_out: tuple[tuple[int, str], ...] = ()
