@@ -35,8 +35,8 @@ REST = (
 MODELS = tuple(
     f"server.{domain}.models"
     for domain in (
-        "catalogue", "customers", "devices", "follow_ups", "privacy", "promotions", "purchases",
-        "recommendations", "replication", "staff",
+        "behaviour", "catalogue", "customers", "devices", "follow_ups", "guides", "next_actions", "privacy",
+        "promotions", "purchases", "recommendations", "replication", "staff",
     )
 )  # fmt: skip
 

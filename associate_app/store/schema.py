@@ -15,7 +15,7 @@ from sync.device.replica import ReplicaTable
 
 SCHEMA_VERSION: Final = 3
 """1 since 0.1.0: the first form. 2 since 0.2.0: preferences, conflicts, and words on consent have names.
-3 since 0.3.0: what recommendations are made from."""
+3 since 0.3.0: what recommendations and next best actions are made from."""
 
 _DIGITS = "{0}.phone"
 for _mark in (" ", "-", "(", ")", ".", "+", "/"):
@@ -235,6 +235,63 @@ REPLICA_TABLES: Final = (
     ReplicaTable("model_parts", columns={"hash": "TEXT", "data": "TEXT"}, key=("hash",)),
     ReplicaTable(
         "model_stores", columns={"store_id": "TEXT", "version": "TEXT", "best": "TEXT"}, key=("store_id",)
+    ),
+    ReplicaTable(
+        "action_rules",
+        columns={
+            "kind": "TEXT", "is_on": "INTEGER", "weight": "INTEGER", "rest_days": "INTEGER",
+            "settings": "TEXT",
+        },
+        key=("kind",),
+    ),
+    ReplicaTable("lapsing_fits", columns={"as_of": "TEXT", "parameters": "TEXT"}, key=("as_of",)),
+    ReplicaTable(
+        "guides",
+        columns={
+            "id": "TEXT", "title": "TEXT", "text": "TEXT", "tie": "TEXT", "about": "TEXT",
+            "first_day": "INTEGER", "last_day": "INTEGER", "department": "TEXT", "is_on": "INTEGER",
+        },
+        key=("id",),
+    ),
+    ReplicaTable(
+        "customer_dates",
+        columns={
+            "customer_id": "INTEGER", "kind": "TEXT", "day": "TEXT", "associate_id": "TEXT",
+            "at_ms": "INTEGER",
+        },
+        key=("customer_id", "kind", "day"),
+        group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "behaviour_events",
+        columns={
+            "id": "TEXT", "customer_id": "INTEGER", "kind": "TEXT", "product_id": "INTEGER",
+            "at_ms": "INTEGER",
+        },
+        key=("id",),
+        indexes=("CREATE INDEX behaviour_customer ON behaviour_events (customer_id, at_ms)",),
+        group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "follow_ups",
+        columns={
+            "id": "TEXT", "customer_id": "INTEGER", "store_id": "TEXT", "associate_id": "TEXT",
+            "text": "TEXT", "due_on": "TEXT", "at_ms": "INTEGER",
+        },
+        key=("id",),
+        indexes=("CREATE INDEX follow_ups_customer ON follow_ups (customer_id)",),
+        group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "action_outcomes",
+        columns={
+            "id": "TEXT", "customer_id": "INTEGER", "store_id": "TEXT", "associate_id": "TEXT",
+            "action": "TEXT", "subject": "TEXT", "outcome": "TEXT", "channel": "TEXT", "text": "TEXT",
+            "at_ms": "INTEGER",
+        },
+        key=("id",),
+        indexes=("CREATE INDEX outcomes_customer ON action_outcomes (customer_id, at_ms)",),
+        group_columns={"customer": "customer_id"},
     ),
     ReplicaTable(
         "operation_verdicts",

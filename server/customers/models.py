@@ -64,6 +64,18 @@ class Preference(Model):
     at_ms: Mapped[int] = mapped_column(BigId)
 
 
+class LifeDateRecord(Model):
+    """A day of her life that she told the store of (`shared.life_dates`); her birthday is her own column."""
+
+    __tablename__ = "customer_dates"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    day: Mapped[str] = mapped_column(Text, primary_key=True)
+    associate_id: Mapped[str] = mapped_column(Text)
+    at_ms: Mapped[int] = mapped_column(BigId)
+
+
 class FieldConflict(Model):
     """Two words on one field: the one that holds, the one that lost, and whose operation met the other.
 

@@ -142,6 +142,39 @@ COLLECTIONS = (
         "model_stores", key=("store_id",), columns=("store_id", "version", "best"),
         scope_column="store_id", scope_prefix="s:",
     ),
+    Collection("action_rules", key=("kind",), columns=("kind", "is_on", "weight", "rest_days", "settings")),
+    Collection("lapsing_fits", key=("as_of",), columns=("as_of", "parameters")),
+    Collection(
+        "guides", key=("id",),
+        columns=("id", "title", "text", "tie", "about", "first_day", "last_day", "department", "is_on"),
+    ),
+    Collection(
+        "customer_dates",
+        key=("customer_id", "kind", "day"),
+        columns=("customer_id", "kind", "day", "associate_id", "at_ms"),
+        grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "behaviour_events",
+        key=("id",),
+        columns=("id", "customer_id", "kind", "product_id", "at_ms"),
+        grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "follow_ups",
+        key=("id",),
+        columns=("id", "customer_id", "store_id", "associate_id", "text", "due_on", "at_ms"),
+        grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "action_outcomes",
+        key=("id",),
+        columns=(
+            "id", "customer_id", "store_id", "associate_id", "action", "subject", "outcome", "channel",
+            "text", "at_ms",
+        ),
+        grouping="customer", group_column="customer_id",
+    ),
     Collection(
         "operation_verdicts",
         key=("id",),

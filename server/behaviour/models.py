@@ -1,0 +1,20 @@
+"""What a customer did online with a product."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.database import BigId, Model
+
+
+class BehaviourEvent(Model):
+    """She looked at a product ("viewed") or put it into her cart ("carted"); `id` is the source's own."""
+
+    __tablename__ = "behaviour_events"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    kind: Mapped[str] = mapped_column(Text)
+    product_id: Mapped[int] = mapped_column(BigId)
+    at_ms: Mapped[int] = mapped_column(BigId)

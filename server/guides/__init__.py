@@ -1,0 +1,1 @@
+"""Helpful content: guides that HQ writes and tablets hand over."""

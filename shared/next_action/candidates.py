@@ -1,0 +1,174 @@
+"""Everything that could be said to a customer now: for each rule what it finds, with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from shared.clock import local_date
+from shared.consent import may_use
+from shared.guides import Guide
+from shared.lapsing import chance_of_return, is_lapsing
+from shared.life_dates import LABELS, occasions, turning
+from shared.money import as_round_text
+from shared.next_action.actions import Action, Deed
+from shared.next_action.facts import ActionFacts, Noticed
+from shared.next_action.rules import Rule
+from shared.next_action.words import ago, coming_day, day_text, every
+
+Find = Callable[[ActionFacts, Rule], Iterator[Action]]
+
+TURNED: Final = 2.0
+"""How much more a guide weighs that belongs to the event her whole screen turns towards."""
+
+SIZED: Final = ("apparel", "clothing", "fashion", "footwear", "shoes")
+"""Departments in which a size must be known, by words of their names."""
+
+PURPOSE_NAMES: Final = {"personalization": "personal suggestions", "marketing": "news and offers"}
+
+
+def _action(
+    rule: Rule, subject: object, urgency: float, title: str, reason: str, deed: Deed = "say"
+) -> Action:
+    return Action(rule.kind, str(subject), deed, title, reason, rule.weight * urgency)
+
+
+def _fading(age_days: int, within_days: int) -> float:
+    """Urgency that halves by the end of the window."""
+    return 1.0 - age_days / (2 * within_days)
+
+
+def _follow_ups(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    for each in facts.follow_ups:
+        due = date.fromisoformat(each.due_on)
+        left = (due - facts.today).days
+        if left > rule.settings["ahead_days"]:
+            continue
+        when = f"Promised for {day_text(due, facts.today)}, {ago(-left)}" if left < 0 else (
+            f"Promised for {coming_day(due, facts.today).removeprefix('on ')}"
+        )  # fmt: skip
+        yield _action(rule, each.id, 1.0 + min(max(-left, 0), 10) / 50, each.text, when, "close")
+
+
+def _noticed(facts: ActionFacts, rule: Rule, *, in_cart: bool) -> Iterator[tuple[Noticed, int]]:
+    for each in facts.noticed:
+        age = facts.days_since(each.last_ms)
+        if each.in_cart == in_cart and 0 <= age <= rule.settings["within_days"]:
+            yield each, age
+
+
+def _left_in_cart(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    for each, age in _noticed(facts, rule, in_cart=True):
+        urgency = _fading(age, rule.settings["within_days"])
+        reason = f"Put into the online cart {ago(age)}, not bought since"
+        yield _action(rule, each.product_id, urgency, f"Left in the cart: {each.name}", reason)
+
+
+def _viewed(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    for each, age in _noticed(facts, rule, in_cart=False):
+        if each.times >= rule.settings["least_times"]:
+            often = "once" if each.times == 1 else f"{each.times} times"
+            urgency = _fading(age, rule.settings["within_days"])
+            reason = f"Looked at {often} online, last {ago(age)}"
+            yield _action(rule, each.product_id, urgency, f"Looked at online: {each.name}", reason)
+
+
+def _dates(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    ahead = rule.settings["ahead_days"]
+    for each in occasions(facts.dates, facts.today):
+        if 0 <= each.days <= ahead:
+            title = f"{LABELS[each.kind]} {coming_day(each.on, facts.today)}"
+            reason = f"{day_text(each.on, facts.today)}. A kind word is enough"
+            yield _action(rule, f"{each.kind}/{each.on}", 1.0 - each.days / (2 * (ahead + 1)), title, reason)
+
+
+def _thank_you(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    latest = facts.latest
+    if latest is None:
+        return
+    age = facts.days_since(latest.at_ms)
+    least = max(rule.settings["least_minor"], latest.usual_minor * rule.settings["percent_of_usual"] // 100)
+    if 0 <= age <= rule.settings["within_days"] and latest.total_minor >= least:
+        spent, usual = as_round_text(latest.total_minor), as_round_text(latest.usual_minor)
+        urgency = _fading(age, rule.settings["within_days"])
+        reason = f"Spent {spent} {ago(age)}; usually {usual}"
+        yield _action(rule, latest.purchase_id, urgency, "Say thank you for the big shop", reason)
+
+
+def _lapsing(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    if facts.fit is None or facts.rhythm is None or facts.last_visit_ms is None:
+        return
+    away = facts.days_since(facts.last_visit_ms)
+    below = rule.settings["below_percent"] / 100
+    if away <= rule.settings["within_days"] and is_lapsing(facts.fit, facts.rhythm, below):
+        gap = facts.usual_gap_days
+        usual = f"Usually here {every(gap)}; " if gap else ""
+        urgency = 1.0 - chance_of_return(facts.fit, facts.rhythm) / 2
+        reason = f"{usual}last visit {ago(away)}"
+        since = local_date(facts.last_visit_ms, facts.time_zone)
+        yield _action(rule, f"since/{since}", urgency, "Win back: has been away", reason)
+
+
+def _due_again(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    for each in facts.due_again:
+        if each.times >= rule.settings["least_times"]:
+            reason = f"Buys it {every(each.every_days)}; last time {ago(each.days_ago)}"
+            urgency = 0.7 + min(each.times, 15) / 50
+            yield _action(rule, each.product_id, urgency, f"Due again: {each.name}", reason)
+
+
+def _offers(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    for each in facts.offers:
+        left = (each.ends_on - facts.today).days if each.ends_on else None
+        soon = left is not None and left <= rule.settings["last_days"]
+        until = f" until {day_text(each.ends_on, facts.today)}" if each.ends_on else ""
+        reason = f"May be used{until}; not used yet"
+        yield _action(rule, each.promotion_id, 1.0 if soon else 0.85, each.title, reason, "give_offer")
+
+
+def _guides(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    turned = turning(facts.dates, facts.today)
+    events = occasions(facts.dates, facts.today)
+    for guide in facts.guides:
+        if guide.tie == "date":
+            event = next((e for e in events if e.kind == guide.about and guide.is_open(-e.days)), None)
+            if event is not None:
+                urgency = TURNED if turned is not None and turned.kind == event.kind else 1.0
+                yield _action(rule, guide.id, urgency, guide.title, event.text, "give_guide")
+        elif (reason := _owns(guide, facts)) is not None:
+            yield _action(rule, guide.id, 1.0, guide.title, reason, "give_guide")
+
+
+def _owns(guide: Guide, facts: ActionFacts) -> str | None:
+    """Why the guide fits something she owns; None if it does not."""
+    for each in facts.owned:
+        age = (facts.today - date.fromisoformat(each.bought_on)).days
+        names = {"product": str(each.product_id), "category": each.category, "department": each.department}
+        if names[guide.tie] == guide.about and guide.is_open(age):
+            return f"Bought {each.name} {ago(age)}"
+    return None
+
+
+def _missing(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    for purpose, urgency in (("personalization", 1.0), ("marketing", 0.8)):
+        if may_use(facts.consents, purpose).reason == "never_asked":  # type: ignore[arg-type]  # both are purposes
+            title = f"Ask about {PURPOSE_NAMES[purpose]}"
+            yield _action(rule, purpose, urgency, title, "Nobody has asked yet", "ask_consent")
+            return  # one question at a time
+    if facts.may_personalize and not facts.has_size:
+        worn = sorted(d for d in facts.departments if any(word in d.lower() for word in SIZED))
+        if worn:
+            yield _action(
+                rule, "size", 0.6, "Ask for the size", f"Buys {worn[0]}; no size is noted", "ask_size"
+            )
+
+
+FINDERS: Final[Mapping[str, Find]] = {
+    "follow_up": _follow_ups, "left_in_cart": _left_in_cart, "date": _dates, "thank_you": _thank_you,
+    "lapsing": _lapsing, "due_again": _due_again, "offer": _offers, "guide": _guides, "viewed": _viewed,
+    "missing": _missing,
+}  # fmt: skip
+
+WITHOUT_CONSENT: Final = frozenset({"follow_up", "offer", "missing"})
+"""Kept promises, offers (which ask for consent themselves) and the question itself need no consent."""

@@ -1,0 +1,118 @@
+"""Who to contact today: over a whole store, one reason each, under a guard against too much.
+
+Nobody is written to or called without being allowed to be, after a contact there is silence for some days
+whatever the channel was, and a store makes only so many contacts a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from shared.clock import DAY_MS, local_date
+from shared.consent import Consent, may_use
+from shared.next_action.actions import CONTACT_CHANNELS, DONE, Action
+from shared.next_action.facts import ActionFacts, Outcome
+from shared.next_action.ranking import next_actions
+from shared.next_action.rules import Rules
+
+WORTH_A_CONTACT: Final = frozenset(
+    {"follow_up", "left_in_cart", "date", "thank_you", "lapsing", "offer", "guide"}
+)
+"""Milk that is running out is no reason to call anybody."""
+
+PROMISED: Final = "follow_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How she can be reached, and how she prefers to be."""
+
+    preferred: str | None
+    has_phone: bool
+    has_email: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToContact:
+    """One customer to contact, why, and on which channel."""
+
+    customer_id: int
+    action: Action
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactList:
+    """Who to contact today, best first; and how many were left out, and why."""
+
+    people: tuple[ToContact, ...]
+    made_today: int
+    too_soon: int
+    not_allowed: int
+    beyond_today: int
+
+
+def channel_for(consents: Sequence[Consent], reach: Reach, *, promised: bool) -> str | None:
+    """On which channel she may be contacted, her preferred one first; None if on none.
+
+    What was promised may be kept without consent to marketing, but not on a channel that she has refused,
+    and who prefers to be spoken to in the store is only contacted for a promise.
+    """
+    if reach.preferred == "store" and not promised:
+        return None
+    known = {"phone": reach.has_phone, "message": reach.has_phone, "email": reach.has_email}
+    wished = [each for each in CONTACT_CHANNELS if each == reach.preferred]
+    for channel in wished + [each for each in ("message", "email", "phone") if each not in wished]:
+        if known[channel] and _allowed(consents, channel, promised=promised):
+            return channel
+    return None
+
+
+def _allowed(consents: Sequence[Consent], channel: str, *, promised: bool) -> bool:
+    if promised:
+        return not any(c.channel == channel and not c.granted for c in consents if c.purpose == "marketing")
+    return may_use(consents, "marketing", channel).allowed  # type: ignore[arg-type]  # one of CONTACT_CHANNELS
+
+
+def last_contact_ms(outcomes: Iterable[Outcome]) -> int | None:
+    """When she was last contacted, whatever it was about and on whichever channel."""
+    moments = [o.at_ms for o in outcomes if o.outcome == DONE and o.channel in CONTACT_CHANNELS]
+    return max(moments, default=None)
+
+
+def contact_today(
+    people: Iterable[tuple[ActionFacts, Reach]], rules: Rules, *, made_today: int = 0
+) -> ContactList:
+    """The store's list; `made_today` contacts are made already and count towards the day."""
+    quiet, most = (rules["contact"].settings[name] for name in ("quiet_days", "most_today"))
+    found: list[ToContact] = []
+    too_soon = not_allowed = 0
+    for facts, reach in people:
+        worth = [a for a in next_actions(facts, rules, limit=50) if a.kind in WORTH_A_CONTACT]
+        if not worth or _is_here(facts, worth[0]):
+            continue
+        if _was_contacted(facts, worth[0], quiet):
+            too_soon += 1
+            continue
+        channel = channel_for(facts.consents, reach, promised=worth[0].kind == PROMISED)
+        if channel is None:
+            not_allowed += 1
+        else:
+            found.append(ToContact(facts.customer_id, worth[0], channel))
+    found.sort(key=lambda each: (-each.action.score, each.customer_id))
+    room = max(0, most - made_today)
+    return ContactList(tuple(found[:room]), made_today, too_soon, not_allowed, len(found[room:]))
+
+
+def _is_here(facts: ActionFacts, action: Action) -> bool:
+    """True if she was in the store today: what there is to say can be said there."""
+    last = facts.last_visit_ms
+    return action.kind != PROMISED and last is not None and local_date(last, facts.time_zone) == facts.today
+
+
+def _was_contacted(facts: ActionFacts, action: Action, quiet_days: int) -> bool:
+    """True if there must be silence; a promise is kept all the same."""
+    last = last_contact_ms(facts.outcomes)
+    return action.kind != PROMISED and last is not None and facts.now_ms - last < quiet_days * DAY_MS
