@@ -11,7 +11,7 @@ from server.database import BigId, Model
 class RecommendationAnswer(Model):
     """A customer answered a recommendation; `id` is that of the operation that recorded it.
 
-    `shown_in` names the list in which she met the product and `model` what that list was made by, where known.
+    `shown_in` names the list in which she met the product, `model` what that list was made by, where known.
     """
 
     __tablename__ = "recommendation_answers"
