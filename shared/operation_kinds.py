@@ -34,7 +34,15 @@ from shared.merge import (
     NewRow,
     Who,
 )
-from shared.recommendation import ANSWERS
+from shared.operation_advice import (
+    check_dates,
+    check_promise,
+    check_taken,
+    dates_changed,
+    promised,
+    taken,
+)
+from shared.recommendation import ANSWERS, FIRST_ANSWERS
 from shared.redemption import Redeemed, check_stands_on, stands_on_of
 
 FACTS: Final = 1
@@ -43,6 +51,15 @@ FACTS: Final = 1
 EDITS: Final = 2
 """Since 0.2.0: changes of what is there (fields, preferences, consent), each with what its writer saw; a
 redemption says on what it stands."""
+
+FEEDBACK: Final = 3
+"""Since 0.3.0: an answer may be any of nine, and says in which list and by what model it was asked for; and
+the kinds of `operation_advice`."""
+
+SHOWN_IN: Final = ("merged", "due_again", "new_for_you", "with_basket", "similar", "goes_with", "product")
+"""Where a customer may have met the product that she answers about."""
+
+LONGEST_VERSION: Final = 64
 
 NOTE_LIMIT = 4000
 """Characters a note may have: more is a document, not a note."""
@@ -70,14 +87,31 @@ def _note(who: Who, arguments: Arguments) -> Iterator[Effect]:
     yield NewRow(who, "interactions", {"kind": "note", "text": arguments["text"]})
 
 
-def _check_answer(arguments: Arguments) -> str | None:
+def _check_first_answer(arguments: Arguments) -> str | None:
+    return _check_answer_among(FIRST_ANSWERS, arguments)
+
+
+def _check_answer_among(answers: tuple[str, ...], arguments: Arguments) -> str | None:
     if not is_number(arguments["product_id"]):
         return "an answer names its product"
-    return None if arguments["answer"] in ANSWERS else f"an answer is one of {', '.join(ANSWERS)}"
+    return None if arguments["answer"] in answers else f"an answer is one of {', '.join(answers)}"
+
+
+def _check_answer(arguments: Arguments) -> str | None:
+    shown_in, model = arguments["shown_in"], arguments["model"]
+    if shown_in is not None and shown_in not in SHOWN_IN:
+        return f"an answer says where she met the product: one of {', '.join(SHOWN_IN)}"
+    if model is not None and not is_plain(model, LONGEST_VERSION):
+        return f"a model's version has at most {LONGEST_VERSION} characters"
+    return _check_answer_among(ANSWERS, arguments)
+
+
+def _first_answer(who: Who, arguments: Arguments) -> Iterator[Effect]:
+    return _answer(who, {**arguments, "shown_in": None, "model": None})
 
 
 def _answer(who: Who, arguments: Arguments) -> Iterator[Effect]:
-    details = {"product_id": arguments["product_id"], "answer": arguments["answer"]}
+    details = {name: arguments[name] for name in ("product_id", "answer", "shown_in", "model")}
     yield NewRow(who, "recommendation_answers", details)
 
 
@@ -185,7 +219,10 @@ def _are(fits: Callable[[object], bool], values: object) -> bool:
 KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ("note_added", FACTS): OperationKind(frozenset({"text"}), _check_note, _note),
     ("recommendation_answered", FACTS): OperationKind(
-        frozenset({"product_id", "answer"}), _check_answer, _answer
+        frozenset({"product_id", "answer"}), _check_first_answer, _first_answer
+    ),
+    ("recommendation_answered", FEEDBACK): OperationKind(
+        frozenset({"product_id", "answer", "shown_in", "model"}), _check_answer, _answer
     ),
     ("offer_redeemed", FACTS): OperationKind(frozenset({"promotion_id"}), _check_redemption, _redemption),
     ("offer_redeemed", EDITS): OperationKind(
@@ -197,6 +234,11 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ),
     ("consent_changed", EDITS): OperationKind(
         frozenset({"purpose", "channel", "granted", "wording", "seen"}), _check_consent, _consent
+    ),
+    ("dates_changed", FEEDBACK): OperationKind(frozenset({"added", "removed"}), check_dates, dates_changed),
+    ("follow_up_promised", FEEDBACK): OperationKind(frozenset({"text", "due_on"}), check_promise, promised),
+    ("action_taken", FEEDBACK): OperationKind(
+        frozenset({"action", "subject", "outcome", "channel", "text"}), check_taken, taken
     ),
 }
 """By kind and version; several versions of a kind may be in use at once."""

@@ -78,6 +78,8 @@ def answer(
     associate_id: str,
     answer: str,
     at_ms: int,
+    shown_in: str | None = None,
+    model: str | None = None,
 ) -> None:
     """The customer's answer is kept; repeating it with the same id changes nothing."""
     if answer not in ANSWERS:
@@ -86,7 +88,7 @@ def answer(
         session.add(
             RecommendationAnswer(
                 id=answer_id, customer_id=customer_id, product_id=product_id, store_id=store_id,
-                associate_id=associate_id, answer=answer, at_ms=at_ms,
+                associate_id=associate_id, answer=answer, at_ms=at_ms, shown_in=shown_in, model=model,
             )
         )  # fmt: skip
         session.flush()

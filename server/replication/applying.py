@@ -164,6 +164,7 @@ def _answer(session: Session, row: Mapping[str, Any]) -> Decision:
     recommendations.answer(
         session, answer_id=row["id"], customer_id=row["customer_id"], product_id=row["product_id"],
         store_id=row["store_id"], associate_id=row["associate_id"], answer=row["answer"], at_ms=row["at_ms"],
+        shown_in=row["shown_in"], model=row["model"],
     )  # fmt: skip
     return APPLIED
 

@@ -13,6 +13,9 @@ PROMOTION = "0198f7a0-0000-7000-8000-000000000002"
 ARGUMENTS = {
     ("note_added", 1): {"text": "Prefers oat milk"},
     ("recommendation_answered", 1): {"product_id": 7, "answer": "liked"},
+    ("recommendation_answered", 3): {
+        "product_id": 7, "answer": "returned", "shown_in": "due_again", "model": "2017-12-03-0a1b2c3d",
+    },
     ("offer_redeemed", 1): {"promotion_id": PROMOTION},
     ("offer_redeemed", 2): {
         "promotion_id": PROMOTION, "stands_on": {"basis": "lease", "lease": "e.d1", "spent": ["total"]},
@@ -28,6 +31,15 @@ ARGUMENTS = {
     },
     ("consent_changed", 2): {
         "purpose": "marketing", "channel": "email", "granted": True, "wording": "May we write?", "seen": None,
+    },
+    ("dates_changed", 3): {
+        "added": [{"kind": "due_date", "day": "2027-03-14"}],
+        "removed": [{"kind": "due_date", "day": "2027-03-01"}],
+    },
+    ("follow_up_promised", 3): {"text": "Call when the oat milk is in", "due_on": "2026-11-25"},
+    ("action_taken", 3): {
+        "action": "date", "subject": "birthday/2026-11-25", "outcome": "done", "channel": "phone",
+        "text": "Birthday on Wednesday",
     },
 }  # fmt: skip
 
@@ -55,8 +67,25 @@ def preferences(**changes: object) -> dict:
     return wire("preferences_changed", arguments=ARGUMENTS["preferences_changed", 2] | changes)
 
 
+def answer(**changes: object) -> dict:
+    arguments = ARGUMENTS["recommendation_answered", 3] | changes
+    return wire("recommendation_answered", arguments=arguments)
+
+
 def consent(**changes: object) -> dict:
     return wire("consent_changed", arguments=ARGUMENTS["consent_changed", 2] | changes)
+
+
+def dates(**changes: object) -> dict:
+    return wire("dates_changed", arguments=ARGUMENTS["dates_changed", 3] | changes)
+
+
+def promise(**changes: object) -> dict:
+    return wire("follow_up_promised", arguments=ARGUMENTS["follow_up_promised", 3] | changes)
+
+
+def taken(**changes: object) -> dict:
+    return wire("action_taken", arguments=ARGUMENTS["action_taken", 3] | changes)
 
 
 @pytest.mark.parametrize(("kind", "version"), sorted(KINDS))
@@ -67,7 +96,9 @@ def test_every_kind_can_be_sent_and_read_and_its_effects_say_whose_they_are(kind
     assert {(e.who.id, e.who.store_id, e.who.customer_id) for e in effects} == {(operation.id, "367", 900)}
 
 
-@pytest.mark.parametrize(("kind", "version"), [key for key in sorted(KINDS) if key[1] == 1])
+@pytest.mark.parametrize(
+    ("kind", "version"), [*(key for key in sorted(KINDS) if key[1] == 1), ("recommendation_answered", 3)]
+)
 def test_a_fact_makes_one_record_under_its_own_id(kind, version):
     (fact,) = effects_of(check_operation(wire(kind, version)), "367")
     assert isinstance(fact, NewRow)
@@ -85,7 +116,11 @@ def test_the_effect_says_what_was_done():
 
     assert fact(wire())["text"] == "Prefers oat milk"
     assert fact(wire("offer_redeemed", 1))["promotion_id"] == PROMOTION
-    assert fact(wire("recommendation_answered"))["answer"] == "liked"
+    asked = {"product_id": 7, "answer": "liked", "shown_in": None, "model": None}
+    assert fact(wire("recommendation_answered", 1)).items() >= asked.items()
+    asked = ARGUMENTS["recommendation_answered", 3]
+    assert fact(answer()).items() >= asked.items()
+    assert fact(answer(model=None))["model"] is None
 
 
 @pytest.mark.parametrize(
@@ -107,8 +142,15 @@ def test_the_effect_says_what_was_done():
         wire(arguments={"text": 5}),
         wire(arguments={"text": "x" * (NOTE_LIMIT + 1)}),
         wire(arguments={"text": "x", "more": 1}),
-        wire("recommendation_answered", arguments={"product_id": "7", "answer": "liked"}),
-        wire("recommendation_answered", arguments={"product_id": 7, "answer": "perhaps"}),
+        wire("recommendation_answered", 1, arguments={"product_id": "7", "answer": "liked"}),
+        wire("recommendation_answered", 1, arguments={"product_id": 7, "answer": "perhaps"}),
+        wire("recommendation_answered", 1, arguments={"product_id": 7, "answer": "returned"}),
+        wire("recommendation_answered", arguments={"product_id": 7, "answer": "liked"}),
+        answer(answer="perhaps"),
+        answer(product_id=-1),
+        answer(shown_in="window"),
+        answer(model=7),
+        answer(model="x" * 65),
         wire("offer_redeemed", 1, arguments={"promotion_id": "7"}),
         wire("customer_edited", 1),
         wire("customer_edited", arguments={"changes": {}, "settles": []}),
@@ -146,6 +188,22 @@ def test_the_effect_says_what_was_done():
         consent(wording=""),
         consent(seen=-1),
         consent(seen="yesterday"),
+        dates(added="2027-03-14"),
+        dates(added=[], removed=[]),
+        dates(added=[{"kind": "birthday", "day": "1990-11-25"}]),
+        dates(added=[{"kind": "due_date", "day": "2027-02-30"}]),
+        dates(added=[{"kind": "due_date", "day": 5}]),
+        dates(added=[{"kind": "due_date"}]),
+        dates(added=[{"kind": "due_date", "day": "2027-03-01"}]),
+        dates(added=[{"kind": "due_date", "day": f"2027-03-{n:02}"} for n in range(10, 21)]),
+        promise(text="two\nlines"),
+        promise(due_on="soon"),
+        promise(due_on=None),
+        taken(action=""),
+        taken(subject=5),
+        taken(outcome="perhaps"),
+        taken(channel="pigeon"),
+        taken(text=" "),
         [],
         None,
     ],
@@ -155,6 +213,13 @@ def test_a_malformed_operation_is_refused_with_a_sentence(broken):
         check_operation(broken)
     assert refused.value.code == "invalid_operation"
     assert refused.value.sentence.endswith(".")
+
+
+def test_days_of_a_life_are_members_of_a_set_that_come_and_go():
+    coming, going = effects_of(check_operation(dates()), "367")
+    assert coming.on(None).row["day"] == "2027-03-14"
+    assert going.on({"day": "2027-03-01"}).row is None
+    assert coming.place == ("customer_dates", (900, "due_date", "2027-03-14"))
 
 
 def test_an_operation_of_a_newer_app_is_kept_not_refused():

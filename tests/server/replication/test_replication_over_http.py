@@ -23,13 +23,15 @@ from tests.server.replication.conftest import HttpTablet, eventually
 from tests.server.world import NOW_MS, Actors, SignedIn
 
 
-def operation(tablet: HttpTablet, kind: str, arguments: dict[str, Any], customer: int = ELENA) -> str:
+def operation(
+    tablet: HttpTablet, kind: str, arguments: dict[str, Any], customer: int = ELENA, version: int = 1
+) -> str:
     """Records an operation of the store's associate and gives its id."""
     associate = str(tablet.rows("SELECT id FROM associates")[0][0])
 
     def wire(sequence: int) -> dict[str, Any]:
         return {
-            "id": uuid7(NOW_MS + sequence, bytes), "sequence": sequence, "kind": kind, "version": 1,
+            "id": uuid7(NOW_MS + sequence, bytes), "sequence": sequence, "kind": kind, "version": version,
             "customer_id": customer, "associate_id": associate, "at_ms": NOW_MS, "arguments": arguments,
         }  # fmt: skip
 
@@ -49,13 +51,21 @@ def test_the_first_load_brings_the_stores_book_and_no_other(tablet: HttpTablet) 
 def test_notes_and_answers_arrive_once_and_come_back_as_rows(tablet: HttpTablet, session: Session) -> None:
     tablet.engine.round()
     note = operation(tablet, "note_added", {"text": "Prefers rye"})
-    answer = operation(tablet, "recommendation_answered", {"product_id": BREAD, "answer": "liked"})
+    said = {
+        "product_id": BREAD,
+        "answer": "returned",
+        "shown_in": "new_for_you",
+        "model": "2017-12-03-0a1b2c3d",
+    }
+    answer = operation(tablet, "recommendation_answered", said, version=3)
     report = tablet.engine.round()
     assert report.pushed == 2
     assert tablet.outbox.counts().pending == 0
     assert tablet.rows("SELECT id, text FROM interactions") == [(note, "Prefers rye")]
     assert tablet.rows("SELECT id FROM recommendation_answers") == [(answer,)]
     assert session.execute(text("SELECT COUNT(*) FROM interactions")).scalar() == 1
+    kept = session.execute(text("SELECT product_id, answer, shown_in, model FROM recommendation_answers"))
+    assert [dict(row) for row in kept.mappings()] == [said]
 
 
 def test_what_cannot_be_applied_is_told_to_the_associate(tablet: HttpTablet) -> None:
