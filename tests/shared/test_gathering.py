@@ -1,0 +1,77 @@
+"""Facts out of purchases and clicks: regular gaps, what is owned, what was looked at and not bought."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from shared.clock import DAY_MS, to_millis
+from shared.next_action.facts import DueAgain, Noticed, Owned
+from shared.next_action.gathering import Article, Click, days_bought, due_again, noticed, owned
+from shared.recommendation import Bought
+
+NOW_MS = to_millis(datetime.fromisoformat("2026-11-22T15:00:00+00:00"))
+TODAY = date(2026, 11, 22).toordinal()
+ZONE = "America/New_York"
+ARTICLES = {
+    1: Article("Milk", "Milk", "Dairy"),
+    2: Article("Ground coffee", "Coffee", "Grocery"),
+    3: Article("Gasoline", None, "Fuel", recommendable=False),
+}
+
+
+def at(days: int) -> int:
+    return NOW_MS - days * DAY_MS
+
+
+def bought(product: int, *days: int, quantity: int = 1) -> list[Bought]:
+    return [Bought(product, at(day), quantity) for day in days]
+
+
+def due(*lines: Bought) -> list[DueAgain]:
+    return list(due_again(days_bought(lines, NOW_MS, ZONE), ARTICLES, TODAY))
+
+
+def test_days_are_counted_once_on_the_stores_calendar_and_returns_and_the_future_do_not_count():
+    lines = [
+        *bought(1, 5, 5, 2),
+        *bought(1, 3, quantity=-1),
+        *bought(1, -1),
+        Bought(2, at(0) - 11 * 3_600_000),
+    ]
+    assert days_bought(lines, NOW_MS, ZONE) == {1: [TODAY - 5, TODAY - 2], 2: [TODAY - 1]}
+
+
+def test_what_is_bought_regularly_is_due_once_its_gap_is_over():
+    coffee = bought(2, 27, 51, 75, 99)
+    assert due(*coffee) == [DueAgain(2, "Ground coffee", 4, 24, 27)]
+    assert due(*bought(2, 23, 47, 71)) == [], "not yet"
+    assert due(*bought(2, 49, 73, 97)) == [], "given up"
+    assert due(*bought(2, 27, 51)) == [], "twice is no habit"
+    assert due(*bought(1, 2, 4, 6, 8)) == [], "what is bought every other day needs no word"
+    assert due(*bought(3, 27, 51, 75)) == [], "not to be recommended"
+    assert due(*bought(7, 27, 51, 75)) == [], "the catalogue has forgotten it"
+
+
+def test_the_most_regular_is_said_first():
+    assert [each.product_id for each in due(*bought(1, 8, 15, 22), *bought(2, 27, 51, 75, 99))] == [2, 1]
+
+
+def test_what_she_owns_is_what_she_bought_lately():
+    days = days_bought([*bought(2, 10, 40), *bought(1, 10), *bought(3, 91), *bought(7, 1)], NOW_MS, ZONE)
+    assert owned(days, ARTICLES, TODAY) == (
+        Owned(1, "Milk", "Milk", "Dairy", "2026-11-12"),
+        Owned(2, "Ground coffee", "Coffee", "Grocery", "2026-11-12"),
+    )
+
+
+def test_what_she_looked_at_counts_until_she_buys_it():
+    clicks = [
+        Click(1, "viewed", at(4)), Click(2, "viewed", at(3)), Click(2, "carted", at(2)),
+        Click(2, "viewed", at(6)), Click(9, "viewed", at(1)),
+    ]  # fmt: skip
+    assert noticed(clicks, bought(1, 3), ARTICLES) == (Noticed(2, "Ground coffee", True, 3, at(2)),)
+    assert noticed(clicks, [*bought(1, 5), *bought(2, 4)], ARTICLES) == (
+        Noticed(2, "Ground coffee", True, 2, at(2)),
+        Noticed(1, "Milk", False, 1, at(4)),
+    )
+    assert noticed(clicks, bought(1, 3, quantity=-1), ARTICLES)[-1].product_id == 1, "a return buys nothing"

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+import pytest
+
+from shared.errors import InvalidInput
+from shared.guides import Guide, check_guide, guide_from_row
+
+PACK = Guide("g", "What to pack", "Papers, warm socks.", "date", "due_date", -42, -7)
+
+
+def test_a_guide_is_of_use_in_its_window_while_it_is_switched_on():
+    assert [PACK.is_open(day) for day in (-43, -42, -7, -6)] == [False, True, True, False]
+    assert not replace(PACK, is_on=False).is_open(-10)
+
+
+def test_a_row_becomes_the_guide_it_was():
+    row = asdict(PACK) | {"is_on": 1, "updated_ms": 5}
+    assert guide_from_row(row) == PACK
+    assert guide_from_row(row | {"is_on": 0}) == replace(PACK, is_on=False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"title": "x" * 81}, "title"),
+        ({"text": ""}, "text"),
+        ({"text": "x" * 2001}, "text"),
+        ({"tie": "moon"}, "tie"),
+        ({"about": "full moon"}, "about"),
+        ({"tie": "category", "about": " "}, "about"),
+        ({"tie": "product", "about": "coffee"}, "about"),
+        ({"first_day": 5, "last_day": 4}, "last_day"),
+        ({"first_day": -401}, "last_day"),
+    ],
+)
+def test_a_guide_that_makes_no_sense_names_its_field(changes, field):
+    with pytest.raises(InvalidInput) as refused:
+        check_guide(replace(PACK, **changes))
+    assert set(refused.value.fields) == {field}
+
+
+def test_a_guide_for_a_product_names_its_number():
+    check_guide(PACK)
+    check_guide(replace(PACK, tie="product", about="1099511627776"))
+    check_guide(replace(PACK, tie="department", about="Garden"))
