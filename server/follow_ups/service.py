@@ -1,15 +1,15 @@
-"""Contacts with customers: the notes that people leave for each other."""
+"""Contacts with customers: the notes that people leave for each other, and what was promised to customers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from server.follow_ups.models import Interaction
+from server.follow_ups.models import FollowUp, Interaction
 from shared.errors import InvalidInput
 from shared.operations import NOTE_LIMIT
 
@@ -26,6 +26,14 @@ class ContactView:
     kind: str
     text: str
     at_ms: int
+
+
+class Promise(NamedTuple):
+    """Something promised to a customer for a day (ISO text)."""
+
+    id: str
+    text: str
+    due_on: str
 
 
 def add_note(
@@ -55,6 +63,30 @@ def add_note(
 def add_notes(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """The notes, each checked and new, stand on their customers' timelines: all, or IntegrityError."""
     session.execute(insert(Interaction), [dict(row) for row in rows])
+
+
+def promise(session: Session, row: Mapping[str, Any]) -> None:
+    """The promise stands; repeating it with the same id changes nothing."""
+    if session.get(FollowUp, row["id"]) is None:
+        add_promises(session, [row])
+
+
+def add_promises(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The promises, each checked and new, stand: all, or IntegrityError."""
+    session.execute(insert(FollowUp), [dict(row) for row in rows])
+
+
+def promises(session: Session, customers: Iterable[int]) -> dict[int, list[Promise]]:
+    """Everything that was promised to each of the customers, the earliest first."""
+    query = (
+        select(FollowUp.customer_id, FollowUp.id, FollowUp.text, FollowUp.due_on)
+        .where(FollowUp.customer_id.in_(list(customers)))
+        .order_by(FollowUp.due_on, FollowUp.id)
+    )
+    found: dict[int, list[Promise]] = {}
+    for customer_id, *values in session.execute(query):
+        found.setdefault(customer_id, []).append(Promise(*values))
+    return found
 
 
 def timeline(session: Session, customer_id: int, limit: int = MAX_TIMELINE) -> list[ContactView]:

@@ -13,6 +13,7 @@ from server.actors import Actor
 from server.customers import pins
 from server.customers.merging import Merging
 from server.follow_ups import service as follow_ups
+from server.next_actions import outcomes
 from server.privacy.tombstones import erased_among
 from server.promotions import service as promotions
 from server.recommendations import service as recommendations
@@ -174,12 +175,26 @@ def _redemption(session: Session, fact: Redeemed, now_ms: int) -> Decision:
     return APPLIED if outcome.applied else Decision("rejected", outcome.code, outcome.sentence)
 
 
+def _promise(session: Session, row: Mapping[str, Any]) -> Decision:
+    follow_ups.promise(session, row)
+    return APPLIED
+
+
+def _taken(session: Session, row: Mapping[str, Any]) -> Decision:
+    outcomes.keep(session, row)
+    return APPLIED
+
+
 _APPLY: Mapping[str, Callable[[Session, Mapping[str, Any]], Decision]] = {
     "interactions": _note,
     "recommendation_answers": _answer,
+    "follow_ups": _promise,
+    "action_outcomes": _taken,
 }
 
 _TOGETHER: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]]], None]] = {
     "interactions": follow_ups.add_notes,
     "recommendation_answers": recommendations.add_answers,
+    "follow_ups": follow_ups.add_promises,
+    "action_outcomes": outcomes.add,
 }

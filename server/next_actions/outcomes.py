@@ -1,0 +1,35 @@
+"""What became of actions: kept as tablets recorded it, and read back for whoever looks for the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from server.next_actions.models import ActionOutcome
+from shared.next_action.facts import Outcome
+
+
+def keep(session: Session, row: Mapping[str, Any]) -> None:
+    """The outcome is kept; repeating it with the same id changes nothing."""
+    if session.get(ActionOutcome, row["id"]) is None:
+        add(session, [row])
+
+
+def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The outcomes, each checked and new, are kept: all, or IntegrityError."""
+    session.execute(insert(ActionOutcome), [dict(row) for row in rows])
+
+
+def outcomes_for(session: Session, customers: Iterable[int]) -> dict[int, tuple[Outcome, ...]]:
+    """What became of actions for each of the customers."""
+    record = ActionOutcome
+    query = select(
+        record.customer_id, record.action, record.subject, record.outcome, record.channel, record.at_ms
+    ).where(record.customer_id.in_(list(customers)))
+    found: dict[int, list[Outcome]] = {}
+    for customer_id, *values in session.execute(query):
+        found.setdefault(customer_id, []).append(Outcome(*values))
+    return {customer_id: tuple(some) for customer_id, some in found.items()}
