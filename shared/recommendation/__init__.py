@@ -14,9 +14,11 @@ from shared.recommendation.lists import suggest
 from shared.recommendation.model import DamagedModel, Model
 from shared.recommendation.reasons import in_words, reason
 from shared.recommendation.terms import Again, Alike, GoesWith, Lists, Popular, Suggestion, Term
+from shared.recommendation.wanting import Person, Wanting, leading_to, wanting
 
 __all__ = [
     "ANSWERS", "EFFECTS", "FIRST_ANSWERS", "Again", "Alike", "Answer", "Bought", "DamagedModel", "GoesWith",
-    "Lists", "Model", "Popular", "Recommendation", "Sold", "Suggestion", "Term", "cold_start", "goes_with",
-    "in_words", "reason", "recommend", "similar", "suggest",
+    "Lists", "Model", "Person", "Popular", "Recommendation", "Sold", "Suggestion", "Term", "Wanting",
+    "cold_start", "goes_with", "in_words", "leading_to", "reason", "recommend", "similar", "suggest",
+    "wanting",
 ]  # fmt: skip

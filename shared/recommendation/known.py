@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from math import log1p
 
-from shared.recommendation.answers import Standing
-from shared.recommendation.history import HALF_LIFE_DAYS, Visits, affinity, usual_gap
+from shared.recommendation.answers import BOUGHT, Answer, Standing, standing
+from shared.recommendation.history import (
+    HALF_LIFE_DAYS,
+    Bought,
+    Sold,
+    Visits,
+    affinity,
+    usual_gap,
+    visits_of,
+)
 from shared.recommendation.model import Model
 from shared.recommendation.scoring import Source, largest_of
 from shared.recommendation.terms import Again, GoesWith
@@ -21,7 +30,23 @@ class Known:
     ) -> None:
         self.visits, self.said, self.basket, self._model = visits, said, basket, model
         half_life = model.half_life_days if model else HALF_LIFE_DAYS
-        self._affinity = {product: affinity(days, half_life) for product, days in visits.items()}
+        self.affinity = {product: affinity(days, half_life) for product, days in visits.items()}
+
+    @classmethod
+    def of(
+        cls,
+        history: Iterable[Sold],
+        answers: Collection[Answer],
+        model: Model | None,
+        now_ms: int,
+        time_zone: str,
+        basket: Collection[int] = (),
+    ) -> Known:
+        """The customer out of what is stored of her; an answer "bought" is a visit."""
+        taken = (Bought(a.product_id, min(a.at_ms, now_ms)) for a in answers if a.answer == BOUGHT)
+        visits = visits_of(chain(history, taken), now_ms=now_ms, time_zone=time_zone)
+        said = standing(answers, now_ms=now_ms, time_zone=time_zone)
+        return cls(visits, said, frozenset(basket), model)
 
     @cached_property
     def hidden(self) -> frozenset[int]:
@@ -39,7 +64,7 @@ class Known:
     def repeats(self) -> dict[int, float]:
         """The repeat share of each product that she bought, by product id."""
         model, weight = self._model, self._model.weights["repeat"] if self._model else 1.0
-        amounts = self._affinity
+        amounts = self.affinity
         if model is not None:
             numbers = {product: model.number(product) for product in amounts}
             amounts = {p: a if (n := numbers[p]) is None else a * model.repeat[n] for p, a in amounts.items()}
@@ -71,7 +96,7 @@ class Known:
         return found
 
     def _amount(self, product: int) -> float:
-        amount = self._affinity.get(product, 0.0)
+        amount = self.affinity.get(product, 0.0)
         if product in self.basket and self.visits.get(product, (1,))[-1] != 0:
             amount += 1.0  # as the purchase that it is about to be
         each = self.said.get(product)
@@ -86,10 +111,10 @@ class Known:
         """What an answer keeps out of the lists today, by product id."""
         return tuple((product, each.answer) for product, each in sorted(self.said.items()) if each.hides)
 
-    def again(self, product: int) -> Again:
+    def again(self, product: int, share: float) -> Again:
         """That she bought it before."""
         days = self.visits[product]
-        return Again(self.repeats[product], len(days), usual_gap(days), days[-1])
+        return Again(share, len(days), usual_gap(days), days[-1])
 
     def goes_with(self, product: int, share: float) -> GoesWith:
         """That it goes with a product which is in the basket, or bought, or liked."""

@@ -49,8 +49,7 @@ def similar(
 ) -> tuple[Suggestion, ...]:
     """What is wanted by the same customers for the same reasons: items whose neighbours are this one's.
 
-    Likeness is the cosine of two items' rows, each with itself at its row's largest weight, among the
-    neighbours and the neighbours' neighbours.
+    Likeness is the cosine of two items' rows; looked at are the neighbours and the neighbours' neighbours.
     """
     number = model.number(product_id)
     if number is None:
@@ -67,8 +66,7 @@ def similar(
 
 def _weights(model: Model, number: int) -> dict[int, float]:
     heaviest, numbers, codes = model.row(number)
-    weights = {n: heaviest * SQUARES[code] for n, code in zip(numbers, codes, strict=True) if code}
-    return {number: heaviest, **weights}
+    return {n: heaviest * SQUARES[code] for n, code in zip(numbers, codes, strict=True) if code}
 
 
 def _cosine(one: dict[int, float], other: dict[int, float]) -> float:

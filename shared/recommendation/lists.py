@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from heapq import merge
-from itertools import chain, islice
+from itertools import islice
 
 from shared.recommendation import engine
-from shared.recommendation.answers import BOUGHT, Answer, has_opted_out, standing
+from shared.recommendation.answers import Answer, has_opted_out
 from shared.recommendation.beginning import cold_start
-from shared.recommendation.history import Bought, Sold, visits_of
+from shared.recommendation.history import Sold
 from shared.recommendation.known import Known
 from shared.recommendation.model import Model
 from shared.recommendation.scoring import Engine, Explored
@@ -57,10 +57,7 @@ def suggest(
     """
     if has_opted_out(answers, agreed_ms):
         return Lists()
-    said = standing(answers, now_ms=now_ms, time_zone=time_zone)
-    taken = (Bought(a.product_id, min(a.at_ms, now_ms)) for a in answers if a.answer == BOUGHT)
-    visits = visits_of(chain(history, taken), now_ms=now_ms, time_zone=time_zone)
-    known = Known(visits, said, frozenset(basket), model)
+    known = Known.of(history, answers, model, now_ms, time_zone, basket)
     if model is None:
         due = _due_again(known, allowed, limit)
         return Lists(due_again=due, merged=due, left_out=known.left_out())
@@ -73,7 +70,7 @@ def _due_again(known: Known, allowed: Allowed, limit: int) -> tuple[Suggestion, 
         (-score, product) for product, score in known.repeats.items() if product not in known.hidden
     )
     first = islice((each for each in ranked if allowed(each[1])), limit)
-    return tuple(Suggestion(product, -score, (known.again(product),)) for score, product in first)
+    return tuple(Suggestion(product, -score, (known.again(product, -score),)) for score, product in first)
 
 
 class _Making:
@@ -106,8 +103,13 @@ class _Making:
         telling = Telling(known, self._model, self._explored, [product for _, product in (*new, *merged)])
         return Lists(
             due_again=_due_again(known, self._allowed, self._limit),
-            new_for_you=tuple(telling.told(new)) if known.sources else self._cold(self._limit),
-            merged=(*telling.told(merged), *(() if known.sources else self._cold(self._limit - len(merged)))),
+            new_for_you=tuple(telling.told(new, by_exposure=True))
+            if known.sources
+            else self._cold(self._limit),
+            merged=(
+                *telling.told(merged, by_exposure=False),
+                *(() if known.sources else self._cold(self._limit - len(merged))),
+            ),
             left_out=known.left_out(),
         )
 

@@ -10,10 +10,10 @@ import json
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from struct import Struct
+from struct import Struct, pack
 from typing import Any, Final
 
 from shared.errors import AisleError
@@ -101,6 +101,18 @@ class Model:
         packed = _row_struct(n)
         values = packed.unpack_from(self.blobs[part], place * packed.size)
         return values[0], values[1 : n + 1], values[n + 1 :]
+
+    def rows_naming(self, number: int) -> Iterator[int]:
+        """The items whose row may have that one in it: found by its two bytes, without reading every row."""
+        packed, size = pack("<H", number), row_bytes(self.neighbours)
+        for part, blob in enumerate(self.blobs):
+            place, last = blob.find(packed), -1
+            while place >= 0:
+                row = place // size
+                if row != last and number in self.row(part * ROWS_A_PART + row)[1]:
+                    last = row
+                    yield part * ROWS_A_PART + row
+                place = blob.find(packed, place + 1)
 
 
 _STRUCTS: dict[int, Struct] = {}

@@ -10,6 +10,7 @@ from gettext import NullTranslations
 from typing import Final
 
 from shared.recommendation.terms import Again, Alike, GoesWith, Popular, Suggestion, Term
+from shared.recommendation.wanting import Wanting
 
 NameOf = Callable[[int], str | None]
 """What a product is called; None if the catalogue has forgotten it."""
@@ -17,7 +18,7 @@ NameOf = Callable[[int], str | None]
 ENGLISH: Final = NullTranslations()
 
 
-def reason(suggestion: Suggestion, name_of: NameOf, words: NullTranslations = ENGLISH) -> str:
+def reason(suggestion: Suggestion | Wanting, name_of: NameOf, words: NullTranslations = ENGLISH) -> str:
     """Why, by the heaviest term that can be told; empty if none can."""
     return next((said for term in suggestion.terms if (said := in_words(term, name_of, words))), "")
 
@@ -38,13 +39,8 @@ def in_words(term: Term, name_of: NameOf, words: NullTranslations = ENGLISH) -> 
 
 def _again(term: Again, words: NullTranslations) -> str:
     last = days_ago(term.last_days_ago, words)
-    if term.times == 1:
+    if term.usual_gap_days is None:
         return words.gettext("Bought {last}").format(last=last)
-    if not term.usual_gap_days:
-        text = words.ngettext(
-            "Bought {times} time, last {last}", "Bought {times} times, last {last}", term.times
-        )
-        return text.format(times=term.times, last=last)
     said = "Due: {every}, last {last}" if term.is_due else "A regular: {every}, last {last}"
     return words.gettext(said).format(every=every(term.usual_gap_days, words), last=last)
 

@@ -94,7 +94,7 @@ class _Explored:
         for number, sold in enumerate(popular):
             if sold > 0.0 and number not in known and number not in skip:
                 heappush(heap, (-(popularity * sold), number))
-        while heap:
+        while heap and heap[0][0] < 0.0:
             score, number = heappop(heap)
             yield number, -score
 

@@ -21,23 +21,24 @@ class Telling:
         self._numbers = {product: n for product in products if (n := model.number(product)) is not None}
         self._told = explored.told_by(self._numbers.values())
 
-    def told(self, ranked: Iterable[tuple[float, int]]) -> Iterator[Suggestion]:
+    def told(self, ranked: Iterable[tuple[float, int]], *, by_exposure: bool) -> Iterator[Suggestion]:
         """The ranked products (score below zero, product) as suggestions."""
         for score, product in ranked:
-            terms = sorted(self._terms(product), key=lambda term: -term.share)
+            terms = sorted(self._terms(product, by_exposure=by_exposure), key=lambda term: -term.share)
             yield Suggestion(product, -score, tuple(terms))
 
-    def _terms(self, product: int) -> Iterator[Term]:
+    def _terms(self, product: int, *, by_exposure: bool) -> Iterator[Term]:
         known = self._known
         if product in known.visits:
-            yield known.again(product)
+            yield known.again(product, known.repeats[product])
         number = self._numbers.get(product)
         if number is None:
             return
-        weights, recency = self._model.weights, self._model.recency[number]
+        weights, model = self._model.weights, self._model
+        factor = model.recency[number] * (model.exposure[number] if by_exposure else 1.0)
         heaviest = sorted(self._told[number], key=lambda told: (-told[1], told[0]))[:MOST_SOURCES]
         for place, added in heaviest:
-            share = weights["explore"] * (added * recency / self._explored.largest) * known.own(product)
+            share = weights["explore"] * (added * factor / self._explored.largest) * known.own(product)
             yield known.goes_with(known.origins[place], share)
         if self._model.popularity[number] > 0.0:
             yield Popular(weights["popularity"] * self._model.popularity[number])

@@ -20,7 +20,7 @@ class Again:
     @property
     def is_due(self) -> bool:
         """True if the usual time has passed since the last one."""
-        return bool(self.usual_gap_days) and self.last_days_ago >= (self.usual_gap_days or 0)
+        return self.usual_gap_days is not None and self.last_days_ago >= self.usual_gap_days
 
 
 @dataclass(frozen=True, slots=True)
