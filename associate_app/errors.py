@@ -167,6 +167,12 @@ class CustomerNotHere(TabletError):
     code = "customer_not_here"
 
 
+class ProductNotHere(TabletError):
+    """The product is not, or no longer, in the catalogue."""
+
+    code = "product_not_here"
+
+
 class CannotSave(TabletError):
     """What was entered cannot be recorded; the sentence says what to change."""
 

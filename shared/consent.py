@@ -48,3 +48,8 @@ def may_use(consents: Iterable[Consent], purpose: Purpose, channel: Channel = "a
     if decisive is None:
         return Permission(allowed=False, reason="never_asked")
     return Permission(allowed=decisive.granted, reason="granted" if decisive.granted else "withdrawn")
+
+
+def agreed_ms(consents: Iterable[Consent], purpose: Purpose = "personalization") -> int | None:
+    """When she last said yes to that purpose, on any channel; None if she never did, or took it back."""
+    return max((each.at_ms for each in consents if each.purpose == purpose and each.granted), default=None)

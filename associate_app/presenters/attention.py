@@ -175,4 +175,6 @@ def _as_seen_now(snapshot: Snapshot, wire: Mapping[str, Any]) -> dict[str, Any]:
         arguments["seen"] = customers.name_of_last_word(
             snapshot, customer_id, arguments["purpose"], arguments["channel"]
         )
+    if wire["kind"] == "recommendation_answered":  # its first form did not say where it was given
+        arguments = {"shown_in": None, "model": None} | arguments
     return arguments

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from associate_app.errors import OfferNotAvailable
-from associate_app.presenters import giving, heading
+from associate_app.presenters import feedback, giving, heading
 from associate_app.presenters.facts import facts_of, usual_departments
 from associate_app.presenters.giving import Chance
 from associate_app.presenters.history_rows import history_rows, matching
@@ -51,11 +51,26 @@ class CustomerPresenter:
         """The note is safely on the tablet and in the view."""
         return self._record("note_added", customer_id, {"text": text.strip()})
 
-    def answer(self, customer_id: int, product_id: int, answer: str) -> CustomerView:
-        """What she said of the product ('liked', 'not_now', 'not_interested', …) counts at once."""
-        return self._record(
-            "recommendation_answered", customer_id, {"product_id": product_id, "answer": answer}
-        )
+    def answer(
+        self, customer_id: int, product_id: int, answer: str, shown_in: str = "merged"
+    ) -> CustomerView:
+        """What she said of the product counts at once; "opted_out" ends her consent with it."""
+        feedback.record_answers(self._desk(), customer_id, [product_id], answer, shown_in)
+        return self._shown(customer_id)
+
+    def put_in_basket(self, customer_id: int, product_id: int) -> CustomerView:
+        """The product is among what she is about to buy, and what goes with it is looked for."""
+        self._desk().baskets.put(customer_id, product_id)
+        return self.open(customer_id)
+
+    def empty_basket(self, customer_id: int, *, bought: bool = False) -> CustomerView:
+        """Nothing is in her basket; with `bought`, because she bought it."""
+        desk = self._desk()
+        products = desk.baskets.of(customer_id)
+        if bought:
+            feedback.record_answers(desk, customer_id, products, "bought", "with_basket")
+        desk.baskets.empty(customer_id)
+        return self._shown(customer_id)
 
     def redeem(self, customer_id: int, promotion_id: str) -> CustomerView:
         """The offer is used; OfferNotAvailable says why it cannot be."""
@@ -144,7 +159,7 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         kpis=kpis(facts.figures, story.baskets[-1].at_ms if story.baskets else None, now_ms, zone),
         offers=offer_cards(chances, offers.awaiting(snapshot, record.id), online=desk.line.is_fresh(now_ms)),
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
-        suggestions=suggestions(desk, snapshot, story, facts),
+        suggestions=suggestions(desk, snapshot, story, facts, known.consents),
         timeline=timeline_rows(timeline.timeline(snapshot, record.id), now_ms, zone),
         consent_line=heading.consent_line(known.consents, now_ms, zone),
         tastes=heading.tastes(customers.preferences(snapshot, record.id)),

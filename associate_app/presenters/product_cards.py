@@ -8,7 +8,7 @@ from typing import NamedTuple
 from associate_app.presenters.icons import icon_for
 from associate_app.presenters.product_views import ProductRow, RecommendationCard
 from associate_app.presenters.wording import as_of_text
-from associate_app.store.catalogue import StockLevel
+from associate_app.store.catalogue import Catalogue, StockLevel
 from associate_app.store.purchases import Product
 from shared.money import as_text
 
@@ -23,7 +23,7 @@ class Reasoned(NamedTuple):
 class Shelf(NamedTuple):
     """What this store knows of products at one moment."""
 
-    products: Mapping[int, Product]
+    catalogue: Catalogue
     stock: Mapping[int, StockLevel]
     now_ms: int
     time_zone: str
@@ -35,7 +35,7 @@ def cards(
     """The first of them not known to be out of stock here; of products that read alike, the best."""
     shown: dict[str, RecommendationCard] = {}
     for product_id, reason in mentioned:
-        product, level = shelf.products.get(product_id), shelf.stock.get(product_id)
+        product, level = shelf.catalogue.product(product_id), shelf.stock.get(product_id)
         if product is None or product.name in shown or (level is not None and level.quantity <= 0):
             continue
         shown[product.name] = RecommendationCard(

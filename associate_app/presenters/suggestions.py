@@ -1,38 +1,85 @@
-"""What to mention to a customer: lists worked out here, each product with its reason, price and stock."""
+"""What to mention to a customer: her lists, worked out here from what the tablet knows of her this moment."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 from associate_app.presenters.product_cards import Reasoned, Shelf, cards
-from associate_app.presenters.product_views import Suggestions
-from associate_app.presenters.wording import moment_text
-from associate_app.store import answers, catalogue
+from associate_app.presenters.product_views import BasketItem, RecommendationCard, Suggestions
+from associate_app.presenters.wording import day_text, local
+from associate_app.store import answers, catalogue, models
+from associate_app.store.catalogue import Catalogue
 from associate_app.store.desk import Desk
+from associate_app.store.models import Held
 from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
+from shared.consent import Consent, agreed_ms
 from shared.customer import CustomerFacts
-from shared.recommendation import recommend
+from shared.recommendation import Suggestion, goes_with, reason, suggest
+from shared.recommendation.answers import has_opted_out
 
 MOST_CARDS: Final = 6
 CONSIDERED: Final = 20
 
-NO_CONSENT: Final = "No suggestions: personal offers are not agreed to"
+NO_CONSENT: Final = "No suggestions: personal offers are not agreed to."
+OPTED_OUT: Final = "No suggestions: she asked us to stop."
 NOTHING_YET: Final = "Nothing to suggest yet: it starts with the first purchases."
 
 
-def suggestions(desk: Desk, snapshot: Snapshot, story: Story, facts: CustomerFacts) -> Suggestions:
+def suggestions(
+    desk: Desk, snapshot: Snapshot, story: Story, facts: CustomerFacts, consents: Iterable[Consent]
+) -> Suggestions:
     """Her lists as the tablet knows her now; empty, and saying why, if she does not let it use her data."""
+    said, agreed = answers.answers(snapshot, facts.customer_id), agreed_ms(consents)
+    if has_opted_out(said, agreed):
+        return Suggestions(nothing=OPTED_OUT, can_ask=True)
     if not facts.may_personalize:
         return Suggestions(nothing=NO_CONSENT, can_ask=True)
     now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
-    said = answers.answers(snapshot, facts.customer_id)
-    allowed = {key: product for key, product in story.products.items() if product.recommendable}
-    ranked = recommend(story.lines, said, now_ms=now_ms, allowed=allowed, limit=CONSIDERED, time_zone=zone)
-    stock = catalogue.stock(snapshot, [each.product_id for each in ranked])
-    shelf = Shelf(story.products, stock, now_ms, zone)
-    latest = {answer.product_id: answer.answer for answer in said}
-    due = cards([Reasoned(each.product_id, each.reason) for each in ranked], shelf, latest, MOST_CARDS)
-    known_ms = snapshot.replica.status().checkpoint_ms
-    line = f"As of {moment_text(known_ms, now_ms, zone)}" if known_ms else ""
-    return Suggestions(merged=due, due_again=due, model_line=line, nothing="" if due else NOTHING_YET)
+    held, known = desk.models.of(snapshot), Catalogue(snapshot, story.products)
+    basket = desk.baskets.of(facts.customer_id)
+    lists = suggest(
+        story.lines, said, model=held.model, now_ms=now_ms, time_zone=zone, basket=basket,
+        allowed=known.allows, limit=CONSIDERED, best=models.best_sellers(snapshot), agreed_ms=agreed,
+    )  # fmt: skip
+    beside: Sequence[Suggestion] = ()
+    if held.model is not None and basket:
+        beside = goes_with(basket, model=held.model, allowed=known.allows, limit=CONSIDERED)
+    whole = (lists.merged, lists.due_again, lists.new_for_you, beside)
+    shelf = Shelf(
+        known, catalogue.stock(snapshot, {each.product_id for some in whole for each in some}), now_ms, zone
+    )
+    likes = {answer.product_id: answer.answer for answer in said}
+    merged, due_again, new_for_you, with_basket = (told(some, shelf, likes) for some in whole)
+    return Suggestions(
+        merged=merged,
+        due_again=due_again,
+        new_for_you=new_for_you,
+        with_basket=with_basket,
+        basket=tuple(BasketItem(each, known.name_of(each) or "") for each in basket),
+        model_line=model_line(held, now_ms, zone),
+        nothing="" if merged or basket else NOTHING_YET,
+    )
+
+
+def told(
+    ranked: Iterable[Suggestion], shelf: Shelf, said: dict[int, str], most: int = MOST_CARDS
+) -> tuple[RecommendationCard, ...]:
+    """Suggestions as cards, each with its reason."""
+    mentioned = (Reasoned(each.product_id, reason(each, shelf.catalogue.name_of)) for each in ranked)
+    return cards(mentioned, shelf, said, most)
+
+
+def model_line(held: Held, now_ms: int, time_zone: str) -> str:
+    """Of which day the model is, and whether a newer one is damaged: no list looks fresher than it is."""
+    if held.model is None:
+        return "No model yet: her own purchases only"
+    line = f"Model of {model_day(held.model.as_of, now_ms, time_zone)}"
+    return f"{line}: the newer one is damaged" if held.passed_over else line
+
+
+def model_day(as_of: str, now_ms: int, time_zone: str) -> str:
+    """The last day that a model knows of."""
+    return day_text(date.fromisoformat(as_of), local(now_ms, time_zone).date())

@@ -15,6 +15,10 @@ ANSWER_WORDS: Final = {
     "not_interested": "Not interested",
     "already_owns": "Already owns",
     "wrong_size": "Wrong size",
+    "bought": "Bought",
+    "out_of_stock": "Out of stock",
+    "returned": "Brought back",
+    "opted_out": "Wants no suggestions",
 }
 _ICONS: Final = {
     "note": "note-text-outline",

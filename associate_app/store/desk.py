@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from associate_app.store.baskets import Baskets
 from associate_app.store.line import Line
+from associate_app.store.models import LatestModel
 from associate_app.store.name_words import NameWords
 from associate_app.store.purchases import LatestStory
 from associate_app.store.reading import ReplicaReader
@@ -28,6 +30,8 @@ class Desk:
     names: NameWords = field(default_factory=NameWords)
     stories: LatestStory = field(default_factory=LatestStory)
     wanted: Wanted = field(default_factory=Wanted)
+    models: LatestModel = field(default_factory=LatestModel)
+    baskets: Baskets = field(default_factory=Baskets)
 
     def now_ms(self) -> int:
         """The present moment."""
@@ -37,5 +41,7 @@ class Desk:
         """Nothing can be read or recorded any more."""
         self.names.drop()
         self.stories.drop()
+        self.models.drop()
+        self.baskets.drop()
         self.recorder.close()
         self.reader.close()

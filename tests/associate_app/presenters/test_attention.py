@@ -25,12 +25,13 @@ EDIT = {
     "settles": [],
 }  # fmt: skip
 CONSENT = {"purpose": "marketing", "channel": "email", "granted": True, "wording": "May we?", "seen": None}
+ANSWER = {"product_id": 10, "answer": "liked", "shown_in": "due_again", "model": None}
 DONE: list[tuple[str, dict[str, Any], str, str, bool]] = [
     ("note_added", {"text": "Moved to Boston"}, "Note for Olivia Bennett", "Moved to Boston", True),
-    ("recommendation_answered", {"product_id": 10, "answer": "liked"}, "Answer of Olivia Bennett",
+    ("recommendation_answered", ANSWER, "Answer of Olivia Bennett",
      "Liked: Whole milk, 1 gal", True),
-    ("recommendation_answered", {"product_id": 777, "answer": "liked"}, "Answer of Olivia Bennett",
-     "Liked: an item no longer in the catalogue", True),
+    ("recommendation_answered", ANSWER | {"product_id": 777, "answer": "bought"}, "Answer of Olivia Bennett",
+     "Bought: an item no longer in the catalogue", True),
     ("offer_redeemed", {"promotion_id": PROMOTION, "stands_on": STANDS_ON}, "Offer used by Olivia Bennett",
      "Gold week", False),
     ("offer_redeemed", {"promotion_id": GONE_PROMOTION, "stands_on": STANDS_ON},

@@ -34,7 +34,6 @@ def test_who_she_is_stands_at_the_top(presenter: CustomerPresenter) -> None:
     assert (view.phone, view.email) == ("+1 555-0134", "olivia@example.com")
     assert view.line == "Customer since 2016 · Prefers e-mail · Usually buys Dairy, Produce"
     assert view.consent_line == "Agreed to personal offers (18 Oct 2025) · No e-mail news"
-    assert view.suggestions.model_line == "As of today, 10:00"
     assert 0 <= view.hue < 1
 
 
@@ -87,47 +86,6 @@ def test_the_whole_history_comes_in_pages_and_can_be_searched(
     apples = presenter.history(1, query=" GALA produce ")
     assert (apples.total, {row.title for row in apples.rows}) == (6, {"Gala apples"})
     assert presenter.history(1, query="nothing like it").total == 0
-
-
-def test_suggestions_have_reason_price_and_stock(presenter: CustomerPresenter, world: ReplicaWorld) -> None:
-    milk, apples = presenter.open(1).suggestions.merged
-    assert (milk.title, milk.price, milk.icon, milk.answer) == ("Whole milk, 1 gal", "$3.49", "cow", None)
-    assert milk.reason == "A regular: bought 6 times, about every 40 days, last 9 days ago"
-    assert milk.stock == "4 here as of 09:00"
-    assert apples.stock == "Stock not known"
-    world.do("UPDATE stock SET at_ms = ?, quantity = 1200", NOW_MS - 3 * DAY_MS)
-    world.do("UPDATE products SET price_minor = NULL WHERE id = 10")
-    world.be_ready(2)
-    milk = presenter.open(1).suggestions.merged[0]
-    assert (milk.stock, milk.price) == ("1,200 here as of 19 Nov", "")
-
-
-def test_what_is_out_of_stock_or_not_to_be_recommended_is_not_suggested(
-    presenter: CustomerPresenter, world: ReplicaWorld
-) -> None:
-    world.do("UPDATE stock SET quantity = 0")
-    world.buy(500, DAY_MS, [(12, 1, 4000), (12, 1, 4000)])
-    world.be_ready(2)
-    assert [card.title for card in presenter.open(1).suggestions.merged] == ["Gala apples"]
-
-
-def test_an_answer_counts_at_once_and_is_kept(presenter: CustomerPresenter, world: ReplicaWorld) -> None:
-    view = presenter.answer(1, 11, "liked")
-    assert [(card.title, card.answer) for card in view.suggestions.merged] == [
-        ("Gala apples", "liked"),
-        ("Whole milk, 1 gal", None),
-    ]
-    view = presenter.answer(1, 11, "not_interested")
-    assert [card.title for card in view.suggestions.merged] == ["Whole milk, 1 gal"]
-    assert {row.text for row in view.timeline} == {"Liked: Gala apples", "Not interested: Gala apples"}
-    assert world.recorded == [True, True]
-    assert [wire["arguments"]["answer"] for wire in world.pending()] == ["liked", "not_interested"]
-
-
-def test_an_unknown_answer_is_refused_in_words(presenter: CustomerPresenter, world: ReplicaWorld) -> None:
-    with pytest.raises(CannotSave, match="an answer is one of"):
-        presenter.answer(1, 11, "perhaps")
-    assert world.pending() == []
 
 
 def test_a_note_is_shown_at_once_and_stays(presenter: CustomerPresenter, world: ReplicaWorld) -> None:
@@ -253,13 +211,6 @@ def test_who_wants_no_personal_offers_gets_none(presenter: CustomerPresenter, wo
     assert view.consent_line == "Wants no personal offers (22 Nov) · E-mail news welcome"
     assert (view.offers, view.suggestions.merged, view.suggestions.nothing) == ((), (), NO_CONSENT)
     assert "Usually buys" not in view.line
-
-
-def test_before_the_first_checkpoint_nothing_is_called_as_of(
-    presenter: CustomerPresenter, world: ReplicaWorld
-) -> None:
-    world.do("DELETE FROM sync_meta WHERE name = 'checkpoint_ms'")
-    assert presenter.open(1).suggestions.model_line == ""
 
 
 def test_a_new_checkpoint_is_shown_at_once(presenter: CustomerPresenter, world: ReplicaWorld) -> None:

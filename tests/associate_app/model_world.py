@@ -1,0 +1,54 @@
+"""A small model in the replica of the small world, as HQ would have sent it."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from typing import Any
+
+from tests.associate_app.replica_world import ReplicaWorld
+from tests.associate_app.small_world import NOW_MS
+from tests.shared.recommendation.small_model import packed
+
+MILK, APPLES, FUEL, BUTTER, RYE, TEA = 10, 11, 12, 20, 21, 22
+NAMES = {BUTTER: "Salted butter, 8 oz", RYE: "Rye bread", TEA: "Green tea, 20 bags"}
+GOES_WITH = {
+    MILK: {BUTTER: 1.0, RYE: 0.3},
+    APPLES: {TEA: 0.25},
+    BUTTER: {RYE: 1.0, MILK: 0.5, TEA: 0.1},
+    RYE: {BUTTER: 1.0},
+    TEA: {RYE: 0.2, MILK: 0.1},
+}
+
+
+def stock_the_catalogue(world: ReplicaWorld) -> None:
+    """The catalogue has three more products."""
+    for number, name in NAMES.items():
+        world.put(
+            "products",
+            {
+                "id": number, "sku": str(number), "name": name, "department": "Grocery", "category": None,
+                "brand": "National", "size": None, "price_minor": 100 * number, "recommendable": 1,
+            },
+        )  # fmt: skip
+
+
+def send_model(world: ReplicaWorld, as_of: str = "2026-11-21", *, best: Any = (TEA, RYE)) -> list[str]:
+    """HQ has sent the model of that day; gives the hashes of its parts."""
+    items = [MILK, APPLES, BUTTER, RYE, TEA]
+    popularity = {MILK: 1.0, RYE: 0.9, TEA: 0.8, BUTTER: 0.5, APPLES: 0.2}
+    recency = {item: 1.0 + as_of.count("2") / 100 for item in items}
+    facts = {"popularity": popularity, "recency": recency}
+    manifest, parts = packed(items, GOES_WITH, facts=facts, version=f"{as_of}-0a1b2c3d")
+    world.put(
+        "recommendation_models",
+        {
+            "version": manifest["version"], "as_of": as_of, "built_ms": NOW_MS,
+            "manifest": json.dumps(manifest),
+        },
+    )  # fmt: skip
+    for name, data in parts.items():
+        world.put("model_parts", {"hash": name, "data": b64encode(data).decode()})
+    row = {"store_id": "367", "version": manifest["version"], "best": json.dumps(list(best))}
+    world.put("model_stores", row)
+    return list(parts)

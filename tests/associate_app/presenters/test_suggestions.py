@@ -1,0 +1,265 @@
+"""What to mention to a customer: lists with reasons that follow every answer at once, model or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from associate_app.errors import CannotSave, CustomerNotHere
+from associate_app.presenters.customer import CustomerPresenter
+from associate_app.presenters.editing import EditingPresenter
+from associate_app.presenters.product_views import RecommendationCard, Suggestions
+from associate_app.presenters.suggestions import NO_CONSENT, NOTHING_YET, OPTED_OUT
+from shared.clock import DAY_MS
+from tests.associate_app.model_world import (
+    APPLES,
+    BUTTER,
+    FUEL,
+    MILK,
+    RYE,
+    TEA,
+    send_model,
+    stock_the_catalogue,
+)
+from tests.associate_app.replica_world import ReplicaWorld
+from tests.associate_app.small_world import NOW_MS
+
+
+@pytest.fixture
+def presenter(world: ReplicaWorld) -> CustomerPresenter:
+    return CustomerPresenter(lambda: world.desk)
+
+
+@pytest.fixture
+def modelled(world: ReplicaWorld) -> ReplicaWorld:
+    """HQ has sent a model of yesterday."""
+    stock_the_catalogue(world)
+    send_model(world)
+    world.be_ready(2)
+    return world
+
+
+def lists(presenter: CustomerPresenter, customer_id: int = 1) -> Suggestions:
+    return presenter.open(customer_id).suggestions
+
+
+def ids(cards: tuple[RecommendationCard, ...]) -> list[int]:
+    return [card.product_id for card in cards]
+
+
+def test_without_a_model_her_own_purchases_say_what_is_due(
+    presenter: CustomerPresenter, world: ReplicaWorld
+) -> None:
+    found = lists(presenter)
+    assert (found.model_line, found.nothing) == ("No model yet: her own purchases only", "")
+    assert (ids(found.merged), found.new_for_you) == ([MILK, APPLES], ())
+    milk, apples = found.due_again
+    assert (milk.title, milk.price, milk.icon, milk.answer) == ("Whole milk, 1 gal", "$3.49", "cow", None)
+    assert milk.reason == "A regular: every 40 days, last 9 days ago"
+    assert (milk.stock, milk.in_stock) == ("4 here as of 09:00", True)
+    assert (apples.stock, apples.in_stock) == ("Stock not known", False)
+    world.do("UPDATE stock SET at_ms = ?, quantity = 1200", NOW_MS - 3 * DAY_MS)
+    world.do("UPDATE products SET price_minor = NULL WHERE id = 10")
+    world.be_ready(2)
+    milk = lists(presenter).due_again[0]
+    assert (milk.stock, milk.price) == ("1,200 here as of 19 Nov", "")
+
+
+@pytest.mark.usefixtures("modelled")
+def test_a_model_adds_what_is_new_for_her_and_says_of_which_day_it_is(presenter: CustomerPresenter) -> None:
+    found = lists(presenter)
+    assert found.model_line == "Model of 21 Nov"
+    assert ids(found.due_again) == [MILK, APPLES]
+    assert [(card.title, card.reason) for card in found.new_for_you] == [
+        ("Salted butter, 8 oz", "Goes with Whole milk, 1 gal, bought every 40 days"),
+        ("Rye bread", "Goes with Whole milk, 1 gal, bought every 40 days"),
+        ("Green tea, 20 bags", "Goes with Gala apples, bought every 40 days"),
+    ]
+    assert set(ids(found.merged)) == {MILK, APPLES, BUTTER, RYE, TEA}
+
+
+def test_a_torn_newer_model_is_told_beside_the_one_that_is_used(
+    presenter: CustomerPresenter, modelled: ReplicaWorld
+) -> None:
+    torn = send_model(modelled, "2026-11-22")
+    modelled.do("DELETE FROM model_parts WHERE hash = ?", torn[2])
+    modelled.be_ready(3)
+    found = lists(presenter)
+    assert found.model_line.startswith(("Model of 21 Nov: the newer one is damaged", "No model yet"))
+
+
+def test_what_is_out_of_stock_or_not_to_be_recommended_is_not_suggested(
+    presenter: CustomerPresenter, modelled: ReplicaWorld
+) -> None:
+    modelled.do("UPDATE stock SET quantity = 0")
+    modelled.do("UPDATE products SET recommendable = 0 WHERE id = ?", BUTTER)
+    modelled.do("DELETE FROM products WHERE id = ?", RYE)
+    modelled.buy(500, DAY_MS, [(FUEL, 1, 4000), (FUEL, 1, 4000)])
+    modelled.be_ready(3)
+    found = lists(presenter)
+    assert (ids(found.due_again), ids(found.new_for_you)) == ([APPLES], [TEA])
+
+
+def test_of_products_that_read_alike_the_best_stands_for_all(
+    presenter: CustomerPresenter, modelled: ReplicaWorld
+) -> None:
+    modelled.do("UPDATE products SET name = 'Rye bread' WHERE id = ?", BUTTER)
+    modelled.be_ready(3)
+    assert ids(lists(presenter).new_for_you) == [BUTTER, TEA]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["not_now", "not_interested", "already_owns", "wrong_size", "out_of_stock", "returned", "bought"],
+)
+def test_a_product_that_was_answered_about_leaves_the_lists_at_once(
+    presenter: CustomerPresenter, modelled: ReplicaWorld, answer: str
+) -> None:
+    found = presenter.answer(1, BUTTER, answer, "new_for_you").suggestions
+    assert BUTTER not in ids(found.new_for_you) + ids(found.merged)
+    (wire,) = modelled.pending()
+    assert wire["arguments"] == {
+        "product_id": BUTTER, "answer": answer, "shown_in": "new_for_you", "model": "2026-11-21-0a1b2c3d",
+    }  # fmt: skip
+    assert modelled.recorded == [True]
+
+
+def test_not_now_and_out_of_stock_pass_refusals_stay(
+    presenter: CustomerPresenter, modelled: ReplicaWorld
+) -> None:
+    for product, answer in ((BUTTER, "out_of_stock"), (TEA, "not_now"), (RYE, "not_interested")):
+        presenter.answer(1, product, answer)
+    assert ids(lists(presenter).new_for_you) == []
+    modelled.clock.advance(timedelta(days=1))
+    assert ids(lists(presenter).new_for_you) == [BUTTER]
+    modelled.clock.advance(timedelta(days=14))
+    assert ids(lists(presenter).new_for_you) == [BUTTER, TEA]
+
+
+@pytest.mark.usefixtures("modelled")
+def test_what_she_bought_just_now_makes_way_and_what_goes_with_it_comes_up(
+    presenter: CustomerPresenter,
+) -> None:
+    assert ids(lists(presenter).new_for_you) == [BUTTER, RYE, TEA]
+    found = presenter.answer(1, BUTTER, "bought").suggestions
+    assert ids(found.new_for_you) == [RYE, TEA]
+    assert found.new_for_you[0].reason == "Goes with Salted butter, 8 oz, bought today"
+
+
+@pytest.mark.usefixtures("modelled")
+def test_what_she_likes_moves_up_and_brings_its_neighbours(presenter: CustomerPresenter) -> None:
+    found = presenter.answer(1, APPLES, "liked").suggestions
+    assert [(card.product_id, card.answer) for card in found.due_again] == [(APPLES, "liked"), (MILK, None)]
+    found = presenter.answer(1, APPLES, "not_interested").suggestions
+    assert ids(found.due_again) == [MILK]
+    assert {row.text for row in presenter.open(1).timeline} == {
+        "Liked: Gala apples",
+        "Not interested: Gala apples",
+    }
+
+
+def test_who_opts_out_gets_no_list_until_she_agrees_anew(
+    presenter: CustomerPresenter, modelled: ReplicaWorld
+) -> None:
+    view = presenter.answer(1, BUTTER, "opted_out")
+    assert view.suggestions == Suggestions(nothing=OPTED_OUT, can_ask=True)
+    assert view.consent_line.startswith("Wants no personal offers (22 Nov)")
+    kinds = [(wire["kind"], wire["arguments"].get("granted")) for wire in modelled.pending()]
+    assert kinds == [("recommendation_answered", None), ("consent_changed", False)]
+    modelled.clock.advance(timedelta(minutes=1))
+    editing = EditingPresenter(lambda: modelled.desk, presenter.open)
+    form = editing.form(1)
+    personal, *others = form.consents
+    assert personal.granted is False
+    agreed = replace(form, consents=(replace(personal, granted=True), *others))
+    assert ids(editing.save(form, agreed).suggestions.due_again) == [MILK, APPLES]
+
+
+def test_who_has_not_agreed_gets_no_list_and_can_be_asked(
+    presenter: CustomerPresenter, modelled: ReplicaWorld
+) -> None:
+    assert lists(presenter, 2) == Suggestions(nothing=NO_CONSENT, can_ask=True)
+    presenter.answer(2, BUTTER, "opted_out")
+    assert [wire["kind"] for wire in modelled.pending()] == ["recommendation_answered"]
+
+
+def test_of_whom_nothing_is_known_sees_what_sells_best_here(
+    presenter: CustomerPresenter, modelled: ReplicaWorld
+) -> None:
+    _agrees(modelled, 2)
+    found = lists(presenter, 2)
+    assert [(card.product_id, card.reason) for card in found.new_for_you[:2]] == [
+        (TEA, "A best seller in this store this month"),
+        (RYE, "A best seller in this store this month"),
+    ]
+    assert found.due_again == ()
+
+
+def test_nothing_known_and_no_model_is_said_so(presenter: CustomerPresenter, world: ReplicaWorld) -> None:
+    _agrees(world, 2)
+    assert lists(presenter, 2) == Suggestions(
+        model_line="No model yet: her own purchases only", nothing=NOTHING_YET
+    )
+
+
+def test_a_basket_re_ranks_and_brings_what_goes_with_it(
+    presenter: CustomerPresenter, modelled: ReplicaWorld
+) -> None:
+    found = presenter.put_in_basket(1, BUTTER).suggestions
+    assert [item.title for item in found.basket] == ["Salted butter, 8 oz"]
+    assert [(card.product_id, card.reason) for card in found.with_basket] == [
+        (RYE, "Goes with Salted butter, 8 oz in the basket"),
+        (MILK, "Goes with Salted butter, 8 oz in the basket"),
+        (TEA, "Goes with Salted butter, 8 oz in the basket"),
+    ]
+    assert BUTTER not in ids(found.new_for_you)
+    assert found.new_for_you[0].reason == "Goes with Salted butter, 8 oz in the basket"
+    assert presenter.put_in_basket(1, BUTTER).suggestions.basket == found.basket
+    assert lists(presenter, 1).basket == found.basket
+    assert presenter.empty_basket(1).suggestions.basket == ()
+    assert modelled.pending() == []
+
+
+def test_a_basket_that_was_bought_counts_as_her_purchases(
+    presenter: CustomerPresenter, modelled: ReplicaWorld
+) -> None:
+    presenter.put_in_basket(1, BUTTER)
+    presenter.put_in_basket(1, TEA)
+    found = presenter.empty_basket(1, bought=True).suggestions
+    assert (found.basket, ids(found.new_for_you)) == ((), [RYE])
+    said = [(wire["arguments"]["product_id"], wire["arguments"]["answer"]) for wire in modelled.pending()]
+    assert said == [(BUTTER, "bought"), (TEA, "bought")]
+
+
+def test_a_basket_is_nobody_elses_and_gone_with_the_desk(
+    presenter: CustomerPresenter, modelled: ReplicaWorld
+) -> None:
+    presenter.put_in_basket(1, BUTTER)
+    assert modelled.desk.baskets.of(2) == ()
+    desk = modelled.desk
+    modelled.close()
+    assert desk.baskets.of(1) == ()
+
+
+def test_a_basket_without_a_model_is_kept_in_sight(presenter: CustomerPresenter) -> None:
+    found = presenter.put_in_basket(1, 777).suggestions
+    assert ([item.title for item in found.basket], found.with_basket) == ([""], ())
+
+
+def test_an_unknown_answer_is_refused_in_words(presenter: CustomerPresenter, world: ReplicaWorld) -> None:
+    with pytest.raises(CannotSave, match="an answer is one of"):
+        presenter.answer(1, 11, "perhaps")
+    with pytest.raises(CannotSave, match="where she met the product"):
+        presenter.answer(1, 11, "liked", "the window")
+    with pytest.raises(CustomerNotHere):
+        presenter.answer(3, 11, "liked")
+    assert world.pending() == []
+
+
+def _agrees(world: ReplicaWorld, customer_id: int) -> None:
+    row: dict[str, Any] = {"customer_id": customer_id, "purpose": "personalization", "channel": "any"}
+    world.put("consents", row | {"granted": 1, "at_ms": NOW_MS - DAY_MS})
+    world.be_ready(9)
