@@ -19,6 +19,8 @@ from shared.errors import InvalidInput, UnknownVersion
 from shared.ids import is_uuid
 from sync.protocol import ALREADY_RECORDED, VERDICTS, Answer, Verdict
 
+_NUMBERS = frozenset(("sequence", "received_ms"))
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -193,9 +195,22 @@ class Intake:
             }
             for fresh, decision in decided
         ]  # fmt: skip
-        columns = ", ".join(rows[0])
-        marks = ", ".join(f":{name}" for name in rows[0])
-        self._writer.execute(text(f"INSERT INTO {VERDICTS} ({columns}) VALUES ({marks})"), rows)
+        statement, values = _insertion(rows, is_postgresql=self._is_postgresql())
+        self._writer.execute(text(statement), values)
+
+    def _is_postgresql(self) -> bool:
+        bound = self._writer.get_bind() if isinstance(self._writer, Session) else self._writer
+        return bound.dialect.name == "postgresql"
+
+
+def _insertion(rows: Sequence[Mapping[str, Any]], *, is_postgresql: bool) -> tuple[str, Any]:
+    """The statement that stores the rows, and its values: by columns for PostgreSQL, which is far quicker."""
+    columns = ", ".join(rows[0])
+    if not is_postgresql:
+        return f"INSERT INTO {VERDICTS} ({columns}) VALUES ({', '.join(f':{n}' for n in rows[0])})", rows
+    arrays = ", ".join(f"CAST(:{name} AS {'BIGINT' if name in _NUMBERS else 'TEXT'}[])" for name in rows[0])
+    values = {name: [row[name] for row in rows] for name in rows[0]}
+    return f"INSERT INTO {VERDICTS} ({columns}) SELECT * FROM unnest({arrays})", values
 
 
 def _has_identity(wire: Any) -> bool:
