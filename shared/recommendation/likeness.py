@@ -45,28 +45,37 @@ def goes_with(
 
 
 def similar(
-    product_id: int, *, model: Model, allowed: Callable[[int], bool], limit: int
+    product_id: int,
+    *,
+    model: Model,
+    allowed: Callable[[int], bool],
+    limit: int,
+    kin: Collection[int] = (),
 ) -> tuple[Suggestion, ...]:
-    """What is wanted by the same customers for the same reasons: items whose neighbours are this one's.
+    """What the same customers want for the same reasons: first of its own kind (`kin`), then others.
 
-    Likeness is the cosine of two items' rows; looked at are the neighbours and the neighbours' neighbours.
+    Likeness is the cosine of two items' rows, in each of which the item itself has the largest weight; looked
+    at are kin, neighbours, and the neighbours' neighbours.
     """
     number = model.number(product_id)
     if number is None:
         return ()
     own = _weights(model, number)
-    near = set(own)
-    for each in own:
-        near.update(_weights(model, each))
+    family = {n for product in kin if (n := model.number(product)) is not None}
+    near = {number for each in own for number in _weights(model, each)} | family
     near.discard(number)
     alike = {each: _cosine(own, _weights(model, each)) for each in near if allowed(model.items[each])}
-    ranked = sorted((-score, each) for each, score in alike.items() if score > 0.0)[:limit]
-    return tuple(Suggestion(model.items[n], -score, (Alike(-score, product_id),)) for score, n in ranked)
+    ranked = sorted((each not in family, -score, each) for each, score in alike.items() if score > 0.0)
+    return tuple(
+        Suggestion(model.items[each], -score, (Alike(-score, product_id, kin=not stranger),))
+        for stranger, score, each in ranked[:limit]
+    )
 
 
 def _weights(model: Model, number: int) -> dict[int, float]:
     heaviest, numbers, codes = model.row(number)
-    return {n: heaviest * SQUARES[code] for n, code in zip(numbers, codes, strict=True) if code}
+    weights = {n: heaviest * SQUARES[code] for n, code in zip(numbers, codes, strict=True) if code}
+    return {number: heaviest, **weights}
 
 
 def _cosine(one: dict[int, float], other: dict[int, float]) -> float:

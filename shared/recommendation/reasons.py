@@ -16,6 +16,7 @@ NameOf = Callable[[int], str | None]
 """What a product is called; None if the catalogue has forgotten it."""
 
 ENGLISH: Final = NullTranslations()
+ALIKE: Final = "Wanted by the same customers as {product}"
 
 
 def reason(suggestion: Suggestion | Wanting, name_of: NameOf, words: NullTranslations = ENGLISH) -> str:
@@ -33,7 +34,8 @@ def in_words(term: Term, name_of: NameOf, words: NullTranslations = ENGLISH) -> 
     if name is None:
         return ""
     if isinstance(term, Alike):
-        return words.gettext("Wanted by the same customers as {product}").format(product=name)
+        said = "Like {product}, and wanted by the same customers" if term.kin else ALIKE
+        return words.gettext(said).format(product=name)
     return _goes_with(term, name, words)
 
 

@@ -46,10 +46,11 @@ class Popular:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """The same customers want it as want that product."""
+    """The same customers want it as want that product, and it may be of the same kind (`kin`)."""
 
     share: float
     product_id: int
+    kin: bool = False
 
 
 Term = Again | GoesWith | Popular | Alike

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from shared.recommendation import Alike, GoesWith, Model, cold_start, goes_with, similar
 from tests.shared.recommendation.small_model import packed, random_model
 
@@ -36,14 +38,23 @@ def test_an_empty_or_unknown_basket_goes_with_nothing():
     assert goes_with([999], model=MODEL, allowed=anything, limit=9) == ()
 
 
-def test_products_are_similar_that_lead_to_the_same_others():
-    found = similar(SHOES, model=MODEL, allowed=anything, limit=9)
-    assert found[0].product_id == BOOTS
-    assert found[0].terms == (Alike(found[0].score, SHOES),)
-    assert TENT not in [s.product_id for s in found]
-    assert all(0 < s.score <= 1 for s in found)
-    assert [s.score for s in found] == sorted((s.score for s in found), reverse=True)
-    assert similar(SHOES, model=MODEL, allowed=lambda p: p != BOOTS, limit=9) == ()
+def test_products_of_its_kind_come_first_then_what_the_same_customers_want():
+    def ask(**more):
+        return similar(SHOES, model=MODEL, **({"allowed": anything, "limit": 9} | more))
+
+    found = ask(kin=[SHOES, BOOTS, TENT, 999])
+    assert [s.product_id for s in found] == [BOOTS, LACES]
+    assert found[0].terms == (Alike(found[0].score, SHOES, kin=True),)
+    assert found[0].score < found[1].score
+    assert [s.product_id for s in ask()] == [LACES, BOOTS]
+    assert [s.product_id for s in ask(allowed=lambda p: p != LACES, limit=1)] == [BOOTS]
+
+
+def test_likeness_is_the_cosine_of_two_rows():
+    [boots] = similar(SHOES, model=MODEL, allowed=lambda p: p == BOOTS, limit=1)
+    shared = 0.5 * 0.5 + 0.4 * 0.3
+    sizes = (0.5**2 + 0.5**2 + 0.4**2) * (0.5**2 + 0.5**2 + 0.3**2 + 0.3**2)
+    assert boots.score == pytest.approx(shared / sizes**0.5, rel=0.01)
 
 
 def test_nothing_is_similar_to_what_nobody_knows():

@@ -35,6 +35,7 @@ def said(term):
         (Popular(1, store=True), "A best seller in this store this month"),
         (Popular(1, department="Dairy"), "A best seller in Dairy this month"),
         (Alike(1, 1), "Wanted by the same customers as Coffee"),
+        (Alike(1, 1, kin=True), "Like Coffee, and wanted by the same customers"),
         (Alike(1, 9), ""),
     ],
     ids=str,
