@@ -23,6 +23,8 @@ OWN = {
     "sync": "server.replication.cli:sync",
     "load": "server.integrations.cli:load",
     "demo": "server.integrations.cli:demo",
+    "model": "server.recommendations.cli:model",
+    "recommend": "server.recommendations.export.cli:recommend",
 }
 
 

@@ -73,6 +73,12 @@ def departments(session: Session) -> list[str]:
     return sorted(session.scalars(query))
 
 
+def recommendable_departments(session: Session) -> dict[int, str]:
+    """Every product that may be recommended, with its department."""
+    query = select(Product.id, Product.department).where(Product.recommendable == 1)
+    return dict(session.execute(query).tuples().all())
+
+
 def recommendable(session: Session, product_ids: Iterable[int]) -> dict[int, None]:
     """Those of the products that may be recommended."""
     query = select(Product.id).where(Product.id.in_(list(product_ids)), Product.recommendable == 1)
