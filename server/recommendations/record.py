@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from server.customers.permissions import who_allow
 from server.purchases.columns import LineColumns, lines_between, purchases_before
 from server.recommendations.building.demand import RECENT_DAYS, Recent
 from server.recommendations.building.lines import Lines, Numbers, Truths
-from server.recommendations.building.periods import day_number, end_of, months_of, name_of
+from server.recommendations.building.periods import day_number, end_of, months_of
 from shared.clock import DAY_MS, local_date
 
 QUARTER_MS: Final = 15 * 60 * 1000
@@ -107,18 +108,11 @@ def _places(record: Record, read: LineColumns, wanted: Truths) -> tuple[Numbers,
 
 def _runs(months: list[int]) -> Iterator[tuple[int, int]]:
     """First and last of each row of months without a gap."""
-    first = None
-    for here, following in zip(months, [*months[1:], None], strict=True):
-        first = here if first is None else first
-        if following != here + 1:
-            yield first, here
-            first = None
+    breaks = [place for place in range(1, len(months)) if months[place] != months[place - 1] + 1]
+    for first, end in pairwise([0, *breaks, len(months)]):
+        if end > first:
+            yield months[first], months[end - 1]
 
 
 def _millis(day: date) -> int:
     return round(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
-
-
-def names_of(months: Iterable[int]) -> list[str]:
-    """The months as they are stored."""
-    return [name_of(month) for month in months]
