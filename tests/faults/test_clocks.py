@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.faults import clocks
 
 
@@ -11,3 +13,8 @@ def test_wrong_clocks_change_no_order_and_no_judgement() -> None:
 
 def test_a_device_that_believes_its_own_clock_is_found_out() -> None:
     assert clocks.control(1).failures
+
+
+@pytest.mark.long
+def test_two_thousand_journeys_with_wrong_clocks_change_no_order_and_no_judgement() -> None:
+    assert clocks.run_clocks(2_000, 2).failures == ()

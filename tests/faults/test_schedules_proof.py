@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.faults import schedules
 
 
@@ -20,3 +22,8 @@ def test_every_tablet_comes_to_rest_within_three_rounds() -> None:
 
 def test_a_tablet_that_stops_trying_is_found_out() -> None:
     assert schedules.control_of_rest(1).failures
+
+
+@pytest.mark.long
+def test_every_tablet_comes_to_rest_within_three_rounds_of_two_thousand_schedules() -> None:
+    assert schedules.run_to_rest(2_000, 2).failures == ()
