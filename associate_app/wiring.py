@@ -24,14 +24,17 @@ from associate_app.guard import Guard
 from associate_app.life import Life, Reason
 from associate_app.platform.head_office import HeadOffice, HttpHeadOffice
 from associate_app.platform.keystore import FileKeystore, Keystore
+from associate_app.presenters.advice import AdvicePresenter
 from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.look_up import LookUpPresenter
 from associate_app.presenters.offers import OffersPresenter
+from associate_app.presenters.products import ProductsPresenter
 from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.sync import SyncPresenter
+from associate_app.presenters.today import TodayPresenter
 from associate_app.session import Session, Unlocked
 from associate_app.shift import Shift
 from associate_app.store.desk import Desk
@@ -93,9 +96,12 @@ class Tablet:
         self.look_up = LookUpPresenter(self._desk)
         self.customer = CustomerPresenter(self._desk)
         self.offers = OffersPresenter(self._desk)
+        self.products = ProductsPresenter(self._desk)
         self.sync = SyncPresenter(self._desk)
         self.editing = EditingPresenter(self._desk, self.customer.open)
         self.attention = AttentionPresenter(self._desk)
+        self.advice = AdvicePresenter(self._desk, self.customer.open)
+        self.today = TodayPresenter(self._desk)
         self._locked_stage = self._find_stage()
         self._caretaker = Caretaker(self._ward(), self._vault, self._session, self._life)
         self._guard = Guard(self._caretaker.look, LOOK_EVERY_S)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from associate_app.errors import OfferNotAvailable
 from associate_app.presenters import feedback, giving, heading
+from associate_app.presenters.advice import advice_of
 from associate_app.presenters.facts import facts_of, usual_departments
 from associate_app.presenters.giving import Chance
 from associate_app.presenters.history_rows import history_rows, matching
@@ -160,6 +161,7 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         offers=offer_cards(chances, offers.awaiting(snapshot, record.id), online=desk.line.is_fresh(now_ms)),
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
         suggestions=suggestions(desk, snapshot, story, facts, known.consents),
+        advice=advice_of(desk, snapshot, record.id, story, chances, known.departments),
         timeline=timeline_rows(timeline.timeline(snapshot, record.id), now_ms, zone),
         consent_line=heading.consent_line(known.consents, now_ms, zone),
         tastes=heading.tastes(customers.preferences(snapshot, record.id)),

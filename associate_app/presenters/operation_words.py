@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from associate_app.presenters.timeline_rows import ANSWER_WORDS
+from associate_app.presenters.timeline_rows import ANSWER_WORDS, done_text
 from associate_app.presenters.wording import CHANNELS
 from shared.customer_fields import FIELDS
+from shared.life_dates import LABELS
 
 CONSENT_NAMES: Final = {"personalization": "Personal offers", "marketing": "News and offers"}
 PREFERENCE_NAMES: Final = {"likes": "Likes", "dislikes": "Dislikes", "sizes": "Sizes"}
@@ -21,6 +22,9 @@ _TITLES: Final = {
     "customer_edited": "Details of {0}",
     "preferences_changed": "Preferences of {0}",
     "consent_changed": "Consent of {0}",
+    "dates_changed": "Days of {0}",
+    "follow_up_promised": "Promise to {0}",
+    "action_taken": "Action for {0}",
 }
 
 
@@ -106,6 +110,19 @@ def _consent(arguments: Arguments, _: Names) -> str:
     return f"{consent_name(arguments['purpose'], arguments['channel'])}: {word}"
 
 
+def _dates(arguments: Arguments, _: Names) -> str:
+    parts = (("noted", arguments["added"]), ("taken back", arguments["removed"]))
+    return "\n".join(f"{LABELS[each['kind']]} {each['day']}: {word}" for word, days in parts for each in days)
+
+
+def _promise(arguments: Arguments, _: Names) -> str:
+    return f"{arguments['text']} ({arguments['due_on']})"
+
+
+def _action(arguments: Arguments, _: Names) -> str:
+    return done_text(arguments["outcome"], arguments["channel"], arguments["text"])
+
+
 _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "note_added": _note,
     "recommendation_answered": _answer,
@@ -113,4 +130,7 @@ _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "customer_edited": _edit,
     "preferences_changed": _preferences,
     "consent_changed": _consent,
+    "dates_changed": _dates,
+    "follow_up_promised": _promise,
+    "action_taken": _action,
 }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from associate_app.presenters.view_models import TimelineRow
-from associate_app.presenters.wording import moment_text
+from associate_app.presenters.wording import day_text, local, moment_text
 from associate_app.store.timeline import Event
 
 ANSWER_WORDS: Final = {
@@ -27,7 +28,14 @@ _ICONS: Final = {
     "message": "message-text-outline",
     "answer": "heart-outline",
     "redemption": "ticket-percent-outline",
+    "promise": "calendar-clock",
+    "action/phone": "phone-outline",
+    "action/message": "message-text-outline",
+    "action/email": "email-outline",
+    "action/store": "store-outline",
 }
+REACHED_WORDS: Final = {"phone": "Called", "message": "Messaged", "email": "E-mailed"}
+OUTCOME_WORDS: Final = {"later": "Put off", "unwanted": "Not wanted"}
 
 
 def timeline_rows(events: Iterable[Event], now_ms: int, time_zone: str) -> tuple[TimelineRow, ...]:
@@ -41,7 +49,7 @@ def timeline_rows(events: Iterable[Event], now_ms: int, time_zone: str) -> tuple
         )
         rows.append(
             TimelineRow(
-                text=_text(event),
+                text=_text(event, now_ms, time_zone),
                 meta=" · ".join(part for part in parts if part),
                 pending=event.pending,
                 icon=_ICONS.get(event.kind, "history"),
@@ -50,7 +58,24 @@ def timeline_rows(events: Iterable[Event], now_ms: int, time_zone: str) -> tuple
     return tuple(rows)
 
 
-def _text(event: Event) -> str:
+def done_text(outcome: str, channel: str | None, what: str) -> str:
+    """What became of an action: "Called: Birthday on Wednesday", "Put off: Win back: has been away"."""
+    word = OUTCOME_WORDS.get(outcome) or REACHED_WORDS.get(channel or "", "Done in the store")
+    return f"{word}: {what}"
+
+
+def promise_text(what: str, due_on: str, now_ms: int, time_zone: str) -> str:
+    """A promise with its day: "Promised for 25 Nov: call about the oat milk"."""
+    today = local(now_ms, time_zone).date()
+    return f"Promised for {day_text(date.fromisoformat(due_on), today)}: {what}"
+
+
+def _text(event: Event, now_ms: int, time_zone: str) -> str:
+    kind, _, channel = event.kind.partition("/")
+    if kind == "action":
+        return done_text(event.answer, channel, event.about)
+    if kind == "promise":
+        return promise_text(event.about, event.answer, now_ms, time_zone)
     if event.kind == "answer":
         return f"{ANSWER_WORDS.get(event.answer, event.answer)}: {event.about or 'an item of the past'}"
     if event.kind == "redemption":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from associate_app.presenters.advice_views import Advice
 from associate_app.presenters.product_views import Suggestions
 
 Tone = Literal["good", "bad", "muted"]
@@ -142,6 +143,7 @@ class CustomerView:
     consent_line: str
     tastes: str
     unconfirmed: str
+    advice: Advice = field(default_factory=Advice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, Protocol
 
+from associate_app.presenters.advice import AdvicePresenter
 from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.look_up import LookUpPresenter
 from associate_app.presenters.offers import OffersPresenter
+from associate_app.presenters.products import ProductsPresenter
 from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.sync import SyncPresenter
+from associate_app.presenters.today import TodayPresenter
 
 Stage = Literal["enrol", "sign_in", "ready"]
 
@@ -69,11 +72,17 @@ class Tablet(Protocol):
     @property
     def offers(self) -> OffersPresenter: ...
     @property
+    def products(self) -> ProductsPresenter: ...
+    @property
     def sync(self) -> SyncPresenter: ...
     @property
     def editing(self) -> EditingPresenter: ...
     @property
     def attention(self) -> AttentionPresenter: ...
+    @property
+    def advice(self) -> AdvicePresenter: ...
+    @property
+    def today(self) -> TodayPresenter: ...
 
     def lock(self) -> None:
         """Nobody is signed in; keys and names have left the memory."""

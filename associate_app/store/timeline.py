@@ -13,7 +13,8 @@ MOST_EVENTS: Final = 50
 class Event(NamedTuple):
     """One thing that happened; `about` is the note's text, or what the product or promotion is called.
 
-    `answer` is what was said of a product. `pending`: HQ has not confirmed it yet.
+    `answer` is what was said of a product, the day of a promise, or what became of an action. `pending`: HQ
+    has not confirmed it yet.
     """
 
     kind: str
@@ -47,6 +48,8 @@ _READ: Final = {
     "interactions": ("id", "kind", "text", "associate_id", "at_ms"),
     "recommendation_answers": ("id", "product_id", "answer", "associate_id", "at_ms"),
     "redemptions": ("id", "promotion_id", "associate_id", "at_ms"),
+    "follow_ups": ("id", "text", "due_on", "associate_id", "at_ms"),
+    "action_outcomes": ("id", "outcome", "channel", "text", "associate_id", "at_ms"),
 }
 
 
@@ -59,6 +62,10 @@ def _event(
     products: dict[int, str],
 ) -> Event:
     by, at_ms = people.get(row["associate_id"], ""), row["at_ms"]
+    if collection == "follow_ups":
+        return Event("promise", at_ms, row["text"], row["due_on"], by, pending)
+    if collection == "action_outcomes":
+        return Event(f"action/{row['channel'] or 'store'}", at_ms, row["text"], row["outcome"], by, pending)
     if collection == "interactions":
         return Event(row["kind"], at_ms, row["text"], "", by, pending)
     if collection == "redemptions":

@@ -30,6 +30,6 @@ def outcomes_for(session: Session, customers: Iterable[int]) -> dict[int, tuple[
         record.customer_id, record.action, record.subject, record.outcome, record.channel, record.at_ms
     ).where(record.customer_id.in_(list(customers)))
     found: dict[int, list[Outcome]] = {}
-    for customer_id, *values in session.execute(query):
-        found.setdefault(customer_id, []).append(Outcome(*values))
+    for customer_id, action, subject, outcome, channel, at_ms in session.execute(query):
+        found.setdefault(customer_id, []).append(Outcome(action, subject, outcome, channel, at_ms))
     return {customer_id: tuple(some) for customer_id, some in found.items()}

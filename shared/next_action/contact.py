@@ -17,10 +17,8 @@ from shared.next_action.facts import ActionFacts, Outcome
 from shared.next_action.ranking import next_actions
 from shared.next_action.rules import Rules
 
-WORTH_A_CONTACT: Final = frozenset(
-    {"follow_up", "left_in_cart", "date", "thank_you", "lapsing", "offer", "guide"}
-)
-"""Milk that is running out is no reason to call anybody."""
+WORTH_A_CONTACT: Final = frozenset({"follow_up", "left_in_cart", "date", "thank_you", "lapsing", "guide"})
+"""Milk that is running out is no reason to call anybody, and offers have campaigns."""
 
 PROMISED: Final = "follow_up"
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple, Protocol
 
 from shared.clock import local_date
-from shared.next_action.facts import DueAgain, Noticed, Owned
+from shared.next_action.facts import BigPurchase, DueAgain, Noticed, Owned
+from shared.recommendation.answers import BOUGHT, Answer, standing
 
 LEAST_TIMES: Final = 3
 MOST_DUE: Final = 5
@@ -42,6 +43,14 @@ class Sold(Protocol):
     def quantity(self) -> int: ...
 
 
+class Spent(NamedTuple):
+    """One purchase as far as it tells what she spends."""
+
+    id: int
+    at_ms: int
+    total_minor: int
+
+
 class Click(NamedTuple):
     """Something she did online with a product; `kind` is "viewed" or "carted"."""
 
@@ -64,15 +73,26 @@ def days_bought(lines: Iterable[Sold], now_ms: int, time_zone: str) -> dict[int,
     return {product_id: sorted(found) for product_id, found in days.items()}
 
 
+def hidden_by(answers: Iterable[Answer], now_ms: int, time_zone: str) -> frozenset[int]:
+    """Products that she has said something of after which they are not to be mentioned now."""
+    said = standing(answers, now_ms=now_ms, time_zone=time_zone)
+    return frozenset(product for product, each in said.items() if each.hides or each.answer == BOUGHT)
+
+
 def due_again(
-    days: Mapping[int, list[int]], articles: Mapping[int, Article], today: int
+    days: Mapping[int, list[int]],
+    articles: Mapping[int, Article],
+    today: int,
+    hidden: Collection[int] = (),
 ) -> tuple[DueAgain, ...]:
     """What is due by its own usual gap (the median) and not given up, the most regular first."""
     found: list[DueAgain] = []
     for product_id, bought in days.items():
+        if len(bought) < LEAST_TIMES or product_id in hidden:
+            continue
         article = articles.get(product_id)
         since = today - bought[-1]
-        if len(bought) < LEAST_TIMES or article is None or not article.recommendable:
+        if article is None or not article.recommendable:
             continue
         gap = median(later - earlier for earlier, later in pairwise(bought))
         if gap >= LEAST_GAP_DAYS and gap <= since <= gap * OVERDUE:
@@ -97,7 +117,10 @@ def owned(days: Mapping[int, list[int]], articles: Mapping[int, Article], today:
 
 
 def noticed(
-    clicks: Iterable[Click], lines: Iterable[Sold], articles: Mapping[int, Article]
+    clicks: Iterable[Click],
+    lines: Iterable[Sold],
+    articles: Mapping[int, Article],
+    hidden: Collection[int] = (),
 ) -> tuple[Noticed, ...]:
     """What she looked at or put into the cart and did not buy afterwards, the latest first."""
     bought_ms: dict[int, int] = {}
@@ -106,6 +129,8 @@ def noticed(
             bought_ms[line.product_id] = max(line.at_ms, bought_ms.get(line.product_id, 0))
     by_product: dict[int, list[Click]] = defaultdict(list)
     for click in clicks:
+        if click.product_id in hidden:
+            continue
         if click.product_id in articles and click.at_ms > bought_ms.get(click.product_id, -1):
             by_product[click.product_id].append(click)
     found = [
@@ -116,3 +141,13 @@ def noticed(
         for product_id, some in by_product.items()
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda each: (-each.last_ms, each.product_id)))
+
+
+def latest_purchase(purchases: Sequence[Spent]) -> BigPurchase | None:
+    """Her latest purchase beside what she usually spends: the median of the others; None without."""
+    known = sorted(purchases, key=lambda each: (each.at_ms, each.id))
+    if len(known) < LEAST_TIMES:
+        return None
+    *before, last = known
+    usual = round(median(each.total_minor for each in before))
+    return BigPurchase(last.id, last.at_ms, last.total_minor, usual)

@@ -5,9 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from shared.clock import DAY_MS, to_millis
-from shared.next_action.facts import DueAgain, Noticed, Owned
-from shared.next_action.gathering import Article, Click, days_bought, due_again, noticed, owned
-from shared.recommendation import Bought
+from shared.next_action.facts import BigPurchase, DueAgain, Noticed, Owned
+from shared.next_action.gathering import (
+    Article,
+    Click,
+    Spent,
+    days_bought,
+    due_again,
+    hidden_by,
+    latest_purchase,
+    noticed,
+    owned,
+)
+from shared.recommendation import Answer, Bought
 
 NOW_MS = to_millis(datetime.fromisoformat("2026-11-22T15:00:00+00:00"))
 TODAY = date(2026, 11, 22).toordinal()
@@ -75,3 +85,23 @@ def test_what_she_looked_at_counts_until_she_buys_it():
         Noticed(1, "Milk", False, 1, at(4)),
     )
     assert noticed(clicks, bought(1, 3, quantity=-1), ARTICLES)[-1].product_id == 1, "a return buys nothing"
+
+
+def test_what_she_answered_is_not_brought_up_again():
+    said = [Answer(1, "liked", at(1)), Answer(2, "not_interested", at(200)), Answer(3, "bought", at(0))]
+    hidden = hidden_by(said, NOW_MS, ZONE)
+    assert hidden == {2, 3}
+    days = days_bought(bought(2, 27, 51, 75, 99), NOW_MS, ZONE)
+    assert due_again(days, ARTICLES, TODAY, hidden) == ()
+    assert noticed([Click(2, "carted", at(2))], [], ARTICLES, hidden) == ()
+
+
+def test_the_latest_purchase_stands_beside_the_middle_of_the_others():
+    purchases = [
+        Spent(7, at(1), 21_400),
+        Spent(5, at(9), 5_000),
+        Spent(6, at(9), 6_000),
+        Spent(4, at(20), 90_000),
+    ]
+    assert latest_purchase(purchases) == BigPurchase(7, at(1), 21_400, 6_000)
+    assert latest_purchase(purchases[:2]) is None, "two purchases are no usual"

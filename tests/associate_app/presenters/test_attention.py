@@ -45,6 +45,14 @@ DONE: list[tuple[str, dict[str, Any], str, str, bool]] = [
     ("consent_changed", CONSENT, "Consent of Olivia Bennett", "News and offers by e-mail: given", True),
     ("consent_changed", CONSENT | {"channel": "any", "granted": False}, "Consent of Olivia Bennett",
      "News and offers: withdrawn", True),
+    ("dates_changed", {"added": [{"kind": "due_date", "day": "2027-03-14"}],
+                       "removed": [{"kind": "child_birthday", "day": "2020-01-02"}]},
+     "Days of Olivia Bennett", "Baby due 2027-03-14: noted\nChild's birthday 2020-01-02: taken back", True),
+    ("follow_up_promised", {"text": "Call about oat milk", "due_on": "2026-11-25"},
+     "Promise to Olivia Bennett", "Call about oat milk (2026-11-25)", True),
+    ("action_taken", {"action": "date", "subject": "birthday/2026-11-25", "outcome": "done",
+                      "channel": "phone", "text": "Birthday on Wednesday"},
+     "Action for Olivia Bennett", "Called: Birthday on Wednesday", True),
 ]  # fmt: skip
 
 
