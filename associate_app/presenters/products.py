@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from associate_app.errors import ProductNotHere
-from associate_app.presenters.product_cards import Shelf, product_row
+from associate_app.presenters.product_cards import Reasoned, Shelf, cards, product_row
 from associate_app.presenters.product_views import ProductsFound, ProductView, WantingRow, WantingView
-from associate_app.presenters.suggestions import CONSIDERED, model_line, told
+from associate_app.presenters.suggestions import CONSIDERED, MOST_CARDS, model_line, told
 from associate_app.presenters.wording import hue, initials
 from associate_app.store import book, catalogue, customers, models
 from associate_app.store.catalogue import Catalogue, StockLevel
@@ -26,6 +26,7 @@ SHORTEST: Final = 2
 
 NO_MODEL: Final = "Head office has not sent a model yet. It comes by itself."
 NOT_IN_MODEL: Final = "Too few have bought it to say what goes with it."
+GOES_WITH: Final = "Who buys {} buys this, too"
 NOBODY: Final = "Nobody in your store's book is known to want it."
 
 
@@ -60,15 +61,20 @@ class ProductsPresenter:
                 raise ProductNotHere("This product is no longer in the catalogue. Search for another.")
             alike: Sequence[Suggestion] = ()
             beside: Sequence[Suggestion] = ()
-            if held.model is not None:
-                ask = {"model": held.model, "allowed": known.allows, "limit": CONSIDERED}
-                alike, beside = similar(product_id, **ask), goes_with((product_id,), **ask)
+            if (model := held.model) is not None:
+                alike = similar(product_id, model=model, allowed=known.allows, limit=CONSIDERED)
+                beside = goes_with((product_id,), model=model, allowed=known.allows, limit=CONSIDERED)
             asked = {product_id, *(each.product_id for each in (*alike, *beside))}
             shelf = Shelf(known, catalogue.stock(snapshot, asked), desk.now_ms(), desk.enrolment.time_zone)
             return ProductView(
                 product=product_row(product, shelf),
                 similar=told(alike, shelf, {}),
-                goes_with=told(beside, shelf, {}),
+                goes_with=cards(
+                    (Reasoned(each.product_id, GOES_WITH.format(product.name)) for each in beside),
+                    shelf,
+                    {},
+                    MOST_CARDS,
+                ),
                 model_line=model_line(held, desk.now_ms(), desk.enrolment.time_zone),
                 nothing="" if alike or beside else (NOT_IN_MODEL if held.model else NO_MODEL),
             )

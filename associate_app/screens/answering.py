@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from associate_app.widgets.sheet import ChoiceSheet
+from shared.recommendation import EFFECTS
 
 RARER: Final = {
     "bought": ("Bought it", "check-circle-outline"),
@@ -16,24 +17,16 @@ RARER: Final = {
     "opted_out": ("Wants no suggestions", "shield-lock-outline"),
 }
 
-WORD_AFTER: Final = {
-    "liked": "Noted: {given_name} likes it.",
-    "not_now": "Not now: it comes back in two weeks.",
-    "not_interested": "It will not be suggested again.",
-    "already_owns": "It will not be suggested again: she has it.",
-    "wrong_size": "Noted: this size does not fit.",
-    "bought": "Noted: {given_name} bought it.",
-    "out_of_stock": "Noted: none left here. It is hidden today.",
-    "returned": "Noted: {given_name} brought it back.",
-    "opted_out": "{given_name} gets no suggestions any more.",
-}
+USUAL: Final = {"liked": ("Likes it", "heart-outline"), "not_now": ("Not now", "clock-outline")}
+"""What has a button of its own where a product is suggested."""
 
 
-def sheet(title: str, given_name: str) -> ChoiceSheet:
-    """The rarer answers, to choose one."""
-    return ChoiceSheet(RARER, title=title, sentence=f"What did {given_name} say about it?")
+def sheet(title: str, given_name: str, *, whole: bool = False) -> ChoiceSheet:
+    """The rarer answers, or the `whole` of them, to choose one."""
+    choices = USUAL | RARER if whole else RARER
+    return ChoiceSheet(choices, title=title, sentence=f"What did {given_name} say about it?")
 
 
-def word_after(answer: str, given_name: str) -> str:
-    """What the associate reads when the answer is kept."""
-    return WORD_AFTER[answer].format(given_name=given_name)
+def word_after(answer: str) -> str:
+    """What the associate reads when the answer is kept: what it does."""
+    return f"{EFFECTS[answer].says}."

@@ -16,6 +16,7 @@ from associate_app.screens import customer_rows as rows
 from associate_app.screens.edit_sheet import EditSheet
 from associate_app.screens.filling import Filler
 from associate_app.screens.history import HistoryPane
+from associate_app.screens.product_sheet import ProductSheet
 from associate_app.widgets import load_kv
 from associate_app.widgets.history_row import PurchaseRow
 from associate_app.widgets.kpi import KpiCard
@@ -128,12 +129,36 @@ class CustomerPane(BoxLayout):
         ))  # fmt: skip
         App.get_running_app().root.open(sheet)
 
-    def reply(self, product_id: int, answer: str) -> None:
+    def reply(self, product_id: int, answer: str, shown_in: str) -> None:
         """What she said of the product counts at once."""
         customer_id = self.view.id
         self._do(
-            lambda presenter: presenter.answer(customer_id, product_id, answer),
-            answering.word_after(answer, self.view.given_name),
+            lambda presenter: presenter.answer(customer_id, product_id, answer, shown_in),
+            answering.word_after(answer),
+        )
+
+    def show_product(self, product_id: int, shown_in: str) -> None:
+        """The product lies over her screen, with what is beside it."""
+        app = App.get_running_app()
+        sheet = ProductSheet(product_id, shown_in, self.view.given_name)
+        sheet.bind(
+            on_basket=lambda _, product: self.put_in_basket(product),
+            on_reply=lambda _, *said: self.reply(*said),
+            on_people=lambda _, product: app.root.screen.go_to_product(product),
+        )
+        app.root.open(sheet)
+
+    def put_in_basket(self, product_id: int) -> None:
+        """It is among what she is about to buy."""
+        customer_id = self.view.id
+        self._do(lambda presenter: presenter.put_in_basket(customer_id, product_id), "In the basket.")
+
+    def empty_basket(self, *, bought: bool) -> None:
+        """Nothing is in her basket, because she bought it or thought better of it."""
+        customer_id = self.view.id
+        self._do(
+            lambda presenter: presenter.empty_basket(customer_id, bought=bought),
+            "Counted with her purchases." if bought else "The basket is empty.",
         )
 
     def _add_note(self, text: str) -> None:

@@ -10,12 +10,13 @@ from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.screens.look_up import LookUpPage
 from associate_app.screens.offers import OffersPage
+from associate_app.screens.products import ProductsPage
 from associate_app.screens.sync_page import SyncPage
 from associate_app.widgets import load_kv, rail
 
 __all__ = ["Frame", "rail"]
 
-PAGES = {"customers": LookUpPage, "offers": OffersPage, "sync": SyncPage}
+PAGES = {"customers": LookUpPage, "products": ProductsPage, "offers": OffersPage, "sync": SyncPage}
 
 
 class Frame(BoxLayout):
@@ -46,6 +47,16 @@ class Frame(BoxLayout):
             self.ids.place.clear_widgets()
             self.ids.place.add_widget(self._pages[page])
         self.refresh()
+
+    def go_to_customer(self, customer_id: int) -> None:
+        """She is shown, beside the list she can be found in."""
+        self.go("customers")
+        self._pages["customers"].choose(customer_id)
+
+    def go_to_product(self, product_id: int) -> None:
+        """The product is shown from all sides, with who would want it."""
+        self.go("products")
+        self._pages["products"].choose(product_id)
 
     def refresh(self) -> None:
         """The page shows what is true now."""

@@ -28,7 +28,7 @@ NOTHING_IN: Final = {
 
 
 class SuggestedPane(BoxLayout):
-    """Events: `on_reply(product_id, answer)`, `on_about(product_id)`, `on_bought`, `on_emptied`, `on_ask`."""
+    """Events: `on_reply(product_id, answer, shown_in)`, `on_about(product_id, shown_in)`, `on_bought`, …"""
 
     view = ObjectProperty(None, allownone=True)
     shown = OptionProperty("merged", options=LISTS)
@@ -46,10 +46,10 @@ class SuggestedPane(BoxLayout):
         self._filler = Filler()
         self.bind(shown=self._fill)
 
-    def on_reply(self, product_id: int, answer: str) -> None:
+    def on_reply(self, product_id: int, answer: str, shown_in: str) -> None:
         """The customer answered."""
 
-    def on_about(self, product_id: int) -> None:
+    def on_about(self, product_id: int, shown_in: str) -> None:
         """More about this product is wanted."""
 
     def on_bought(self) -> None:
@@ -85,16 +85,16 @@ class SuggestedPane(BoxLayout):
     def _make_tile(self) -> RecommendationTile:
         tile = RecommendationTile()
         tile.bind(
-            on_reply=lambda tile, answer: self.dispatch("on_reply", tile.key, answer),
-            on_about=lambda tile: self.dispatch("on_about", tile.key),
+            on_reply=lambda tile, answer: self.dispatch("on_reply", tile.key, answer, self.shown),
+            on_about=lambda tile: self.dispatch("on_about", tile.key, self.shown),
             on_more=self._more,
         )
         return tile
 
     def _more(self, tile: RecommendationTile) -> None:
         sheet = answering.sheet(tile.title, self.given_name)
-        key = tile.key
-        sheet.bind(on_choose=lambda _, answer: self.dispatch("on_reply", key, answer))
+        key, shown_in = tile.key, self.shown
+        sheet.bind(on_choose=lambda _, answer: self.dispatch("on_reply", key, answer, shown_in))
         App.get_running_app().root.open(sheet)
 
 

@@ -64,8 +64,7 @@ def best_sellers(snapshot: Snapshot) -> list[int]:
 def _models(snapshot: Snapshot) -> list[tuple[str, str, str]]:
     """Version, day and manifest of every model here, the one built last first: as the server chooses."""
     rows = snapshot.rows(
-        "SELECT version, as_of, manifest FROM recommendation_models"
-        " ORDER BY built_ms DESC, version DESC"
+        "SELECT version, as_of, manifest FROM recommendation_models ORDER BY built_ms DESC, version DESC"
     )
     return [(version, as_of, manifest) for version, as_of, manifest in rows]
 

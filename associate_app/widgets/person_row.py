@@ -1,48 +1,22 @@
-"""A customer in a list; each row carries its whole state, so that recycling cannot mix people up."""
+"""A customer in a list."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
-from kivy.uix.recycleview.views import RecycleDataViewBehavior
+from kivy.properties import NumericProperty, StringProperty
 
 from associate_app.widgets import load_kv
-from associate_app.widgets.control import PressableArea
+from associate_app.widgets.list_row import ListRow
 
 
-class PersonRow(RecycleDataViewBehavior, PressableArea):
-    """A row of a `PersonList`; `choose` is called with `key` when it is pressed."""
+class PersonRow(ListRow):
+    """A row of a `PersonList`."""
 
-    key = NumericProperty(-1)
-    index = NumericProperty(-1)
     name = StringProperty()
     subtitle = StringProperty()
     why = StringProperty()
     tier = StringProperty()
     initials = StringProperty()
     hue = NumericProperty(0.4)
-    selected = BooleanProperty(False)
-    choose = ObjectProperty(None, allownone=True)
-    step = ObjectProperty(None, allownone=True)
-
-    def refresh_view_attrs(self, view: Any, index: int, data: dict[str, Any]) -> None:
-        """The row shows the person of that place in the list."""
-        self.index = index
-        super().refresh_view_attrs(view, index, data)
-
-    def on_release(self) -> None:
-        """The person is chosen."""
-        self.choose(self.key)
-
-    def keyboard_on_key_down(
-        self, window: Any, keycode: tuple[int, str], text: str, modifiers: list[str]
-    ) -> bool:
-        """Up and down go through the whole list, also beyond what is drawn."""
-        if keycode[1] in ("up", "down"):
-            self.step(self.index, 1 if keycode[1] == "down" else -1)
-            return True
-        return bool(super().keyboard_on_key_down(window, keycode, text, modifiers))
 
 
 load_kv(__file__)

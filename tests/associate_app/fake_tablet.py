@@ -14,7 +14,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnreachable, WrongPin
-from associate_app.presenters.product_views import RecommendationCard, Suggestions
+from associate_app.presenters.product_views import (
+    BasketItem,
+    ProductRow,
+    ProductsFound,
+    ProductView,
+    RecommendationCard,
+    Suggestions,
+    WantingRow,
+    WantingView,
+)
 from associate_app.presenters.view_models import (
     AssociateRow,
     AttentionItem,
@@ -111,6 +120,24 @@ WATER = RecommendationCard(
 )  # fmt: skip
 
 
+OATS = RecommendationCard(
+    74, "Rolled oats, 42 oz", "$3.99", "Goes with Greek yogurt, plain, 32 oz in the basket",
+    "11 here as of 09:00", True, "grain", None,
+)  # fmt: skip
+PRODUCTS = tuple(
+    ProductRow(
+        card.product_id,
+        card.title,
+        "Grocery · National brand",
+        card.price,
+        card.stock,
+        card.in_stock,
+        card.icon,
+    )
+    for card in (COFFEE, YOGURT, WATER, OATS)
+)
+
+
 def view_of(row: CustomerRow) -> CustomerView:
     """A customer with something in every part of her screen."""
     given = row.name.split()[0]
@@ -190,6 +217,9 @@ class FakeTablet:
         self.on_change: list[Callable[[], None]] = []
         self.look_up = self.customer = self.offers = self.sync = self
         self.attention = self.editing = self
+        self.products = SimpleNamespace(
+            search=self._find_products, open=self._open_product, who_wants=self._who_wants
+        )
         self.enrol = SimpleNamespace(enrol=self._enrol)
         self.sign_in = SimpleNamespace(store=self.store, associates=self.associates, sign_in=self._sign_in)
         self.views = {row.id: view_of(row) for row in PEOPLE}
@@ -256,7 +286,9 @@ class FakeTablet:
         note = TimelineRow(text, "Mia Torres, today, 09:12", True, "note-text-outline")
         return self._keep(replace(view, timeline=(note, *view.timeline)), ("note", customer_id, text))
 
-    def answer(self, customer_id: int, product_id: int, answer: str) -> CustomerView:
+    def answer(
+        self, customer_id: int, product_id: int, answer: str, shown_in: str = "merged"
+    ) -> CustomerView:
         view = self.views[customer_id]
         lists = {
             name: _answered(getattr(view.suggestions, name), product_id, answer)
@@ -264,8 +296,41 @@ class FakeTablet:
         }
         return self._keep(
             replace(view, suggestions=replace(view.suggestions, **lists)),
-            ("answer", customer_id, product_id, answer),
+            ("answer", customer_id, product_id, answer, shown_in),
         )
+
+    def put_in_basket(self, customer_id: int, product_id: int) -> CustomerView:
+        view = self.views[customer_id]
+        title = next(card.title for card in (COFFEE, YOGURT, WATER, OATS) if card.product_id == product_id)
+        basket = (*view.suggestions.basket, BasketItem(product_id, title))
+        left = tuple(card for card in view.suggestions.merged if card.product_id != product_id)
+        lists = replace(view.suggestions, basket=basket, with_basket=(OATS,), merged=left)
+        return self._keep(replace(view, suggestions=lists), ("basket", customer_id, product_id))
+
+    def empty_basket(self, customer_id: int, *, bought: bool = False) -> CustomerView:
+        view = self.views[customer_id]
+        lists = replace(view.suggestions, basket=(), with_basket=())
+        return self._keep(replace(view, suggestions=lists), ("emptied", customer_id, bought))
+
+    # -- products
+    def _find_products(self, query: str, sequence: int = 0) -> ProductsFound:
+        found = tuple(row for row in PRODUCTS if query.strip().lower() in row.title.lower())
+        return ProductsFound(query, found, len(found), sequence)
+
+    def _open_product(self, product_id: int) -> ProductView:
+        row = next(row for row in PRODUCTS if row.product_id == product_id)
+        others = tuple(card for card in (COFFEE, YOGURT, WATER, OATS) if card.product_id != product_id)
+        return ProductView(
+            row, similar=others[:1], goes_with=others[1:], model_line="Model of 21 Nov", nothing=""
+        )
+
+    def _who_wants(self, product_id: int) -> WantingView:
+        rows = tuple(
+            WantingRow(each.id, each.name, each.initials, each.hue, each.tier,
+                       "Goes with Colombian ground coffee, 12 oz, bought every 9 days")
+            for each in PEOPLE[:6]
+        )  # fmt: skip
+        return WantingView(product_id, rows, "")
 
     def redeem(self, customer_id: int, promotion_id: str) -> CustomerView:
         view = self.views[customer_id]

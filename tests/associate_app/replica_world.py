@@ -103,8 +103,8 @@ class ReplicaWorld:
         purchase = {
             "id": number, "customer_id": 1, "store_id": "367", "channel": "store", "at_ms": NOW_MS - age_ms,
             "total_minor": sum(line[2] for line in lines), "line_count": len(lines),
-        }  # fmt: skip
-        self.put("purchases", purchase | more)
+        } | more  # fmt: skip
+        self.put("purchases", purchase)
         for place, (product, quantity, amount) in enumerate(lines):
             self.put(
                 "purchase_lines",

@@ -13,6 +13,8 @@ from associate_app.presenters.suggestions import NOTHING_YET
 
 pytestmark = pytest.mark.window
 
+MORE = "More answers for Greek yogurt, plain, 32 oz"
+
 
 @pytest.fixture
 def person(show: Any) -> Any:
@@ -124,16 +126,15 @@ def test_a_refused_redemption_says_why(person: Any, tablet: Any) -> None:
 @pytest.mark.parametrize(
     ("control", "choice", "answer", "word"),
     [
-        ("Like Greek yogurt, plain, 32 oz", None, "liked", "Olivia likes it"),
-        ("Not now: Greek yogurt, plain, 32 oz", None, "not_now", "it comes back later"),
-        (
-            "More answers for Greek yogurt, plain, 32 oz",
-            "Not interested",
-            "not_interested",
-            "not be suggested",
-        ),
-        ("More answers for Greek yogurt, plain, 32 oz", "Already has it", "already_owns", "she has it"),
-        ("More answers for Greek yogurt, plain, 32 oz", "Wrong size", "wrong_size", "does not fit"),
+        ("Like Greek yogurt, plain, 32 oz", None, "liked", "it moves up"),
+        ("Not now: Greek yogurt, plain, 32 oz", None, "not_now", "comes back in two weeks"),
+        (MORE, "Not interested", "not_interested", "not suggested again"),
+        (MORE, "Already has it", "already_owns", "not suggested again"),
+        (MORE, "Wrong size", "wrong_size", "this one is not suggested"),
+        (MORE, "Bought it", "bought", "counted with her purchases"),
+        (MORE, "Out of stock here", "out_of_stock", "left out today"),
+        (MORE, "Brought it back", "returned", "what goes with it less"),
+        (MORE, "Wants no suggestions", "opted_out", "No suggestions from now on"),
     ],
 )
 def test_an_answer_to_a_suggestion_is_kept(
@@ -143,7 +144,7 @@ def test_an_answer_to_a_suggestion_is_kept(
     if choice:
         person.tap(choice)
     person.wait_for(word)
-    assert tablet.told == [("answer", 0, 72, answer)]
+    assert tablet.told == [("answer", 0, 72, answer, "merged")]
     if answer == "liked":
         assert person.sees("Liked")
         assert not person.can_use(control), "what is liked need not be liked again"

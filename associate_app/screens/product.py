@@ -1,0 +1,131 @@
+"""One product from all sides: what goes with it, what is like it, who of the book would want it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from kivy.app import App
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from associate_app.presenters.product_views import ProductView, RecommendationCard, WantingView
+from associate_app.screens.filling import Filler
+from associate_app.widgets import chip, load_kv
+from associate_app.widgets.reason_row import ReasonRow
+
+__all__ = ["ProductPane", "chip"]
+
+SIDES: Final = ("who_wants", "goes_with", "similar")
+LOOKING: Final = "Looking through the book\u2026"
+
+
+class ProductPane(BoxLayout):
+    """Events: `on_product(product_id)` and `on_person(customer_id)` where a row was pressed."""
+
+    product_id = NumericProperty(-1)
+    side = OptionProperty("goes_with", options=SIDES)
+    with_people = BooleanProperty(False)
+    view = ObjectProperty(None, allownone=True)
+    icon = StringProperty()
+    title = StringProperty()
+    meta = StringProperty()
+    price = StringProperty()
+    stock = StringProperty()
+    in_stock = BooleanProperty(False)
+    model_line = StringProperty()
+    nothing = StringProperty()
+
+    def __init__(self, **properties: Any) -> None:
+        self.register_event_type("on_product")
+        self.register_event_type("on_person")
+        super().__init__(**properties)
+        self._filler = Filler()
+        self._people: WantingView | None = None
+        self.bind(side=self._fill)
+
+    def on_kv_post(self, _: Any) -> None:
+        """Where nobody is asked for, there is no way to ask either."""
+        if not self.with_people:
+            self.ids.sides.remove_widget(self.ids.people)
+
+    def on_product(self, product_id: int) -> None:
+        """That product is to be shown."""
+
+    def on_person(self, customer_id: int) -> None:
+        """That customer is to be shown."""
+
+    def open(self, product_id: int) -> None:
+        """The product is on its way; no other stays meanwhile."""
+        if product_id != self.product_id:
+            self.product_id, self.view, self._people = product_id, None, None
+            self.title = self.meta = self.price = self.stock = self.nothing = self.model_line = ""
+            self.icon = ""
+            self._filler.fill(self.ids.rows, ReasonRow, ())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """The product is shown as the tablet knows it now."""
+        if self.product_id < 0:
+            return
+        app, product_id = App.get_running_app(), self.product_id
+        app.asker.ask("product", lambda: app.tablet.products.open(product_id), self._show)
+        if self.with_people:
+            app.asker.ask("wanting", lambda: app.tablet.products.who_wants(product_id), self._show_people)
+
+    def _show(self, view: ProductView) -> None:
+        product = view.product
+        if product.product_id != self.product_id or view == self.view:
+            return
+        self.view, self.model_line = view, view.model_line
+        self.icon, self.title, self.meta = product.icon, product.title, product.meta
+        self.price, self.stock, self.in_stock = product.price, product.stock, product.in_stock
+        self._fill()
+
+    def _show_people(self, view: WantingView) -> None:
+        if view.product_id == self.product_id and view != self._people:
+            self._people = view
+            self._fill()
+
+    def _fill(self, *_: Any) -> None:
+        if self.side == "who_wants":
+            self._fill_people()
+        elif self.view is not None:
+            cards = self.view.goes_with if self.side == "goes_with" else self.view.similar
+            self.nothing = "" if cards else (self.view.nothing or "Nothing stands out.")
+            self._filler.fill(self.ids.rows, self._make_row, _products(cards))
+
+    def _fill_people(self) -> None:
+        people = self._people
+        self.nothing = LOOKING if people is None else people.nothing
+        rows = [
+            {
+                "key": each.customer_id, "initials": each.initials, "hue": each.hue, "title": each.name,
+                "reason": each.reason, "aside": each.tier, "icon": "", "note": "",
+            } for each in (people.rows if people else ())
+        ]  # fmt: skip
+        self._filler.fill(self.ids.rows, self._make_row, _marked(rows))
+
+    def _make_row(self) -> ReasonRow:
+        row = ReasonRow()
+        row.bind(on_release=self._chosen)
+        return row
+
+    def _chosen(self, row: ReasonRow) -> None:
+        self.dispatch("on_person" if row.initials else "on_product", int(row.key))
+
+
+def _products(cards: Sequence[RecommendationCard]) -> list[dict[str, Any]]:
+    return _marked([
+        {
+            "key": card.product_id, "icon": card.icon, "title": card.title, "reason": card.reason,
+            "aside": card.price, "note": card.stock if card.in_stock else "", "initials": "",
+        } for card in cards
+    ])  # fmt: skip
+
+
+def _marked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**row, "last": place == len(rows)} for place, row in enumerate(rows, start=1)]
+
+
+load_kv(__file__)
