@@ -18,6 +18,7 @@ from shared.recommendation.history import (
     visits_of,
 )
 from shared.recommendation.model import Model
+from shared.recommendation.repeating import Habits
 from shared.recommendation.scoring import Source, largest_of
 from shared.recommendation.terms import Again, GoesWith
 
@@ -30,6 +31,7 @@ class Known:
     ) -> None:
         self.visits, self.said, self.basket, self._model = visits, said, basket, model
         half_life = model.half_life_days if model else HALF_LIFE_DAYS
+        self._habits = Habits(visits, model.weights, half_life) if model else None
         self.affinity = {product: affinity(days, half_life) for product, days in visits.items()}
 
     @classmethod
@@ -62,16 +64,23 @@ class Known:
 
     @cached_property
     def repeats(self) -> dict[int, float]:
-        """The repeat share of each product that she bought, by product id."""
-        model, weight = self._model, self._model.weights["repeat"] if self._model else 1.0
-        amounts = self.affinity
-        if model is not None:
-            numbers = {product: model.number(product) for product in amounts}
-            amounts = {p: a if (n := numbers[p]) is None else a * model.repeat[n] for p, a in amounts.items()}
-        largest = largest_of(amounts.values())
-        return {
-            product: weight * (amount / largest) * self.own(product) for product, amount in amounts.items()
-        }
+        """The repeat share of each product that she bought; without a model, in parts of the largest."""
+        model, habits = self._model, self._habits
+        if model is None or habits is None:
+            largest = largest_of(self.affinity.values())
+            return {p: amount / largest * self.own(p) for p, amount in self.affinity.items()}
+        found = {}
+        for product, days in self.visits.items():
+            number = model.number(product)
+            factor = 1.0 if number is None else model.repeat[number]
+            found[product] = factor * habits.repeat(days) * self.own(product)
+        return found
+
+    @cached_property
+    def explore_weight(self) -> float:
+        """What the explore part weighs for her; nothing without a model."""
+        model, habits = self._model, self._habits
+        return 0.0 if model is None or habits is None else model.weights["explore"] * habits.explore
 
     @cached_property
     def sources(self) -> list[Source]:

@@ -1,11 +1,11 @@
 """The lists of one customer: due again, new for her, and both merged; the one entry point of both sides.
 
-    repeat   A(u,i) = sum over visits of 2^(-age / half-life), times the item's own factor
-    explore  K(u,i) = recency(i) * sum over j of log1p A(u,j) * B[j, i]
-    merged   repeat * A / max A + explore * K / max K + popularity * 28-day sales
+    repeat   what her own purchases say (`repeating`)
+    explore  K(u,i) = recency(i) * sum over j of log1p A(u,j) * B[j,i] (`scoring`), in parts of the largest
+    merged   repeat + explore weight * K / max K + popularity weight * 28-day sales
+    new      the latter two, explore times exposure(i), for what she never bought
 
-with the three weights of the model's manifest. Measured, with what it was measured against, in
-docs/performance.md.
+The numbers are in the model's manifest; what they were measured against stands in docs/performance.md.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class _Making:
     ) -> None:
         self._known, self._model, self._explored = known, model, explored
         self._allowed, self._limit, self._best = allowed, limit, best
-        self._explore, self._popular = model.weights["explore"], model.weights["popularity"]
+        self._explore, self._popular = known.explore_weight, model.weights["popularity"]
         touched = {*known.visits, *known.said, *known.basket}
         self._numbers = {p: n for p in sorted(touched) if (n := model.number(p)) is not None}
         self._skip = frozenset(self._numbers.values())

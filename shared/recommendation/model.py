@@ -17,6 +17,7 @@ from struct import Struct, pack
 from typing import Any, Final
 
 from shared.errors import AisleError
+from shared.recommendation.repeating import WEIGHTS
 
 FORMAT: Final = 1
 MOST_ITEMS: Final = 30_000
@@ -82,7 +83,7 @@ class Model:
             as_of=str(manifest["as_of"]),
             half_life_days=float(manifest["half_life_days"]),
             neighbours=neighbours,
-            weights={name: float(value) for name, value in manifest["weights"].items()},
+            weights={**WEIGHTS, **{name: float(value) for name, value in manifest["weights"].items()}},
             items=items,
             departments={name: tuple(best) for name, best in departments.items()},
             blobs=blobs,

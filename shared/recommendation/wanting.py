@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from shared.recommendation.answers import Answer, has_opted_out
 from shared.recommendation.history import Sold
@@ -12,6 +13,9 @@ from shared.recommendation.model import SQUARES, Model
 from shared.recommendation.scoring import largest_of
 from shared.recommendation.telling import MOST_SOURCES
 from shared.recommendation.terms import Term
+
+REPEAT: Final = 0.8
+EXPLORE: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ def wanting(
 ) -> tuple[Wanting, ...]:
     """At most `limit` customers, the likeliest first, equal ones by id.
 
-    Score: the weights of a customer's lists, but in parts of the largest among these customers. Who bought it
-    today, refused it or wants no suggestions is left out.
+    Score: REPEAT times what she bought of it plus EXPLORE times what leads to it, each in parts of the
+    largest among these customers. Who bought it today, refused it or wants no suggestions is left out.
     """
     leading = leading_to(product_id, model)
     asked = [
@@ -66,10 +70,9 @@ def wanting(
         if not has_opted_out(each.answers, each.agreed_ms)
         if product_id not in (known := Known.of(each.lines, each.answers, model, now_ms, time_zone)).hidden
     ]
-    repeat, explore = (model.weights["repeat"], model.weights["explore"]) if model else (1.0, 0.0)
     most_bought = largest_of(each.bought for each in asked)
     most_leading = largest_of(each.led for each in asked)
-    ranked = [each.wanting(repeat / most_bought, explore / most_leading) for each in asked]
+    ranked = [each.wanting(REPEAT / most_bought, EXPLORE / most_leading) for each in asked]
     return tuple(
         sorted((e for e in ranked if e.score > 0.0), key=lambda e: (-e.score, e.customer_id))[:limit]
     )

@@ -20,30 +20,48 @@ def matrix(model: Model) -> list[list[float]]:
     return table
 
 
-def amounts(lines: Sequence[Bought], now_ms: int) -> dict[int, float]:
-    """A(u, i) by product, in UTC days."""
-    days = {(x.product_id, x.at_ms // DAY_MS) for x in lines if x.quantity > 0 and x.at_ms <= now_ms}
-    found: dict[int, float] = {}
-    for product, day in days:
-        found[product] = found.get(product, 0.0) + 2 ** ((day - now_ms // DAY_MS) / 120)
+def visit_days(lines: Sequence[Bought], now_ms: int) -> dict[int, list[int]]:
+    """By product, how many UTC days ago it was bought."""
+    kept = {(x.product_id, (now_ms // DAY_MS) - x.at_ms // DAY_MS) for x in lines if x.quantity > 0}
+    found: dict[int, list[int]] = {}
+    for product, age in sorted(kept):
+        if age >= 0:
+            found.setdefault(product, []).append(age)
     return found
+
+
+def repeat_shares(model: Model, visits: dict[int, list[int]]) -> tuple[dict[int, float], float]:
+    """The repeat share of each product, and what multiplies the explore part."""
+    w, m, half = model.weights["by_visits"], model.weights["prior"], model.weights["half_life_visits"]
+    days = sorted({age for ages in visits.values() for age in ages})
+    v, v_ = sum(2 ** (-age / 120) for age in days), sum(2 ** (-n / half) for n in range(len(days)))
+    shares = {}
+    for product, ages in visits.items():
+        a, a_ = sum(2 ** (-age / 120) for age in ages), sum(2 ** (-days.index(age) / half) for age in ages)
+        late = 1.0
+        if len(ages) >= 3 and model.weights["late"]:
+            gap = (max(ages) - min(ages)) / (len(ages) - 1)
+            late = math.sqrt(min(1, 2 * gap / min(ages)))
+        shares[product] = late * ((1 - w) * a / (v + m) + w * a_ / (v_ + m))
+    return shares, (1 - w) * m / (v + m) + w * m / (v_ + m)
 
 
 def scores(model: Model, lines: Sequence[Bought], now_ms: int) -> tuple[dict[int, float], dict[int, float]]:
     """The merged score of every product, and the score of those she never bought in the list of new ones."""
-    a, table = amounts(lines, now_ms), matrix(model)
+    visits, table = visit_days(lines, now_ms), matrix(model)
+    a = {product: sum(2 ** (-age / 120) for age in ages) for product, ages in visits.items()}
     number = {product: n for n, product in enumerate(model.items)}
     k = [
         model.recency[i] * sum(math.log1p(a[p]) * table[number[p]][i] for p in a if p in number)
         for i in range(len(model.items))
     ]
     k_max = max(k) or 1.0
-    repeat = {p: x * (model.repeat[number[p]] if p in number else 1.0) for p, x in a.items()}
-    a_max = max(repeat.values(), default=1.0)
-    merged, new = {p: 0.8 * x / a_max for p, x in repeat.items()}, {}
+    merged, left = repeat_shares(model, visits)
+    merged = {p: x * (model.repeat[number[p]] if p in number else 1.0) for p, x in merged.items()}
+    explore, new = model.weights["explore"] * left, {}
     for i, product in enumerate(model.items):
-        popular = 1e-4 * model.popularity[i]
-        merged[product] = merged.get(product, 0.0) + 0.2 * k[i] / k_max + popular
+        popular = model.weights["popularity"] * model.popularity[i]
+        merged[product] = merged.get(product, 0.0) + explore * k[i] / k_max + popular
         if product not in a:
-            new[product] = 0.2 * k[i] * model.exposure[i] / k_max + popular
+            new[product] = explore * k[i] * model.exposure[i] / k_max + popular
     return merged, new

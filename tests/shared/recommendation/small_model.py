@@ -19,7 +19,7 @@ Rows = Mapping[int, Mapping[int, float]]
 
 Packed = tuple[dict[str, Any], dict[str, bytes]]
 
-WEIGHTS = {"repeat": 0.8, "explore": 0.2, "popularity": 1e-4}
+WEIGHTS = {"explore": 0.25, "popularity": 1e-4, "prior": 6.0, "by_visits": 0.5, "half_life_visits": 30.0}
 
 
 def packed(
