@@ -40,9 +40,8 @@ def array_part(name: str, values: npt.NDArray[Any], kind: str) -> Part:
     return Part(name, values.astype(kind).tobytes())
 
 
-def neighbour_parts(neighbours: Neighbours) -> Iterator[Part]:
-    """The rows of all items, `ITEMS_A_PART` a part."""
-    rows = coded(neighbours)
+def neighbour_parts(rows: npt.NDArray[Any]) -> Iterator[Part]:
+    """The coded rows of all items, `ITEMS_A_PART` a part."""
     for number, first in enumerate(range(0, len(rows), ITEMS_A_PART)):
         yield Part(f"neighbours/{number:03}", rows[first : first + ITEMS_A_PART].tobytes())
 

@@ -56,7 +56,7 @@ def counted(lines: ir.Table, calendar: ir.Table) -> ir.Table:
     sums = visits.group_by("month", "customer", "product").agg(
         weight=visits.weight.sum(), visits=visits.count()
     )
-    return sums.cast(dict.fromkeys(COLUMNS, "int64")).order_by("month", "customer", "product")
+    return sums.cast(dict.fromkeys(COLUMNS, "int64"))
 
 
 def count(lines: Lines, backend: Backend = "duckdb") -> Counts:
@@ -68,8 +68,19 @@ def count(lines: Lines, backend: Backend = "duckdb") -> Counts:
         _write(given, {"customer": lines.customer, "product": lines.product, "day": lines.day})
         calendar: Calendar = calendar_of(lines.day)
         _write(days, {"day": calendar.day, "month": calendar.month, "weight": calendar.weight})
-        found = counted(engine.read_parquet(given), engine.read_parquet(days)).to_pyarrow()
-        return Counts(*(found.column(name).to_numpy() for name in COLUMNS))
+        found = Path(folder) / "counts.parquet"
+        engine.to_parquet(counted(engine.read_parquet(given), engine.read_parquet(days)), found)
+        return _read(found)
+
+
+def _read(path: Path) -> Counts:
+    """The counts in a Parquet file, or in the folder of files that Spark makes of one, in their order."""
+    from pyarrow import parquet
+
+    found = parquet.read_table(path)
+    columns = {name: found.column(name).to_numpy() for name in COLUMNS}
+    order = np.lexsort((columns["product"], columns["customer"], columns["month"]))
+    return Counts(**{name: values[order] for name, values in columns.items()})
 
 
 def _write(path: Path, columns: dict[str, Numbers]) -> None:
@@ -102,7 +113,7 @@ def _spark() -> Iterator[Any]:
     session = (
         builder.appName("aisle-one")
         .config("spark.ui.enabled", "false")
-        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.ui.showConsoleProgress", "false")
         .getOrCreate()
     )
     try:

@@ -15,6 +15,7 @@ from server.recommendations.building.coding import (
     Part,
     array_part,
     canonical,
+    coded,
     departments_part,
     neighbour_parts,
 )
@@ -27,6 +28,7 @@ from server.recommendations.building.demand import (
     recency,
     recent_sales,
 )
+from server.recommendations.building.exposure import exposure
 from server.recommendations.building.neighbours import NEIGHBOURS, neighbours_of
 from server.recommendations.building.periods import HALF_LIFE_DAYS, day_number
 from server.recommendations.building.tastes import Tastes, tastes_of
@@ -100,11 +102,12 @@ def _parts(given: Ingredients, tastes: Tastes, as_of_day: int, advance: Advance)
     recent = sales.of(tastes.items)
     first_month = int(given.counts.month.min())
     span = as_of_day - int(np.datetime64(first_month, "M").astype("datetime64[D]").astype(int))
-    items = len(tastes.items)
+    lately = recency(recent, tastes, span)
+    rows = coded(neighbours_of(tastes.matrix, advance))
     yield array_part("items", tastes.items, "<i8")
     yield array_part("popularity", popularity(recent), "<f4")
-    yield array_part("recency", recency(recent, tastes, span), "<f4")
-    yield array_part("exposure", np.ones(items), "<f4")
-    yield array_part("repeat", np.ones(items), "<f4")
-    yield from neighbour_parts(neighbours_of(tastes.matrix, advance))
+    yield array_part("recency", lately, "<f4")
+    yield array_part("exposure", exposure(tastes.matrix, rows, lately), "<f4")
+    yield array_part("repeat", np.ones(len(tastes.items)), "<f4")
+    yield from neighbour_parts(rows)
     yield departments_part(best_by_department(sales, given.departments or {}))
