@@ -46,6 +46,43 @@ def _answers(person: Any) -> None:
     person.tap("More answers for Greek yogurt, plain, 32 oz")
 
 
+def _guide(person: Any) -> None:
+    _customer(person)
+    person.tap("Show: What to pack for the hospital")
+    person.wait_for("Papers, warm socks")
+
+
+def _promise(person: Any) -> None:
+    _customer(person)
+    person.tap("Promise something")
+    person.wait_for("For when")
+
+
+def _advice(person: Any) -> None:
+    _customer(person)
+    person.tap("Show everything there is to say")
+    person.wait_for("Nobody has asked yet")
+
+
+def _beside(person: Any) -> None:
+    _customer(person)
+    person.tap("More about Greek yogurt, plain, 32 oz")
+    person.wait_for("Grocery")
+
+
+def _basket(person: Any) -> None:
+    _beside(person)
+    person.tap("Put it in her basket")
+    person.wait_for("In the basket")
+    person.app.root.snackbar.end()
+
+
+def _product(person: Any) -> None:
+    person.tap("Products")
+    person.tap("Greek yogurt, plain, 32 oz")
+    person.wait_for("bought every 9 days")
+
+
 def _page(name: str, text: str) -> Callable[[Any], None]:
     def go(person: Any) -> None:
         person.tap(name)
@@ -70,6 +107,14 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "edit": ("ready", _edit),
     "redeem": ("ready", _redeem),
     "answers": ("ready", _answers),
+    "guide": ("ready", _guide),
+    "promise": ("ready", _promise),
+    "advice": ("ready", _advice),
+    "today": ("ready", _page("Today", "Birthday on Wednesday")),
+    "beside": ("ready", _beside),
+    "basket": ("ready", _basket),
+    "products": ("ready", _page("Products", "Best sellers")),
+    "product": ("ready", _product),
     "offers": ("ready", _page("Offers", "Autumn produce")),
     "sync": ("ready", _page("Sync", "Waiting to be sent")),
 }
