@@ -24,6 +24,12 @@ def made_up_lines(customers: int = 60, products: int = 40, *, days: int = 200, s
     return Lines(customer + 1, product, LAST_DAY - chance.integers(-20, days, count))
 
 
+def joined(one: Lines, other: Lines) -> Lines:
+    """The lines of both."""
+    columns = ("customer", "product", "day")
+    return Lines(*(np.concatenate([getattr(one, name), getattr(other, name)]) for name in columns))
+
+
 def before(lines: Lines, day: date = AS_OF) -> Lines:
     """What lies before that day."""
     return lines.where(lines.day < day_number(day))
