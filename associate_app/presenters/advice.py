@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 from associate_app.presenters.advice_facts import facts_of
@@ -136,9 +137,12 @@ class AdvicePresenter:
         arguments = {"kind": "sizes", "added": [size.strip()], "removed": []}
         return self._record(customer_id, "preferences_changed", arguments)
 
-    def promise(self, customer_id: int, text: str, due_on: str) -> CustomerView:
-        """The promise stands until it is done."""
-        return self._record(customer_id, "follow_up_promised", {"text": text.strip(), "due_on": due_on})
+    def promise(self, customer_id: int, text: str, in_days: int) -> CustomerView:
+        """The promise for so many days from now stands until it is done."""
+        desk = self._desk()
+        due_on = local_date(desk.now_ms(), desk.enrolment.time_zone) + timedelta(days=in_days)
+        arguments = {"text": text.strip(), "due_on": due_on.isoformat()}
+        return self._record(customer_id, "follow_up_promised", arguments)
 
     def _record(self, customer_id: int, kind: str, arguments: Mapping[str, Any]) -> CustomerView:
         desk = self._desk()

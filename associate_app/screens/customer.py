@@ -11,7 +11,7 @@ from kivy.properties import NumericProperty, ObjectProperty, OptionProperty, Str
 from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.view_models import CustomerForm, CustomerView
-from associate_app.screens import answering, back_bar, customer_header, suggested
+from associate_app.screens import advice, answering, back_bar, customer_header, suggested
 from associate_app.screens import customer_rows as rows
 from associate_app.screens.edit_sheet import EditSheet
 from associate_app.screens.filling import Filler
@@ -25,7 +25,7 @@ from associate_app.widgets.sheet import ConfirmSheet, TextSheet
 from associate_app.widgets.timeline_row import EventRow
 from shared.operations import NOTE_LIMIT
 
-__all__ = ["CustomerPane", "back_bar", "customer_header", "suggested"]
+__all__ = ["CustomerPane", "advice", "back_bar", "customer_header", "suggested"]
 
 NO_EVENT = "Nothing yet. A note helps whoever is here next time."
 
@@ -113,7 +113,13 @@ class CustomerPane(BoxLayout):
 
     def _save(self, seen: CustomerForm, wanted: CustomerForm) -> None:
         app = App.get_running_app()
-        self._tell(lambda: app.tablet.editing.save(seen, wanted), "Saved on this tablet.")
+        self.tell(lambda: app.tablet.editing.save(seen, wanted), "Saved on this tablet.")
+
+    def redeem_offer(self, promotion_id: str) -> None:
+        """The offer that was advised is used, as by its own banner."""
+        for banner in self.ids.offers.children:
+            if banner.key == promotion_id:
+                self.redeem(banner)
 
     def redeem(self, banner: OfferBanner) -> None:
         """The associate is asked once more, then the offer is used."""
@@ -172,9 +178,10 @@ class CustomerPane(BoxLayout):
 
     def _do(self, deed: Callable[[Any], CustomerView], word: str) -> None:
         app = App.get_running_app()
-        self._tell(lambda: deed(app.tablet.customer), word)
+        self.tell(lambda: deed(app.tablet.customer), word)
 
-    def _tell(self, deed: Callable[[], CustomerView], word: str) -> None:
+    def tell(self, deed: Callable[[], CustomerView], word: str) -> None:
+        """It is done, said, and she is shown as she is then."""
         app = App.get_running_app()
 
         def done(view: CustomerView) -> None:
@@ -197,6 +204,7 @@ class CustomerPane(BoxLayout):
         ids = self.ids
         for name, value in rows.header(view).items():
             setattr(ids.header, name, value)
+        ids.advice.show(view.advice, view.id, view.given_name)
         self._filler.fill(ids.kpis, KpiCard, rows.kpis(view))
         self._filler.fill(ids.offers, self._make_banner, rows.offers(view))
         self._filler.fill(ids.purchases, PurchaseRow, rows.purchases(view.history))

@@ -26,6 +26,7 @@ class Filler:
 
     def fill(self, container: Widget, make: Make, rows: Sequence[Row]) -> None:
         """The container comes to hold one widget a row, in order, each with the row's properties."""
+        container = container.__self__  # ids hold weakly, and the screen may be left while it is being filled
         self._missing = deque(each for each in self._missing if each[0] is not container)
         present = list(reversed(container.children))
         for surplus in present[len(rows) :]:

@@ -12,11 +12,15 @@ from associate_app.screens.look_up import LookUpPage
 from associate_app.screens.offers import OffersPage
 from associate_app.screens.products import ProductsPage
 from associate_app.screens.sync_page import SyncPage
+from associate_app.screens.today import TodayPage
 from associate_app.widgets import load_kv, rail
 
 __all__ = ["Frame", "rail"]
 
-PAGES = {"customers": LookUpPage, "products": ProductsPage, "offers": OffersPage, "sync": SyncPage}
+PAGES = {
+    "customers": LookUpPage, "today": TodayPage, "products": ProductsPage, "offers": OffersPage,
+    "sync": SyncPage,
+}  # fmt: skip
 
 
 class Frame(BoxLayout):

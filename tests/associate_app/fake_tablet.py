@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnreachable, WrongPin
+from associate_app.presenters.advice_views import ActionRow, Advice, ContactRow, TodayView
 from associate_app.presenters.product_views import (
     BasketItem,
     ProductRow,
@@ -138,6 +139,20 @@ PRODUCTS = tuple(
 )
 
 
+ACTIONS = (
+    ActionRow("follow_up", "f1", "close", "Call about the oat milk without sugar", "Promised for today", "calendar-clock", "Done"),
+    ActionRow("left_in_cart", "9", "say", "Left in the cart: Espresso machine, 15 bar", "Put into the online cart 2 days ago, not bought since", "cart-outline", "Mentioned"),
+    ActionRow("guide", "g1", "give_guide", "What to pack for the hospital", "Baby due in 4 weeks", "lightbulb-on-outline", "Show", "Papers, warm socks, a snack for the night."),
+    ActionRow("offer", "p1", "give_offer", "Autumn produce: 20% off for Gold members", "May be used until 27 Nov; not used yet", "ticket-percent-outline", "Redeem"),
+    ActionRow("missing", "marketing", "ask_consent", "Ask about news and offers", "Nobody has asked yet", "information-outline", "Ask", "May we send you news and offers?"),
+)
+CONTACTS = (
+    ContactRow(0, "Olivia Bennett", "OB", 0.0, "Gold", "date", "birthday/2026-11-25", "Birthday on Wednesday", "25 Nov. A kind word is enough", "party-popper", "email", "E-mail to olivia@example.com", "E-mailed"),
+    ContactRow(1, "Amara Okafor", "AO", 0.6, "VIP", "lapsing", "since/2026-09-20", "Win back: has been away", "Usually here every 9 days; last visit 63 days ago", "history", "phone", "Call (513) 555-0142", "Called"),
+    ContactRow(2, "Charlotte Lindqvist", "CL", 0.2, "", "follow_up", "f2", "Call about the oat milk without sugar", "Promised for 20 Nov, 2 days ago", "calendar-clock", "message", "Message to (513) 555-0142", "Messaged"),
+)
+
+
 def view_of(row: CustomerRow) -> CustomerView:
     """A customer with something in every part of her screen."""
     given = row.name.split()[0]
@@ -165,6 +180,7 @@ def view_of(row: CustomerRow) -> CustomerView:
         consent_line="Agreed to personal offers in the store and by e-mail",
         tastes="Likes oat milk, rye bread · Dislikes celery",
         unconfirmed="",
+        advice=Advice(ACTIONS, "Baby due in 4 weeks, 20 Dec"),
     )  # fmt: skip
 
 
@@ -216,7 +232,9 @@ class FakeTablet:
         self.worker = ThreadWorker()
         self.on_change: list[Callable[[], None]] = []
         self.look_up = self.customer = self.offers = self.sync = self
-        self.attention = self.editing = self
+        self.attention = self.editing = self.advice = self
+        self.today = SimpleNamespace(list=self._today, contacted=self._contacted)
+        self.contacts = CONTACTS
         self.products = SimpleNamespace(
             search=self._find_products, open=self._open_product, who_wants=self._who_wants
         )
@@ -392,6 +410,32 @@ class FakeTablet:
         self.told.append((how, item_id))
         self.differing = tuple(item for item in self.differing if item.id != item_id)
         self.state = replace(self.state, conflicts=len(self.differing))
+
+    # -- advice
+    def take(self, customer_id: int, row: ActionRow, outcome: str) -> CustomerView:
+        view = self.views[customer_id]
+        rest = tuple(each for each in view.advice.rows if each != row)
+        return self._keep(
+            replace(view, advice=replace(view.advice, rows=rest)), ("take", customer_id, row.kind, outcome)
+        )
+
+    def answer_consent(self, customer_id: int, purpose: str, *, granted: bool) -> CustomerView:
+        return self._keep(self.views[customer_id], ("consent", customer_id, purpose, granted))
+
+    def note_size(self, customer_id: int, size: str) -> CustomerView:
+        return self._keep(self.views[customer_id], ("size", customer_id, size))
+
+    def promise(self, customer_id: int, text: str, in_days: int) -> CustomerView:
+        return self._keep(self.views[customer_id], ("promise", customer_id, text, in_days))
+
+    def _today(self) -> TodayView:
+        left_out = "Not on the list: 2 contacted lately, 1 may not be contacted." if self.contacts else ""
+        return TodayView(self.contacts, f"{len(self.contacts)} customers", left_out)
+
+    def _contacted(self, row: ContactRow, outcome: str) -> TodayView:
+        self.told.append(("contacted", row.customer_id, row.channel, outcome))
+        self.contacts = tuple(each for each in self.contacts if each != row)
+        return self._today()
 
     # -- editing
     def form(self, customer_id: int) -> CustomerForm:

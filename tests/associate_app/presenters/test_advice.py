@@ -135,7 +135,7 @@ def test_what_is_put_off_comes_back_after_three_days(
 def test_a_promise_is_made_and_kept(
     presenter: AdvicePresenter, customer: CustomerPresenter, world: ReplicaWorld
 ) -> None:
-    view = presenter.promise(1, " Call about the oat milk ", "2026-11-25")
+    view = presenter.promise(1, " Call about the oat milk ", 3)
     assert view.timeline[0].text == "Promised for 25 Nov: Call about the oat milk"
     world.clock.advance(timedelta(days=3))
     row = the(customer, "follow_up")
@@ -144,7 +144,7 @@ def test_a_promise_is_made_and_kept(
     world.clock.advance(timedelta(days=400))
     assert "follow_up" not in [each.kind for each in customer.open(1).advice.rows], "done is done"
     with pytest.raises(CannotSave):
-        presenter.promise(1, "", "2026-11-25")
+        presenter.promise(1, "", 3)
 
 
 def test_a_question_is_asked_in_its_words_and_answered_with_one_tap(
