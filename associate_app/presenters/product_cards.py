@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from associate_app.presenters.icons import icon_for
@@ -30,13 +30,25 @@ class Shelf(NamedTuple):
 
 
 def cards(
-    mentioned: Iterable[Reasoned], shelf: Shelf, said: Mapping[int, str], most: int
+    mentioned: Iterable[Reasoned],
+    shelf: Shelf,
+    said: Mapping[int, str],
+    most: int,
+    known: Collection[str] = (),
 ) -> tuple[RecommendationCard, ...]:
-    """The first of them not known to be out of stock here; of products that read alike, the best."""
+    """The first of them not known to be out of stock here; of products that read alike, the best.
+
+    None that reads like one that is `known`: to whoever reads it, it is that one.
+    """
     shown: dict[str, RecommendationCard] = {}
     for product_id, reason in mentioned:
         product, level = shelf.catalogue.product(product_id), shelf.stock.get(product_id)
-        if product is None or product.name in shown or (level is not None and level.quantity <= 0):
+        if (
+            product is None
+            or product.name in shown
+            or product.name in known
+            or (level is not None and level.quantity <= 0)
+        ):
             continue
         shown[product.name] = RecommendationCard(
             product_id=product_id,

@@ -16,6 +16,7 @@ from associate_app.store.customers import BookRow
 from associate_app.store.desk import Desk
 from associate_app.store.purchases import Product
 from associate_app.store.reading import Snapshot
+from shared.clock import local_date
 from shared.recommendation import Model, Suggestion, goes_with, reason, similar
 from shared.recommendation.wanting import Wanting, leading_to, wanting
 
@@ -62,7 +63,8 @@ class ProductsPresenter:
             alike: Sequence[Suggestion] = ()
             beside: Sequence[Suggestion] = ()
             if (model := held.model) is not None:
-                alike = similar(product_id, model=model, allowed=known.allows, limit=CONSIDERED)
+                kin = catalogue.of_its_category(snapshot, product)
+                alike = similar(product_id, model=model, allowed=known.allows, limit=CONSIDERED, kin=kin)
                 beside = goes_with((product_id,), model=model, allowed=known.allows, limit=CONSIDERED)
             asked = {product_id, *(each.product_id for each in (*alike, *beside))}
             shelf = Shelf(known, catalogue.stock(snapshot, asked), desk.now_ms(), desk.enrolment.time_zone)
@@ -82,18 +84,26 @@ class ProductsPresenter:
     def who_wants(self, product_id: int) -> WantingView:
         """Who of the store's book would want it, the likeliest first, of those who let us look."""
         desk = self._desk()
-        now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
         with desk.reader.snapshot() as snapshot:
-            model, known = desk.models.of(snapshot).model, Catalogue(snapshot)
-            asked = book.people(snapshot, {product_id, *leading_to(product_id, model)})
-            ranked = wanting(product_id, asked, model=model, now_ms=now_ms, time_zone=zone, limit=MOST_PEOPLE)
-            people = customers.by_ids(snapshot, [each.customer_id for each in ranked])
-            rows = tuple(
-                _wanting_row(people[each.customer_id], _why(product_id, each, known))
-                for each in ranked
-                if each.customer_id in people
-            )
-        return WantingView(product_id, rows, "" if rows else NOBODY)
+            pending = tuple(effect.who.id for effect in snapshot.effects)
+            today = local_date(desk.now_ms(), desk.enrolment.time_zone)
+            key = (product_id, snapshot.replica.cursor(), pending, today)
+            view: WantingView = desk.wanting.of(key, lambda: _who_wants(desk, snapshot, product_id))
+        return view
+
+
+def _who_wants(desk: Desk, snapshot: Snapshot, product_id: int) -> WantingView:
+    now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
+    model, known = desk.models.of(snapshot).model, Catalogue(snapshot)
+    asked = book.people(snapshot, {product_id, *leading_to(product_id, model)})
+    ranked = wanting(product_id, asked, model=model, now_ms=now_ms, time_zone=zone, limit=MOST_PEOPLE)
+    people = customers.by_ids(snapshot, [each.customer_id for each in ranked])
+    rows = tuple(
+        _wanting_row(people[each.customer_id], _why(product_id, each, known))
+        for each in ranked
+        if each.customer_id in people
+    )
+    return WantingView(product_id, rows, "" if rows else NOBODY)
 
 
 def _why(product_id: int, wanted: Wanting, known: Catalogue) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -21,7 +21,8 @@ from shared.recommendation import Suggestion, goes_with, reason, suggest
 from shared.recommendation.answers import has_opted_out
 
 MOST_CARDS: Final = 6
-CONSIDERED: Final = 20
+CONSIDERED: Final = 40
+"""Enough to fill a list whose first products are out of stock or read alike."""
 
 NO_CONSENT: Final = "No suggestions: personal offers are not agreed to."
 OPTED_OUT: Final = "No suggestions: she asked us to stop."
@@ -52,11 +53,14 @@ def suggestions(
         known, catalogue.stock(snapshot, {each.product_id for some in whole for each in some}), now_ms, zone
     )
     likes = {answer.product_id: answer.answer for answer in said}
-    merged, due_again, new_for_you, with_basket = (told(some, shelf, likes) for some in whole)
+    merged, due_again, with_basket = (
+        told(some, shelf, likes) for some in (lists.merged, lists.due_again, beside)
+    )
+    bought = {product.name for product in story.products.values()}
     return Suggestions(
         merged=merged,
         due_again=due_again,
-        new_for_you=new_for_you,
+        new_for_you=told(lists.new_for_you, shelf, likes, known=bought),
         with_basket=with_basket,
         basket=tuple(BasketItem(each, known.name_of(each) or "") for each in basket),
         model_line=model_line(held, now_ms, zone),
@@ -65,11 +69,11 @@ def suggestions(
 
 
 def told(
-    ranked: Iterable[Suggestion], shelf: Shelf, said: dict[int, str], most: int = MOST_CARDS
+    ranked: Iterable[Suggestion], shelf: Shelf, said: dict[int, str], known: Collection[str] = ()
 ) -> tuple[RecommendationCard, ...]:
-    """Suggestions as cards, each with its reason."""
+    """Suggestions as cards, each with its reason; none that reads like one of the `known`."""
     mentioned = (Reasoned(each.product_id, reason(each, shelf.catalogue.name_of)) for each in ranked)
-    return cards(mentioned, shelf, said, most)
+    return cards(mentioned, shelf, said, MOST_CARDS, known)
 
 
 def model_line(held: Held, now_ms: int, time_zone: str) -> str:

@@ -12,6 +12,8 @@ from associate_app.store.reading import Snapshot
 MOST_FOUND: Final = 2_000
 """Products beyond these are not looked at: whoever typed so little will type on."""
 
+MOST_WORDS: Final = 8
+
 
 class Catalogue:
     """Products of one checkpoint, each read once: the few that a list asks for, one by one."""
@@ -23,7 +25,8 @@ class Catalogue:
     def product(self, product_id: int) -> Product | None:
         """The product as the catalogue describes it; None if it has forgotten it."""
         if product_id not in self._products:
-            self._products[product_id] = products(self._snapshot, (product_id,)).get(product_id)
+            row = self._snapshot.row(f"SELECT {_COLUMNS} FROM products WHERE id = ?", (product_id,))
+            self._products[product_id] = _product(row) if row else None
         return self._products[product_id]
 
     def name_of(self, product_id: int) -> str | None:
@@ -76,21 +79,29 @@ def products(snapshot: Snapshot, product_ids: Iterable[int]) -> dict[int, Produc
 def find(snapshot: Snapshot, query: str) -> list[Product]:
     """Products that may be recommended and have every word of the query, or that number, in no order.
 
-    One pass over the catalogue: 10 ms for 92,000 products, and no index finds words within words.
+    One pass over the catalogue: some 20 ms for 92,000 products, and no index finds words within words.
     """
-    words = query.split()
+    words = query.split()[:MOST_WORDS]
     if not words:
         return []
-    described = "name || ' ' || department || ' ' || coalesce(category, '') || ' ' || brand"
-    fits = " AND ".join([f"{described} LIKE ? ESCAPE '\\'"] * len(words))
+    somewhere = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in _DESCRIBING)
+    fits = " AND ".join([f"({somewhere})"] * len(words))
+    patterns = [f"%{_literal(word)}%" for word in words for _ in _DESCRIBING]
     rows = snapshot.rows(
         f"SELECT {_COLUMNS} FROM products"
         f" WHERE recommendable = 1 AND (({fits}) OR sku = ?) LIMIT {MOST_FOUND}",
-        (*(f"%{_literal(word)}%" for word in words), query.strip()),
+        (*patterns, query.strip()),
     )
     return [_product(row) for row in rows]
 
 
+def of_its_category(snapshot: Snapshot, product: Product) -> list[int]:
+    """The products of the same category; none where the product has no category."""
+    rows = snapshot.rows("SELECT id FROM products WHERE category = ?", (product.category,))
+    return [product_id for (product_id,) in rows]
+
+
+_DESCRIBING: Final = ("name", "category", "department", "brand")
 _COLUMNS: Final = ", ".join(Product._fields)
 
 

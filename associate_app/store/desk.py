@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from associate_app.store.baskets import Baskets
+from associate_app.store.latest import Latest
 from associate_app.store.line import Line
 from associate_app.store.models import LatestModel
 from associate_app.store.name_words import NameWords
@@ -32,6 +34,7 @@ class Desk:
     wanted: Wanted = field(default_factory=Wanted)
     models: LatestModel = field(default_factory=LatestModel)
     baskets: Baskets = field(default_factory=Baskets)
+    wanting: Latest[Any] = field(default_factory=Latest)
 
     def now_ms(self) -> int:
         """The present moment."""
@@ -43,5 +46,6 @@ class Desk:
         self.stories.drop()
         self.models.drop()
         self.baskets.drop()
+        self.wanting.drop()
         self.recorder.close()
         self.reader.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
+from associate_app.store.latest import Latest
 from associate_app.store.reading import Snapshot
 from shared.customer import Visit
 
@@ -87,21 +88,16 @@ class LatestStory:
     """
 
     def __init__(self) -> None:
-        self._key: object = None
-        self._story: Story | None = None
+        self._latest: Latest[Story] = Latest()
 
     def of(self, snapshot: Snapshot, customer_id: int) -> Story:
         """The customer's story in this checkpoint."""
         key = (customer_id, snapshot.replica.cursor())
-        known = self._story
-        if known is None or self._key != key:
-            known = story(snapshot, customer_id)
-            self._key, self._story = key, known
-        return known
+        return self._latest.of(key, lambda: story(snapshot, customer_id))
 
     def drop(self) -> None:
         """Nothing is remembered."""
-        self._key = self._story = None
+        self._latest.drop()
 
 
 def _products(snapshot: Snapshot, customer_id: int) -> dict[int, Product]:

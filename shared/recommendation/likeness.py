@@ -64,11 +64,12 @@ def similar(
     family = {n for product in kin if (n := model.number(product)) is not None}
     near = {number for each in own for number in _weights(model, each)} | family
     near.discard(number)
-    alike = {each: _cosine(own, _weights(model, each)) for each in near if allowed(model.items[each])}
+    alike = {each: _cosine(own, _weights(model, each)) for each in near}
     ranked = sorted((each not in family, -score, each) for each, score in alike.items() if score > 0.0)
+    first = islice((each for each in ranked if allowed(model.items[each[2]])), limit)
     return tuple(
         Suggestion(model.items[each], -score, (Alike(-score, product_id, kin=not stranger),))
-        for stranger, score, each in ranked[:limit]
+        for stranger, score, each in first
     )
 
 
