@@ -76,13 +76,25 @@ def departments(session: Session) -> list[str]:
 def recommendable_departments(session: Session) -> dict[int, str]:
     """Every product that may be recommended, with its department."""
     query = select(Product.id, Product.department).where(Product.recommendable == 1)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def recommendable(session: Session, product_ids: Iterable[int]) -> dict[int, None]:
     """Those of the products that may be recommended."""
     query = select(Product.id).where(Product.id.in_(list(product_ids)), Product.recommendable == 1)
     return dict.fromkeys(session.scalars(query))
+
+
+def known_product(session: Session, product_id: int) -> None:
+    """The catalogue knows the product; NotFound otherwise."""
+    if session.get(Product, product_id) is None:
+        raise NotFound("There is no such product. Check its number.")
+
+
+def of_its_category(session: Session, product_id: int) -> list[int]:
+    """The products of the same category; none where the product has no category."""
+    own = select(Product.category).where(Product.id == product_id).scalar_subquery()
+    return list(session.scalars(select(Product.id).where(Product.category == own)))
 
 
 def products(

@@ -14,7 +14,7 @@ from server.customers.models import ClientBookEntry, ConsentRecord, Customer
 from server.customers.search import matches
 from server.errors import NotFound
 from server.purchases import service as purchases
-from shared.consent import Consent, may_use
+from shared.consent import Consent, Purpose, may_use
 from shared.customer import CustomerFacts, Figures
 
 MAX_RESULTS = 50
@@ -94,7 +94,7 @@ def _row(customer: Customer) -> CustomerRow:
 def glance(session: Session, customer_id: int, actor: Actor, now_ms: int) -> Glance:
     """The customer at a glance; figures and departments only if she lets them be used."""
     customer = check_visible(session, customer_id, actor)
-    consents = _consents(session, [customer_id]).get(customer_id, [])
+    consents = consents_of(session, [customer_id]).get(customer_id, [])
     allowed = may_use(consents, "personalization").allowed
     figures = purchases.figures_for(session, now_ms, [customer_id]).get(customer_id, Figures())
     return Glance(
@@ -111,10 +111,25 @@ def glance(session: Session, customer_id: int, actor: Actor, now_ms: int) -> Gla
 
 def may_personalize(session: Session, customer_id: int) -> bool:
     """True if the customer lets her data be used to personalize."""
-    return may_use(_consents(session, [customer_id]).get(customer_id, []), "personalization").allowed
+    return may_use(consents_of(session, [customer_id]).get(customer_id, []), "personalization").allowed
 
 
-def _consents(session: Session, customers: Select[int] | Iterable[int] | None) -> dict[int, list[Consent]]:
+def rows_of(session: Session, customer_ids: Iterable[int]) -> dict[int, CustomerRow]:
+    """The customers by id; nobody who is gone."""
+    found = session.scalars(select(Customer).where(Customer.id.in_(list(customer_ids))))
+    return {customer.id: _row(customer) for customer in found}
+
+
+def allowing(purpose: Purpose, among: Iterable[int] | None = None) -> Select[int]:
+    """A query of the customers who let their data be used for that, on no channel in particular."""
+    query = select(ConsentRecord.customer_id).where(
+        ConsentRecord.purpose == purpose, ConsentRecord.channel == "any", ConsentRecord.granted == 1
+    )
+    return query if among is None else query.where(ConsentRecord.customer_id.in_(list(among)))
+
+
+def consents_of(session: Session, customers: Select[int] | Iterable[int] | None) -> dict[int, list[Consent]]:
+    """Each customer's last words on every purpose, of the chosen customers or of all."""
     query = select(ConsentRecord)
     if customers is not None:
         wanted = customers if isinstance(customers, Select) else list(customers)
@@ -148,7 +163,7 @@ def facts_for(
     """
     chosen: Any = customers if customers is None or isinstance(customers, Select) else list(customers)
     figures = purchases.figures_for(session, now_ms, chosen)
-    consents = _consents(session, chosen)
+    consents = consents_of(session, chosen)
     departments = purchases.departments_for(session, now_ms, chosen) if with_departments else {}
     query = select(
         Customer.id, Customer.given_name, Customer.family_name, Customer.tier, Customer.home_store_id,

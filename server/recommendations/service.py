@@ -1,10 +1,10 @@
-"""What to say next: products a customer is likely to want again, and what she answered."""
+"""What to say next to a customer, and what she answered. The scoring is `shared.recommendation`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -12,52 +12,77 @@ from sqlalchemy.orm import Session
 from server.catalogue import service as catalogue
 from server.customers import service as customers
 from server.purchases import service as purchases
+from server.recommendations.allowing import settled
+from server.recommendations.cards import Card, cards
+from server.recommendations.current import best_sellers, current
 from server.recommendations.models import RecommendationAnswer
+from shared.consent import agreed_ms, may_use
 from shared.errors import InvalidInput
-from shared.recommendation import ANSWERS, Answer, recommend
+from shared.recommendation import ANSWERS, Answer, Lists, Suggestion, suggest
 
-MAX_RECOMMENDATIONS = 20
+MAX_RECOMMENDATIONS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class RecommendationView:
-    """One recommended product with its reason in plain words."""
+class ListsView:
+    """A customer's lists with reasons, and of which day the model is that made them (None: there is none)."""
 
-    product_id: int
-    name: str
-    department: str
-    price_minor: int | None
-    stock: int | None
-    score: float
-    reason: str
+    may_personalize: bool
+    recommendations: Sequence[Card] = ()
+    due_again: Sequence[Card] = ()
+    new_for_you: Sequence[Card] = ()
+    model_as_of: str | None = None
 
 
 def recommend_for(
-    session: Session, customer_id: int, *, now_ms: int, store_id: str | None, limit: int = MAX_RECOMMENDATIONS
-) -> list[RecommendationView]:
-    """What to recommend now, best first; nothing at all if she does not let her data be used for it."""
-    if not customers.may_personalize(session, customer_id):
-        return []
-    bought = purchases.bought(session, customer_id)
-    allowed = catalogue.recommendable(session, {line.product_id for line in bought})
+    session: Session,
+    customer_id: int,
+    *,
+    now_ms: int,
+    store_id: str | None,
+    basket: Collection[int] = (),
+    limit: int = MAX_RECOMMENDATIONS,
+) -> ListsView:
+    """What to recommend now; nothing at all if she does not let her data be used for it."""
+    consents = customers.consents_of(session, [customer_id]).get(customer_id, [])
+    if not may_use(consents, "personalization").allowed:
+        return ListsView(may_personalize=False)
+    lists = lists_for(
+        session, customer_id, now_ms=now_ms, store_id=store_id, basket=basket, limit=limit,
+        agreed=agreed_ms(consents),
+    )  # fmt: skip
+    merged, due, new = cards(session, (lists.merged, lists.due_again, lists.new_for_you), store_id)
+    model = current(session).model
+    return ListsView(True, merged, due, new, model.as_of if model else None)
+
+
+def lists_for(
+    session: Session,
+    customer_id: int,
+    *,
+    now_ms: int,
+    store_id: str | None,
+    basket: Collection[int] = (),
+    limit: int = MAX_RECOMMENDATIONS,
+    agreed: int | None = None,
+) -> Lists:
+    """Her lists as a tablet of that store makes them; consent is the caller's to ask for."""
+    bought, said = purchases.bought(session, customer_id), answers(session, customer_id)
+    model, best = current(session).model, best_sellers(session, store_id)
     time_zone = catalogue.store(session, store_id).time_zone if store_id else "UTC"
-    ranked = recommend(
-        bought,
-        answers(session, customer_id),
-        now_ms=now_ms,
-        allowed=allowed,
-        limit=limit,
-        time_zone=time_zone,
-    )
-    products = catalogue.products(session, [each.product_id for each in ranked], store_id)
-    return [
-        RecommendationView(
-            product_id=each.product_id, name=product.name, department=product.department,
-            price_minor=product.price_minor, stock=product.stock, score=each.score, reason=each.reason,
-        )
-        for each in ranked
-        if (product := products.get(each.product_id)) is not None
-    ]  # fmt: skip
+
+    def shown(lists: Lists) -> Iterator[Suggestion]:
+        yield from (*lists.merged, *lists.due_again, *lists.new_for_you)
+
+    return settled(
+        session,
+        lambda allowed: suggest(
+            bought, said, model=model, now_ms=now_ms, time_zone=time_zone, basket=basket, allowed=allowed,
+            limit=limit, best=best, agreed_ms=agreed,
+        ),
+        shown,
+        doubtful={line.product_id for line in bought},
+    )  # fmt: skip
 
 
 def answers(session: Session, customer_id: int) -> list[Answer]:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.server.people import ELENA
+from tests.server.people import BREAD, ELENA
 from tests.server.test_promotions import DRAFT, PROMOTIONS
 from tests.server.world import PIN, Actors
 
@@ -20,6 +20,7 @@ CUSTOMER, PROMOTION = (
     "/api/v1/customers/<int(max=9007199254740991):customer_id>",
     PROMOTIONS + "/<uuid:promotion_id>",
 )
+PRODUCT = "/api/v1/products/<int(max=9007199254740991):product_id>"
 SEEN_BY_ITS_STORE = (401, 200, 200, 404, 200, 200)
 SEEN_BY_STAFF = (401, 403, 403, 403, 200, 200)
 CHANGED_BY_MARKETERS = (401, 403, 403, 403, 403)
@@ -39,6 +40,11 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", CUSTOMER): SEEN_BY_ITS_STORE,
     ("GET", f"{CUSTOMER}/purchases"): SEEN_BY_ITS_STORE,
     ("GET", f"{CUSTOMER}/recommendations"): SEEN_BY_ITS_STORE,
+    ("GET", f"{PRODUCT}/similar"): (401, 200, 200, 200, 200, 200),
+    ("GET", f"{PRODUCT}/who-wants"): (401, 200, 200, 200, 422, 422),
+    ("GET", "/api/v1/recommendations/goes-with"): (401, 422, 422, 422, 422, 422),
+    ("GET", "/api/v1/recommendations/best-sellers"): (401, 200, 200, 200, 200, 200),
+    ("POST", "/api/v1/look-alikes"): SEEN_BY_STAFF,
     ("GET", f"{CUSTOMER}/notes"): SEEN_BY_ITS_STORE,
     ("POST", f"{CUSTOMER}/notes"): (401, 403, 201, 404, 403, 403),
     ("GET", PROMOTIONS): SEEN_BY_STAFF,
@@ -72,6 +78,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "unsent": 0,
     },
     ("POST", "/api/v1/customers/search"): {"query": "e"},
+    ("POST", "/api/v1/look-alikes"): {"customer_ids": [ELENA]},
     ("POST", f"{CUSTOMER}/notes"): {"text": "Hello"},
     ("POST", PROMOTIONS): DRAFT,
     ("PATCH", PROMOTION): {"name": "B"},
@@ -111,7 +118,8 @@ def test_only_those_come_in_whom_the_matrix_names(
     client = quiet_app.test_client()
     made = client.post(PROMOTIONS, json=DRAFT, headers=people.marketer.headers)
     method, rule = endpoint
-    path = re.sub("<int.*>", str(ELENA), re.sub("<uuid.*?>", made.json["id"], rule))
+    path = re.sub("<int.*:product_id>", str(BREAD), re.sub("<uuid.*?>", made.json["id"], rule))
+    path = re.sub("<int.*>", str(ELENA), path)
     path = re.sub("<string.*>", "0" * 32, path)
     statuses = []
     for name in WHO:
