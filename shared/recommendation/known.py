@@ -77,12 +77,6 @@ class Known:
         return found
 
     @cached_property
-    def explore_weight(self) -> float:
-        """What the explore part weighs for her; nothing without a model."""
-        model, habits = self._model, self._habits
-        return 0.0 if model is None or habits is None else model.weights["explore"] * habits.explore
-
-    @cached_property
     def sources(self) -> list[Source]:
         """From what new products are found: item number and how much she has of it, in order of number."""
         return [(number, amount) for number, amount, _ in self._sources]

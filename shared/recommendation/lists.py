@@ -1,9 +1,9 @@
 """The lists of one customer: due again, new for her, and both merged; the one entry point of both sides.
 
     repeat   what her own purchases say (`repeating`)
-    explore  K(u,i) = recency(i) * sum over j of log1p A(u,j) * B[j,i] (`scoring`), in parts of the largest
+    explore  K(u,i) = recency(i) * sum over j of log1p A(u,j) * B[j,i] (`scoring`)
     merged   repeat + explore weight * K / max K + popularity weight * 28-day sales
-    new      the latter two, explore times exposure(i), for what she never bought
+    new      the latter two, K times exposure(i), for what she never bought
 
 The numbers are in the model's manifest; what they were measured against stands in docs/performance.md.
 """
@@ -87,7 +87,7 @@ class _Making:
     ) -> None:
         self._known, self._model, self._explored = known, model, explored
         self._allowed, self._limit, self._best = allowed, limit, best
-        self._explore, self._popular = known.explore_weight, model.weights["popularity"]
+        self._explore, self._popular = model.weights["explore"], model.weights["popularity"]
         touched = {*known.visits, *known.said, *known.basket}
         self._numbers = {p: n for p in sorted(touched) if (n := model.number(p)) is not None}
         self._skip = frozenset(self._numbers.values())

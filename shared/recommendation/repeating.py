@@ -1,16 +1,16 @@
-"""The repeat part: how much her own purchases speak for a product, and what that leaves to the others.
+"""The repeat part: how much her own purchases speak for a product.
 
-Visits are weighed by their age in days and by how many visits are newer, so that who comes daily and who
-comes monthly are both read by their own measure. `prior` visits are put beside hers: the less is known of
-her, the more counts what others like.
+Visits are weighed by their age in days and by how many visits of hers are newer, so that who comes daily and
+who comes monthly are both read by their own measure.
 
-    A   sum over the visits with the product of 2^(-age / half-life)          V   the same over all her visits
-    A'  the same of 2^(-newer / half_life_visits), newer = visits after it    V'  the same over all her visits
-    repeat   own factor * late * ((1 - w) * A / (V + prior) + w * A' / (V' + prior))
-    explore  explore * ((1 - w) * prior / (V + prior) + w * prior / (V' + prior)), times K / max K
+    A    sum over the visits with the product of 2^(-age in days / half-life)
+    A'   the same of 2^(-newer visits / half_life_visits)
+    repeat = own factor * late * (A + by_visits * A')
 
 `late` is below 1 for what she has stopped buying: sqrt(min(1, 2 * mean gap / days since the last)), from
-three visits on. The numbers are in the model's manifest; how they were found stands in docs/performance.md.
+three visits on. Nothing is divided by her largest: what others like is worth a fixed number of visits, and so
+counts the more, the less she has bought. The numbers are in the model's manifest; how they were found stands
+in docs/performance.md.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from typing import Final
 from shared.recommendation.history import Visits, affinity
 
 WEIGHTS: Final[Mapping[str, float]] = {
-    "explore": 0.25,
+    "repeat": 1.0,
+    "explore": 4.0,
     "popularity": 1e-4,
-    "prior": 6.0,
-    "by_visits": 0.5,
-    "half_life_visits": 30.0,
+    "by_visits": 2.0,
+    "half_life_visits": 20.0,
     "late": 1.0,
 }
 """What holds where a manifest names nothing else."""
@@ -40,30 +40,17 @@ class Habits:
     """What a customer's visits say, by the numbers of a model."""
 
     def __init__(self, visits: Visits, weights: Mapping[str, float], half_life_days: float) -> None:
-        self._half_life_days, self._half_life_visits = half_life_days, weights["half_life_visits"]
-        self._prior, self._by_visits = weights["prior"], weights["by_visits"]
-        self._is_late = weights["late"] > 0.0
+        self._weights, self._half_life_days = weights, half_life_days
         days = sorted({day for each in visits.values() for day in each})
-        self._newer = {day: newer for newer, day in enumerate(days)}
-        self._by_day = affinity(days[::-1], half_life_days) + self._prior
-        self._by_visit = self._visits_worth(days[::-1]) + self._prior
+        half_life = weights["half_life_visits"]
+        self._by_visit = {day: _halved(newer, half_life) for newer, day in enumerate(days)}
 
     def repeat(self, days_ago: tuple[int, ...]) -> float:
         """How much the visits with a product, the longest ago first, speak for it."""
-        by_day = affinity(days_ago, self._half_life_days) / self._by_day
-        by_visit = self._visits_worth(days_ago) / self._by_visit
-        share = (1.0 - self._by_visits) * by_day + self._by_visits * by_visit
-        return share * _lateness(days_ago) if self._is_late else share
-
-    @property
-    def explore(self) -> float:
-        """The part that is left to what others like."""
-        by_day, by_visit = self._prior / self._by_day, self._prior / self._by_visit
-        return (1.0 - self._by_visits) * by_day + self._by_visits * by_visit
-
-    def _visits_worth(self, days_ago: list[int] | tuple[int, ...]) -> float:
-        newer, half_life = self._newer, self._half_life_visits
-        return sum([_halved(newer[day], half_life) for day in days_ago])
+        weights, by_visit = self._weights, self._by_visit
+        visits = sum([by_visit[day] for day in days_ago])
+        share = weights["repeat"] * (affinity(days_ago, self._half_life_days) + weights["by_visits"] * visits)
+        return share * _lateness(days_ago) if weights["late"] else share
 
 
 def _lateness(days_ago: tuple[int, ...]) -> float:

@@ -38,7 +38,7 @@ class Telling:
         factor = model.recency[number] * (model.exposure[number] if by_exposure else 1.0)
         heaviest = sorted(self._told[number], key=lambda told: (-told[1], told[0]))[:MOST_SOURCES]
         for place, added in heaviest:
-            share = known.explore_weight * (added * factor / self._explored.largest) * known.own(product)
+            share = weights["explore"] * (added * factor / self._explored.largest) * known.own(product)
             yield known.goes_with(known.origins[place], share)
         if self._model.popularity[number] > 0.0:
             yield Popular(weights["popularity"] * self._model.popularity[number])

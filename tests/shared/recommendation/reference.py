@@ -30,11 +30,10 @@ def visit_days(lines: Sequence[Bought], now_ms: int) -> dict[int, list[int]]:
     return found
 
 
-def repeat_shares(model: Model, visits: dict[int, list[int]]) -> tuple[dict[int, float], float]:
-    """The repeat share of each product, and what multiplies the explore part."""
-    w, m, half = model.weights["by_visits"], model.weights["prior"], model.weights["half_life_visits"]
+def repeat_shares(model: Model, visits: dict[int, list[int]]) -> dict[int, float]:
+    """The repeat share of each product, but for the product's own factor."""
+    half = model.weights["half_life_visits"]
     days = sorted({age for ages in visits.values() for age in ages})
-    v, v_ = sum(2 ** (-age / 120) for age in days), sum(2 ** (-n / half) for n in range(len(days)))
     shares = {}
     for product, ages in visits.items():
         a, a_ = sum(2 ** (-age / 120) for age in ages), sum(2 ** (-days.index(age) / half) for age in ages)
@@ -42,8 +41,8 @@ def repeat_shares(model: Model, visits: dict[int, list[int]]) -> tuple[dict[int,
         if len(ages) >= 3 and model.weights["late"]:
             gap = (max(ages) - min(ages)) / (len(ages) - 1)
             late = math.sqrt(min(1, 2 * gap / min(ages)))
-        shares[product] = late * ((1 - w) * a / (v + m) + w * a_ / (v_ + m))
-    return shares, (1 - w) * m / (v + m) + w * m / (v_ + m)
+        shares[product] = model.weights["repeat"] * late * (a + model.weights["by_visits"] * a_)
+    return shares
 
 
 def scores(model: Model, lines: Sequence[Bought], now_ms: int) -> tuple[dict[int, float], dict[int, float]]:
@@ -56,9 +55,9 @@ def scores(model: Model, lines: Sequence[Bought], now_ms: int) -> tuple[dict[int
         for i in range(len(model.items))
     ]
     k_max = max(k) or 1.0
-    merged, left = repeat_shares(model, visits)
+    merged = repeat_shares(model, visits)
     merged = {p: x * (model.repeat[number[p]] if p in number else 1.0) for p, x in merged.items()}
-    explore, new = model.weights["explore"] * left, {}
+    explore, new = model.weights["explore"], {}
     for i, product in enumerate(model.items):
         popular = model.weights["popularity"] * model.popularity[i]
         merged[product] = merged.get(product, 0.0) + explore * k[i] / k_max + popular

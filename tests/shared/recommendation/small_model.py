@@ -19,7 +19,7 @@ Rows = Mapping[int, Mapping[int, float]]
 
 Packed = tuple[dict[str, Any], dict[str, bytes]]
 
-WEIGHTS = {"explore": 0.25, "popularity": 1e-4, "prior": 6.0, "by_visits": 0.5, "half_life_visits": 30.0}
+WEIGHTS = {"repeat": 1.0, "explore": 4.0, "popularity": 1e-4, "by_visits": 2.0, "half_life_visits": 20.0}
 
 
 def packed(

@@ -9,23 +9,18 @@ def habits(visits, **weights):
     return Habits(visits, {**WEIGHTS, **weights}, 120.0)
 
 
-def test_the_share_of_a_product_is_that_of_her_visits_beside_the_prior_ones():
-    only_days = habits({1: (120, 0), 2: (120,)}, prior=0.5, by_visits=0.0)
-    assert only_days.repeat((120,)) == pytest.approx(0.5 / 2)
-    assert only_days.repeat((120, 0)) == pytest.approx(1.5 / 2)
-    assert only_days.explore == pytest.approx(0.5 / 2)
+def test_visits_are_weighed_by_their_age_and_by_how_many_are_newer():
+    visits = {1: (300, 240), 2: (120, 0)}
+    only_days = habits(visits, by_visits=0.0, late=0.0)
+    assert only_days.repeat((240,)) == 0.25
+    assert only_days.repeat((120, 0)) == 1.5
+    both = habits(visits, by_visits=3.0, half_life_visits=1.0)
+    assert both.repeat((240,)) == 0.25 + 3 * 0.25
+    assert both.repeat((120, 0)) == 1.5 + 3 * 1.5
 
 
-def test_visits_are_weighed_by_how_many_are_newer_too():
-    only_visits = habits({1: (300, 200), 2: (100,)}, prior=1.0, by_visits=1.0, half_life_visits=1.0)
-    assert only_visits.repeat((300, 200)) == pytest.approx((0.25 + 0.5) / 2.75)
-    assert only_visits.explore == pytest.approx(1 / 2.75)
-
-
-def test_the_less_is_known_of_her_the_more_is_left_to_what_others_like():
-    few, many = habits({1: (5,)}), habits({1: tuple(range(60, 0, -1))})
-    assert few.explore > 2 * many.explore
-    assert habits({}).explore == 1.0
+def test_the_repeat_part_weighs_as_the_manifest_says():
+    assert habits({1: (120,)}, repeat=4.0, by_visits=1.0).repeat((120,)) == 4.0 * 1.5
 
 
 @pytest.mark.parametrize(
