@@ -9,6 +9,7 @@ from kivy.app import App
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from associate_app.presenters.product_views import ModelState
 from associate_app.presenters.view_models import AttentionItem, ConflictItem
 from associate_app.screens import page_head
 from associate_app.screens.filling import Filler
@@ -69,6 +70,9 @@ class SyncPage(BoxLayout):
 
     has_attention = BooleanProperty(False)
     has_conflicts = BooleanProperty(False)
+    model_day = StringProperty("\u2026")
+    model_sentence = StringProperty()
+    model_is_well = BooleanProperty(True)
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
@@ -84,6 +88,7 @@ class SyncPage(BoxLayout):
             lambda: (app.tablet.attention.refused(), app.tablet.attention.conflicts()),
             self._show,
         )
+        app.asker.ask("model", app.tablet.sync.model, self._show_model)
 
     def step_back(self) -> bool:
         """There is nothing to go back to here."""
@@ -128,6 +133,9 @@ class SyncPage(BoxLayout):
             self.refresh()
 
         app.asker.tell("attention", deed, done)
+
+    def _show_model(self, model: ModelState) -> None:
+        self.model_day, self.model_sentence, self.model_is_well = model.day, model.sentence, model.is_well
 
     def _show(self, shown: Shown) -> None:
         self._shown = shown

@@ -17,6 +17,7 @@ from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnr
 from associate_app.presenters.advice_views import ActionRow, Advice, ContactRow, TodayView
 from associate_app.presenters.product_views import (
     BasketItem,
+    ModelState,
     ProductRow,
     ProductsFound,
     ProductView,
@@ -140,16 +141,100 @@ PRODUCTS = tuple(
 
 
 ACTIONS = (
-    ActionRow("follow_up", "f1", "close", "Call about the oat milk without sugar", "Promised for today", "calendar-clock", "Done"),
-    ActionRow("left_in_cart", "9", "say", "Left in the cart: Espresso machine, 15 bar", "Put into the online cart 2 days ago, not bought since", "cart-outline", "Mentioned"),
-    ActionRow("guide", "g1", "give_guide", "What to pack for the hospital", "Baby due in 4 weeks", "lightbulb-on-outline", "Show", "Papers, warm socks, a snack for the night."),
-    ActionRow("offer", "p1", "give_offer", "Autumn produce: 20% off for Gold members", "May be used until 27 Nov; not used yet", "ticket-percent-outline", "Redeem"),
-    ActionRow("missing", "marketing", "ask_consent", "Ask about news and offers", "Nobody has asked yet", "information-outline", "Ask", "May we send you news and offers?"),
+    ActionRow(
+        "follow_up",
+        "f1",
+        "close",
+        "Call about the oat milk without sugar",
+        "Promised for today",
+        "calendar-clock",
+        "Done",
+    ),
+    ActionRow(
+        "left_in_cart",
+        "9",
+        "say",
+        "Left in the cart: Espresso machine, 15 bar",
+        "Put into the online cart 2 days ago, not bought since",
+        "cart-outline",
+        "Mentioned",
+    ),
+    ActionRow(
+        "guide",
+        "g1",
+        "give_guide",
+        "What to pack for the hospital",
+        "Baby due in 4 weeks",
+        "lightbulb-on-outline",
+        "Show",
+        "Papers, warm socks, a snack for the night.",
+    ),
+    ActionRow(
+        "offer",
+        "p1",
+        "give_offer",
+        "Autumn produce: 20% off for Gold members",
+        "May be used until 27 Nov; not used yet",
+        "ticket-percent-outline",
+        "Redeem",
+    ),
+    ActionRow(
+        "missing",
+        "marketing",
+        "ask_consent",
+        "Ask about news and offers",
+        "Nobody has asked yet",
+        "information-outline",
+        "Ask",
+        "May we send you news and offers?",
+    ),
 )
 CONTACTS = (
-    ContactRow(0, "Olivia Bennett", "OB", 0.0, "Gold", "date", "birthday/2026-11-25", "Birthday on Wednesday", "25 Nov. A kind word is enough", "party-popper", "email", "E-mail to olivia@example.com", "E-mailed"),
-    ContactRow(1, "Amara Okafor", "AO", 0.6, "VIP", "lapsing", "since/2026-09-20", "Win back: has been away", "Usually here every 9 days; last visit 63 days ago", "history", "phone", "Call (513) 555-0142", "Called"),
-    ContactRow(2, "Charlotte Lindqvist", "CL", 0.2, "", "follow_up", "f2", "Call about the oat milk without sugar", "Promised for 20 Nov, 2 days ago", "calendar-clock", "message", "Message to (513) 555-0142", "Messaged"),
+    ContactRow(
+        0,
+        "Olivia Bennett",
+        "OB",
+        0.0,
+        "Gold",
+        "date",
+        "birthday/2026-11-25",
+        "Birthday on Wednesday",
+        "25 Nov. A kind word is enough",
+        "party-popper",
+        "email",
+        "E-mail to olivia@example.com",
+        "E-mailed",
+    ),
+    ContactRow(
+        1,
+        "Amara Okafor",
+        "AO",
+        0.6,
+        "VIP",
+        "lapsing",
+        "since/2026-09-20",
+        "Win back: has been away",
+        "Usually here every 9 days; last visit 63 days ago",
+        "history",
+        "phone",
+        "Call (513) 555-0142",
+        "Called",
+    ),
+    ContactRow(
+        2,
+        "Charlotte Lindqvist",
+        "CL",
+        0.2,
+        "",
+        "follow_up",
+        "f2",
+        "Call about the oat milk without sugar",
+        "Promised for 20 Nov, 2 days ago",
+        "calendar-clock",
+        "message",
+        "Message to (513) 555-0142",
+        "Messaged",
+    ),
 )
 
 
@@ -249,6 +334,7 @@ class FakeTablet:
         ]
         self.told: list[tuple[Any, ...]] = []
         self.state = SyncStatus("synced", "Synced 2 min ago", 0, 0, "2 min ago", None)
+        self.model_state = ModelState("21 Nov", "The newest there is", True)
         self.items: tuple[AttentionItem, ...] = ()
         self.differing: tuple[ConflictItem, ...] = ()
         self.people = PEOPLE
@@ -382,6 +468,9 @@ class FakeTablet:
 
     def status(self) -> SyncStatus:
         return self.state
+
+    def model(self) -> ModelState:
+        return self.model_state
 
     def refused(self) -> tuple[AttentionItem, ...]:
         return self.items

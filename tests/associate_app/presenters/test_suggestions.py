@@ -11,8 +11,9 @@ import pytest
 from associate_app.errors import CannotSave, CustomerNotHere
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.editing import EditingPresenter
-from associate_app.presenters.product_views import RecommendationCard, Suggestions
+from associate_app.presenters.product_views import ModelState, RecommendationCard, Suggestions
 from associate_app.presenters.suggestions import NO_CONSENT, NOTHING_YET, OPTED_OUT
+from associate_app.presenters.sync import SyncPresenter
 from shared.clock import DAY_MS
 from tests.associate_app.model_world import (
     APPLES,
@@ -84,11 +85,23 @@ def test_a_model_adds_what_is_new_for_her_and_says_of_which_day_it_is(presenter:
 def test_a_torn_newer_model_is_told_beside_the_one_that_is_used(
     presenter: CustomerPresenter, modelled: ReplicaWorld
 ) -> None:
-    torn = send_model(modelled, "2026-11-22")
-    modelled.do("DELETE FROM model_parts WHERE hash = ?", torn[2])
+    sync = SyncPresenter(lambda: modelled.desk)
+    assert sync.model() == ModelState("21 Nov", "The newest there is", True)
+    whole = send_model(modelled, "2026-11-21")
+    torn = [part for part in send_model(modelled, "2025-12-22") if part not in whole]
+    modelled.do("UPDATE recommendation_models SET built_ms = built_ms + 1 WHERE as_of = '2025-12-22'")
+    modelled.do("DELETE FROM model_parts WHERE hash = ?", torn[0])
     modelled.be_ready(3)
-    found = lists(presenter)
-    assert found.model_line.startswith(("Model of 21 Nov: the newer one is damaged", "No model yet"))
+    assert lists(presenter).model_line == "Model of 21 Nov: the newer one is damaged"
+    assert sync.model() == ModelState("21 Nov", "A newer one came damaged", False)
+    assert ids(lists(presenter).new_for_you) == [BUTTER, RYE, TEA]
+    modelled.do("DELETE FROM recommendation_models WHERE as_of = '2026-11-21'")
+    modelled.be_ready(4)
+    assert lists(presenter).new_for_you == ()
+
+
+def test_before_the_first_model_the_sync_page_says_it_comes(world: ReplicaWorld) -> None:
+    assert SyncPresenter(lambda: world.desk).model() == ModelState("None yet", "It comes by itself", True)
 
 
 def test_what_is_out_of_stock_or_not_to_be_recommended_is_not_suggested(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from associate_app.presenters.product_views import ModelState
 from associate_app.presenters.view_models import AttentionItem, ConflictItem
 
 pytestmark = pytest.mark.window
@@ -41,6 +42,16 @@ def test_the_sync_pill_is_on_every_page_and_leads_to_its_page(show: Any, tablet:
     person.tap("Sync state: Offline, 3 waiting")
     person.wait_for("Waiting to be sent")
     assert person.sees("goes on by itself when the line is back")
+
+
+def test_the_sync_page_says_by_which_model_the_tablet_suggests(show: Any, tablet: Any) -> None:
+    person = show()
+    person.tap("Sync")
+    person.wait_for("The newest there is")
+    tablet.model_state = ModelState("14 Nov", "A newer one came damaged", False)
+    tablet.changed()
+    person.wait_for("A newer one came damaged")
+    assert person.sees("14 Nov")
 
 
 ITEM = AttentionItem(
