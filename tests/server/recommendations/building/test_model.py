@@ -117,3 +117,17 @@ def test_what_many_would_be_shown_is_damped_and_nothing_is_raised() -> None:
     exposure = loaded(built(made_up_lines())).exposure
     assert max(exposure) == 1.0
     assert 0.0 < min(exposure) < 0.9
+
+
+def test_one_customer_with_a_hundred_thousand_lines_is_one_customer() -> None:
+    lines = made_up_lines()
+    chance = np.random.default_rng(9)
+    hoard = Lines(
+        np.full(100_000, 6),
+        1000 + chance.integers(0, 40, 100_000),
+        LAST_DAY - chance.integers(1, 200, 100_000),
+    )
+    model = built(joined(lines, hoard))
+    assert list(loaded(model).items) == sorted(SHELVES)
+    assert model.manifest["customers"] == built(lines).manifest["customers"]
+    assert all(loaded(model).row(number)[0] < 1.0 for number in range(40))
