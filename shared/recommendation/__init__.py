@@ -5,7 +5,6 @@ suggestion in plain words. Nothing here reads a database or a clock. Only `fast`
 needs it.
 """
 
-from shared.recommendation.again import Recommendation, recommend
 from shared.recommendation.answers import ANSWERS, EFFECTS, FIRST_ANSWERS, Answer
 from shared.recommendation.beginning import cold_start
 from shared.recommendation.history import Bought, Sold
@@ -18,7 +17,7 @@ from shared.recommendation.wanting import Person, Wanting, leading_to, wanting
 
 __all__ = [
     "ANSWERS", "EFFECTS", "FIRST_ANSWERS", "Again", "Alike", "Answer", "Bought", "DamagedModel", "GoesWith",
-    "Lists", "Model", "Person", "Popular", "Recommendation", "Sold", "Suggestion", "Term", "Wanting",
-    "cold_start", "goes_with", "in_words", "leading_to", "reason", "recommend", "similar", "suggest",
+    "Lists", "Model", "Person", "Popular", "Sold", "Suggestion", "Term", "Wanting",
+    "cold_start", "goes_with", "in_words", "leading_to", "reason", "similar", "suggest",
     "wanting",
 ]  # fmt: skip
