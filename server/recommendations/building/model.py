@@ -32,8 +32,8 @@ from server.recommendations.building.exposure import exposure
 from server.recommendations.building.neighbours import NEIGHBOURS, neighbours_of
 from server.recommendations.building.periods import HALF_LIFE_DAYS, day_number
 from server.recommendations.building.tastes import Tastes, tastes_of
+from shared.recommendation.repeating import WEIGHTS
 
-WEIGHTS: Final = {"repeat": 0.8, "explore": 0.2, "popularity": 1e-4}
 MIN_BUYERS: Final = 10
 """Neighbours of what hardly anybody buys are chance; and what few buy would tell on them."""
 
@@ -88,7 +88,7 @@ def build(
         "items": len(tastes.items),
         "neighbours": NEIGHBOURS,
         "half_life_days": HALF_LIFE_DAYS,
-        "weights": WEIGHTS,
+        "weights": dict(WEIGHTS),
         "parts": [{"name": part.name, "hash": part.hash, "bytes": len(part.data)} for part in parts],
     }
     version = f"{told['as_of']}-{hashlib.sha256(canonical(told)).hexdigest()[:8]}"
