@@ -17,7 +17,7 @@ from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
 from shared.consent import Consent, agreed_ms
 from shared.customer import CustomerFacts
-from shared.recommendation import Suggestion, goes_with, reason, suggest
+from shared.recommendation import Answer, Lists, Suggestion, goes_with, reason, suggest
 from shared.recommendation.answers import has_opted_out
 
 MOST_CARDS: Final = 6
@@ -41,10 +41,7 @@ def suggestions(
     now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
     held, known = desk.models.of(snapshot), Catalogue(snapshot, story.products)
     basket = desk.baskets.of(facts.customer_id)
-    lists = suggest(
-        story.lines, said, model=held.model, now_ms=now_ms, time_zone=zone, basket=basket,
-        allowed=known.allows, limit=CONSIDERED, best=models.best_sellers(snapshot), agreed_ms=agreed,
-    )  # fmt: skip
+    lists = lists_of(desk, snapshot, story, said, known, basket, agreed)
     beside: Sequence[Suggestion] = ()
     if held.model is not None and basket:
         beside = goes_with(basket, model=held.model, allowed=known.allows, limit=CONSIDERED)
@@ -66,6 +63,23 @@ def suggestions(
         model_line=model_line(held, now_ms, zone),
         nothing="" if merged or basket else NOTHING_YET,
     )
+
+
+def lists_of(
+    desk: Desk,
+    snapshot: Snapshot,
+    story: Story,
+    said: Collection[Answer],
+    known: Catalogue,
+    basket: Collection[int] = (),
+    agreed: int | None = None,
+) -> Lists:
+    """Her lists as the server would make them; consent is the caller's to ask for."""
+    return suggest(
+        story.lines, said, model=desk.models.of(snapshot).model, now_ms=desk.now_ms(),
+        time_zone=desk.enrolment.time_zone, basket=basket, allowed=known.allows, limit=CONSIDERED,
+        best=models.best_sellers(snapshot), agreed_ms=agreed,
+    )  # fmt: skip
 
 
 def told(
