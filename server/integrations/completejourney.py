@@ -6,7 +6,7 @@ customer together with her whole history, not a stranger first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,20 +15,23 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
 from server.catalogue.models import Store
 from server.integrations import campaigns as past
-from server.integrations import customers, stock, transactions
+from server.integrations import customers, demo_life, stock, transactions
 from server.integrations.baskets import Baskets, baskets_of, write_baskets
 from server.integrations.catalogue import TARGET as PRODUCTS
 from server.integrations.catalogue import Catalogue
 from server.integrations.dates import Shift, no_shift, shift_to_yesterday
+from server.integrations.journal import empty_journal
 from server.integrations.progress import Advance, ImportProgress
 from server.integrations.reader import count_rows
 from server.integrations.report import BadRowReport
 from server.integrations.stores import MadeUpStore, make_up_store
 from server.integrations.transactions import Lines, read_lines
 from server.integrations.writer import Outcome, Target, write_all
+from server.next_actions import fitting
 
 STORES = Target(Store, ("id", "name", "region", "time_zone"))
 
@@ -77,10 +80,12 @@ def load_record(
     summary = Summary(shift.days, shift.last_day.isoformat())
     load = _Load(engine, folder, lines, baskets, stores, shift, report, progress, summary)
     load.stores_and_products()
-    load.customers_and_purchases()
+    described = load.customers_and_purchases()
     load.campaigns_and_stock()
+    load.lives(described)
     if summary.touched:
         _refresh_statistics(engine)
+        _refit(engine, shift)
     return summary
 
 
@@ -110,7 +115,8 @@ class _Load:
         self._write("Stores", STORES, places)
         self._write("Products", PRODUCTS, self.catalogue.rows(self.folder, self.lines, self.report))
 
-    def customers_and_purchases(self) -> None:
+    def customers_and_purchases(self) -> Mapping[int, Mapping[str, str]]:
+        """What is known of some households, for those who need it later."""
         households = customers.households_of(self.baskets)
         known = {household.number for household in households}
         described = customers.read_demographics(self.folder, known, self.report)
@@ -124,6 +130,7 @@ class _Load:
         self.summary.outcomes |= {"Purchases": purchases, "Purchase lines": lines}
         book = customers.client_book_rows(self.baskets)
         self._write("Stores' customer books", customers.CLIENT_BOOK, book)
+        return described
 
     def campaigns_and_stock(self) -> None:
         known = set(self.baskets.household.tolist())
@@ -134,6 +141,17 @@ class _Load:
         self._write("Coupon redemptions", past.REDEMPTIONS, record.redemption_rows())
         shelves = stock.stock_rows(self.lines, self.catalogue.recommendable, self.stores, self.shift)
         self._write("Stock", stock.TARGET, shelves)
+
+    def lives(self, described: Mapping[int, Mapping[str, str]]) -> None:
+        """What the record does not have and tablets need: clicks, days of lives, promises, guides."""
+        agreed = demo_life.agreed(customers.households_of(self.baskets), self.shift)
+        products = demo_life.wanted_products(self.lines, self.catalogue.recommendable)
+        clicks = demo_life.event_rows(agreed, products, self.shift)
+        self._write("Clicks online", demo_life.EVENTS, clicks)
+        self._write("Days of lives", demo_life.DATES, demo_life.date_rows(agreed, described, self.shift))
+        promises = demo_life.promise_rows(agreed, self.stores, self.shift)
+        self._write("Promises", demo_life.PROMISES, promises)
+        self._write("Guides", demo_life.GUIDES, demo_life.guide_rows())
 
     def _write(self, title: str, target: Target, rows: Iterable[Sequence[Any]]) -> None:
         advance = self.progress.step(title)
@@ -148,6 +166,14 @@ def _counted(rows: Iterable[Sequence[Any]], advance: Advance) -> Iterator[Sequen
         if done % 1_000 == 0:
             advance(1_000)
     advance(done % 1_000)
+
+
+def _refit(engine: Engine, shift: Shift) -> None:
+    """Who is lapsing is told from how everybody came until the record's last day."""
+    with Session(engine) as session:
+        fitting.refit(session, shift.last_day)
+        session.commit()
+    empty_journal(engine)
 
 
 def _refresh_statistics(engine: Engine) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 from server.catalogue import service as catalogue
 from server.purchases.figures import figures_for
 from server.purchases.models import Purchase, PurchaseLine
+from shared.clock import DAY_MS
 from shared.customer import YEAR_MS
 from shared.recommendation import Bought
 
@@ -18,11 +21,15 @@ __all__ = [
     "LineView",
     "PurchaseView",
     "bought",
+    "days_of_visits",
     "departments_for",
     "figures_for",
     "history",
     "usual_departments",
 ]
+
+
+FIRST_DAY: Final = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,14 @@ def bought(session: Session, customer_id: int) -> list[Bought]:
         .where(Purchase.customer_id == customer_id)
     )
     return [Bought(product_id, at_ms, quantity) for product_id, at_ms, quantity in rows]
+
+
+def days_of_visits(session: Session, until_ms: int) -> Iterator[tuple[int, int]]:
+    """Every customer with each day (an ordinal, by UTC) on which she bought before that moment."""
+    day = Purchase.at_ms // DAY_MS
+    query = select(Purchase.customer_id, day).where(Purchase.at_ms < until_ms).distinct()
+    for customer_id, number in session.execute(query.execution_options(yield_per=50_000)):
+        yield customer_id, FIRST_DAY + int(number)
 
 
 def departments_for(
