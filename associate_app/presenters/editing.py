@@ -11,6 +11,7 @@ from associate_app.presenters.view_models import ConsentChoice, CustomerForm, Cu
 from associate_app.store import customers
 from associate_app.store.desk import Desk
 from shared.customer_fields import LONGEST_PREFERENCE, complaint_about, is_plain
+from shared.life_dates import CHILD_BIRTHDAY, DUE_DATE, day_of
 
 WORDINGS: Final = {
     "personalization": "May we use what you buy to suggest things that suit you?",
@@ -18,8 +19,9 @@ WORDINGS: Final = {
 }
 """What an associate asks; the words are kept with the answer."""
 
-_FIELDS: Final = ("phone", "email", "preferred_channel")
+_FIELDS: Final = ("phone", "email", "preferred_channel", "birthday")
 _SETS: Final = ("likes", "dislikes")
+_DAYS: Final = (DUE_DATE, CHILD_BIRTHDAY)
 
 Deed = tuple[str, dict[str, Any]]
 
@@ -37,6 +39,7 @@ class EditingPresenter:
             record = customers.customer(snapshot, customer_id)
             consents = {(c.purpose, c.channel): c.granted for c in customers.consents(snapshot, customer_id)}
             sets = customers.preferences(snapshot, customer_id)
+            days = customers.life_dates(snapshot, customer_id)
             choices = tuple(
                 ConsentChoice(
                     purpose=purpose,
@@ -56,6 +59,9 @@ class EditingPresenter:
             likes=sets["likes"],
             dislikes=sets["dislikes"],
             consents=choices,
+            birthday=record.birthday or "",
+            due_date=days.get(DUE_DATE, ()),
+            child_birthday=days.get(CHILD_BIRTHDAY, ()),
         )
 
     def save(self, seen: CustomerForm, wanted: CustomerForm) -> CustomerView:
@@ -83,6 +89,9 @@ def complaints_about(form: CustomerForm) -> dict[str, str]:
     for name in _SETS:
         if not all(is_plain(value, LONGEST_PREFERENCE) for value in getattr(form, name)):
             found[name] = f"each of them has at most {LONGEST_PREFERENCE} characters"
+    for name in _DAYS:
+        if not all(day_of(value) for value in getattr(form, name)):
+            found[name] = "a day is written year-month-day, like 2027-03-14"
     return {field: complaint for field, complaint in found.items() if complaint}
 
 
@@ -100,6 +109,7 @@ def _deeds(seen: CustomerForm, wanted: CustomerForm) -> Iterator[Deed]:
         yield "customer_edited", {"changes": changes, "settles": []}
     for name in _SETS:
         yield from _set_deeds(name, getattr(seen, name), getattr(wanted, name))
+    yield from _day_deeds(seen, wanted)
     known: Mapping[str, bool | None] = {choice.purpose: choice.granted for choice in seen.consents}
     for choice in wanted.consents:
         if choice.granted is not None and choice.granted != known[choice.purpose]:
@@ -107,6 +117,20 @@ def _deeds(seen: CustomerForm, wanted: CustomerForm) -> Iterator[Deed]:
                 "purpose": choice.purpose, "channel": "any", "granted": choice.granted,
                 "wording": choice.wording, "seen": choice.seen,
             }  # fmt: skip
+
+
+def _day_deeds(seen: CustomerForm, wanted: CustomerForm) -> Iterator[Deed]:
+    changes = {
+        name: [
+            {"kind": kind, "day": day}
+            for kind in _DAYS
+            for day in getattr(after, kind)
+            if day not in getattr(before, kind)
+        ]
+        for name, before, after in (("added", seen, wanted), ("removed", wanted, seen))
+    }
+    if any(changes.values()):
+        yield "dates_changed", changes
 
 
 def _set_deeds(name: str, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Deed]:

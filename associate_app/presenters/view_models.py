@@ -196,7 +196,7 @@ class ConsentChoice:
 
 @dataclass(frozen=True, slots=True)
 class CustomerForm:
-    """What an associate can write about a customer; an empty text stands for nothing."""
+    """What an associate can write about a customer; an empty text stands for nothing, days are ISO text."""
 
     id: int
     name: str
@@ -206,3 +206,6 @@ class CustomerForm:
     likes: tuple[str, ...]
     dislikes: tuple[str, ...]
     consents: tuple[ConsentChoice, ...]
+    birthday: str = ""
+    due_date: tuple[str, ...] = ()
+    child_birthday: tuple[str, ...] = ()

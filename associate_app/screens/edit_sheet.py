@@ -69,7 +69,7 @@ class EditSheet(Sheet):
         """The sheet is gone and what was written is to be kept; what is wrong stays to be put right."""
         wanted = self._wanted()
         complaints = complaints_about(wanted)
-        for name in ("phone", "email", "likes", "dislikes"):
+        for name in ("phone", "email", "likes", "dislikes", "birthday", "due_date", "child_birthday"):
             complaint = complaints.get(name, "")
             self.ids[name].error = complaint and f"{complaint[0].upper()}{complaint[1:]}."
         if not complaints:
@@ -87,6 +87,9 @@ class EditSheet(Sheet):
             preferred_channel=self.channel,
             likes=members(ids.likes.text),
             dislikes=members(ids.dislikes.text),
+            birthday=ids.birthday.text.strip(),
+            due_date=members(ids.due_date.text),
+            child_birthday=members(ids.child_birthday.text),
             consents=tuple(row.answered() for row in reversed(ids.consents.children)),
         )
 

@@ -79,6 +79,13 @@ def preferences(snapshot: Snapshot, customer_id: int) -> dict[str, tuple[str, ..
     return {kind: tuple(row["value"] for row in rows if row["kind"] == kind) for kind in PREFERENCES}
 
 
+def life_dates(snapshot: Snapshot, customer_id: int) -> dict[str, tuple[str, ...]]:
+    """The days of her life that she told the store of, by kind, each in order."""
+    rows = sorted(records.of(snapshot, "customer_dates", customer_id), key=lambda row: row["day"])
+    kinds = {row["kind"] for row in rows}
+    return {kind: tuple(row["day"] for row in rows if row["kind"] == kind) for kind in kinds}
+
+
 def book_size(snapshot: Snapshot) -> int:
     """How many customers the book holds."""
     counted = snapshot.row("SELECT count(*) FROM customers")

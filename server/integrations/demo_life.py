@@ -53,12 +53,12 @@ NOBODY: Final = ""
 """Who noted it: no associate who could be asked."""
 
 THINGS_PROMISED: Final = (
-    "Tell her when the rye bread is back",
+    "Say when the rye bread is back",
     "Ask how the party platter was",
     "Put the gluten-free flour aside",
-    "Call about the wine she asked for",
+    "Call about the wine that was asked for",
     "Say when the new yogurt has come",
-    "Show her where the spices are now",
+    "Show where the spices are now",
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 from associate_app.errors import CannotSave, CustomerNotHere
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.editing import EditingPresenter, members
+from tests.associate_app import advice_rows
 from tests.associate_app.replica_world import ReplicaWorld
 
 
@@ -122,3 +123,37 @@ def test_the_last_of_several_edits_shows_and_none_conflicts_with_another(
 )
 def test_a_set_is_written_with_commas(text: str, found: tuple[str, ...]) -> None:
     assert members(text) == found
+
+
+def test_days_of_her_life_are_noted_put_right_and_taken_back(
+    presenter: EditingPresenter, world: ReplicaWorld
+) -> None:
+    advice_rows.note_date(world, "due_date", "2027-03-01")
+    seen = presenter.form(1)
+    assert (seen.birthday, seen.due_date, seen.child_birthday) == ("", ("2027-03-01",), ())
+    wanted = replace(
+        seen, birthday="1990-11-25", due_date=("2027-03-14",), child_birthday=("2020-06-01", "2022-07-02")
+    )
+    view = presenter.save(seen, wanted)
+    assert view.advice.occasion == "Baby due in 16 weeks, 14 Mar 2027"
+    edited, noted = world.pending()
+    assert edited["arguments"]["changes"] == {"birthday": {"from": None, "to": "1990-11-25"}}
+    assert noted["arguments"] == {
+        "added": [
+            {"kind": "due_date", "day": "2027-03-14"}, {"kind": "child_birthday", "day": "2020-06-01"},
+            {"kind": "child_birthday", "day": "2022-07-02"},
+        ],
+        "removed": [{"kind": "due_date", "day": "2027-03-01"}],
+    }  # fmt: skip
+    again = presenter.form(1)
+    assert (again.due_date, again.child_birthday) == (wanted.due_date, wanted.child_birthday)
+
+
+def test_a_day_that_is_none_is_said_before_anything_is_kept(
+    presenter: EditingPresenter, world: ReplicaWorld
+) -> None:
+    seen = presenter.form(1)
+    for wrong in (replace(seen, due_date=("soon",)), replace(seen, birthday="25.11.1990")):
+        with pytest.raises(CannotSave, match="year-month-day"):
+            presenter.save(seen, wrong)
+    assert world.pending() == []
