@@ -9,6 +9,7 @@ from tools.stage import ASSOCIATE, PIN, Stage
 from tools.tablet_process import Tablet, tablet
 
 ASSOCIATE_NAME = "Maya Brooks"
+ABOUT = "More about "
 
 
 def draw(stage: Stage, folder: Path, pictures: Path) -> Iterator[Path]:
@@ -44,12 +45,30 @@ def _screens(person: Tablet, pictures: Path) -> Iterator[Path]:
     person.ask("tap", names[names.index("Search customers") + 1])
     person.ask("wait_for", "Suggested for")
     yield _picture(person, pictures / "customer.png")
+    person.ask("tap", "What is new for her")
+    yield _picture(person, pictures / "customer-new.png")
     person.ask("tap", "Dark")
     yield _picture(person, pictures / "customer-dark.png")
     person.ask("tap", "Light")
+    yield from _product_screens(person, pictures)
     for place in ("Offers", "Sync"):
         person.ask("tap", place)
         yield _picture(person, pictures / f"{place.lower()}.png")
+
+
+def _product_screens(person: Tablet, pictures: Path) -> Iterator[Path]:
+    """A product beside her, in her basket, and on the page that says who would want it."""
+    person.ask("tap", next(name for name in person.ask("names") if name.startswith(ABOUT)))
+    person.ask("wait_gone", "Opening")
+    yield _picture(person, pictures / "product-sheet.png")
+    person.ask("tap", "Put it in her basket")
+    person.ask("tap", "What goes with her basket")
+    yield _picture(person, pictures / "basket.png")
+    person.ask("tap", "Empty the basket")
+    person.ask("tap", next(name for name in person.ask("names") if name.startswith(ABOUT)))
+    person.ask("tap", "Who else would want it")
+    person.ask("wait_gone", "Looking through the book")
+    yield _picture(person, pictures / "product.png")
 
 
 def _picture(person: Tablet, path: Path) -> Path:

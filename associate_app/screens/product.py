@@ -17,6 +17,7 @@ from associate_app.widgets.reason_row import ReasonRow
 __all__ = ["ProductPane", "chip"]
 
 SIDES: Final = ("who_wants", "goes_with", "similar")
+OPENING: Final = "Opening\u2026"
 LOOKING: Final = "Looking through the book\u2026"
 
 
@@ -59,8 +60,8 @@ class ProductPane(BoxLayout):
         """The product is on its way; no other stays meanwhile."""
         if product_id != self.product_id:
             self.product_id, self.view, self._people = product_id, None, None
-            self.title = self.meta = self.price = self.stock = self.nothing = self.model_line = ""
-            self.icon = ""
+            self.icon = self.title = self.meta = self.price = self.stock = self.model_line = ""
+            self.nothing = LOOKING if self.side == "who_wants" else OPENING
             self._filler.fill(self.ids.rows, ReasonRow, ())
         self.refresh()
 

@@ -74,6 +74,12 @@ class Headquarters:
         with self.session() as session:
             return [tuple(row) for row in session.execute(text(sql))]
 
+    def put(self, table: str, row: dict[str, Any]) -> None:
+        """The row is in the server's database, in place of any with its key."""
+        names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+        with self.session() as session:
+            session.execute(text(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})"), row)
+
     def execute(self, sql: str) -> None:
         """Plain SQL, past every service."""
         with self.session() as session:

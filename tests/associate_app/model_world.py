@@ -1,14 +1,23 @@
-"""A small model in the replica of the small world, as HQ would have sent it."""
+"""A small model for the small world, in a replica as HQ would have sent it, or at HQ itself."""
 
 from __future__ import annotations
 
 import json
 from base64 import b64encode
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
-from tests.associate_app.replica_world import ReplicaWorld
 from tests.associate_app.small_world import NOW_MS
 from tests.shared.recommendation.small_model import packed
+
+
+class Holder(Protocol):
+    """Where rows can be put: a replica, or the server itself."""
+
+    def put(self, table: str, row: dict[str, Any]) -> None:
+        """The row is there, in place of any with its key."""
+        ...
+
 
 MILK, APPLES, FUEL, BUTTER, RYE, TEA = 10, 11, 12, 20, 21, 22
 NAMES = {BUTTER: "Salted butter, 8 oz", RYE: "Rye bread", TEA: "Green tea, 20 bags"}
@@ -21,7 +30,7 @@ GOES_WITH = {
 }
 
 
-def stock_the_catalogue(world: ReplicaWorld) -> None:
+def stock_the_catalogue(world: Holder) -> None:
     """The catalogue has three more products."""
     for number, name in NAMES.items():
         world.put(
@@ -33,8 +42,10 @@ def stock_the_catalogue(world: ReplicaWorld) -> None:
         )  # fmt: skip
 
 
-def send_model(world: ReplicaWorld, as_of: str = "2026-11-21", *, best: Any = (TEA, RYE)) -> list[str]:
-    """HQ has sent the model of that day; gives the hashes of its parts."""
+def send_model(
+    world: Holder, as_of: str = "2026-11-21", *, best: Sequence[int] = (TEA, RYE), built_ms: int = NOW_MS
+) -> list[str]:
+    """HQ has sent, or made, the model of that day; gives the hashes of its parts."""
     items = [MILK, APPLES, BUTTER, RYE, TEA]
     popularity = {MILK: 1.0, RYE: 0.9, TEA: 0.8, BUTTER: 0.5, APPLES: 0.2}
     recency = {item: 1.0 + as_of.count("2") / 100 for item in items}
@@ -43,7 +54,7 @@ def send_model(world: ReplicaWorld, as_of: str = "2026-11-21", *, best: Any = (T
     world.put(
         "recommendation_models",
         {
-            "version": manifest["version"], "as_of": as_of, "built_ms": NOW_MS,
+            "version": manifest["version"], "as_of": as_of, "built_ms": built_ms,
             "manifest": json.dumps(manifest),
         },
     )  # fmt: skip

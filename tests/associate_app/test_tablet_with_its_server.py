@@ -78,7 +78,7 @@ def test_a_new_tablet_enrols_signs_in_loads_and_shows_its_customers(loaded: Tabl
     assert [row.name for row in loaded.look_up.search("").rows] == ["Olivia Bennett", "Zoë O'Brien-Łukasz"]
     view = loaded.customer.open(1)
     assert view.line == "Customer since 2016 · Prefers e-mail · Usually buys Dairy, Produce"
-    assert view.recommendations[0].stock == "4 here as of 09:00"
+    assert view.suggestions.merged[0].stock == "4 here as of 09:00"
     assert [offer.title for offer in view.offers] == ["Gold week: 20% off Dairy"]
 
 
@@ -87,7 +87,7 @@ def test_without_a_line_everything_is_saved_and_reaches_hq_once_when_it_is_back(
 ) -> None:
     hq.down()
     loaded.customer.add_note(1, "Prefers the morning")
-    loaded.customer.answer(1, 10, "liked")
+    loaded.customer.answer(1, 10, "liked", "due_again")
     view = loaded.customer.redeem(1, PROMOTION)
     assert view.offers[0].redeemed
     assert view.offers[0].sentence.startswith("Used. It was this tablet's own to give")
@@ -99,7 +99,8 @@ def test_without_a_line_everything_is_saved_and_reaches_hq_once_when_it_is_back(
     hq.up()
     screen.wait(lambda: tablet.sync.status().text == "Synced just now")
     assert hq.rows("SELECT text FROM interactions") == [("Prefers the morning",)]
-    assert hq.rows("SELECT product_id, answer FROM recommendation_answers") == [(10, "liked")]
+    said = hq.rows("SELECT product_id, answer, shown_in, model FROM recommendation_answers")
+    assert said == [(10, "liked", "due_again", None)]
     assert hq.rows("SELECT promotion_id FROM redemptions") == [(PROMOTION,)]
     view = tablet.customer.open(1)
     assert not any(row.pending for row in view.timeline)

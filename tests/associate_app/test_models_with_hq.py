@@ -1,0 +1,84 @@
+"""A model comes by sync, lists are made without the line, and answers reach HQ as what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from associate_app.presenters.product_views import ModelState, RecommendationCard
+from associate_app.wiring import Tablet
+from shared.clock import FixedClock
+from tests.associate_app.hq_world import Headquarters, Screen, make_tablet
+from tests.associate_app.model_world import APPLES, BUTTER, RYE, TEA, send_model, stock_the_catalogue
+from tests.associate_app.small_world import NOW_MS, PIN
+from tests.server.world import NOW, counted_bytes
+
+
+@pytest.fixture
+def hq(tmp_path: Path) -> Iterator[Headquarters]:
+    """The server has made a model."""
+    folder = tmp_path / "hq"
+    folder.mkdir()
+    made = Headquarters(folder, FixedClock(NOW))
+    stock_the_catalogue(made)
+    send_model(made)
+    made.up()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+@pytest.fixture
+def tablet(hq: Headquarters, screen: Screen, tmp_path: Path) -> Iterator[Tablet]:
+    made = make_tablet(tmp_path / "tablet", FixedClock(NOW), screen, counted_bytes("tablet"))
+    made.enrol.enrol(hq.address, hq.make_code())
+    made.sign_in.sign_in("101", PIN)
+    screen.wait(lambda: made.sync.status().state == "synced")
+    yield made
+    made.close()
+
+
+def ids(cards: tuple[RecommendationCard, ...]) -> list[int]:
+    return [card.product_id for card in cards]
+
+
+def test_lists_re_rank_without_the_line_and_the_answers_come_to_hq_with_list_and_model(
+    hq: Headquarters, tablet: Tablet, screen: Screen
+) -> None:
+    hq.down()
+    found = tablet.customer.open(1).suggestions
+    assert (found.model_line, ids(found.new_for_you)) == ("Model of 21 Nov", [BUTTER, RYE, TEA])
+    tablet.customer.answer(1, BUTTER, "returned", "new_for_you")
+    tablet.customer.answer(1, APPLES, "out_of_stock", "due_again")
+    tablet.customer.put_in_basket(1, TEA)
+    found = tablet.customer.empty_basket(1, bought=True).suggestions
+    assert (ids(found.new_for_you), ids(found.due_again)[1:]) == ([RYE], [])
+    hq.up()
+    screen.wait(lambda: tablet.sync.status().text == "Synced just now")
+    said = hq.rows("SELECT product_id, answer, shown_in, model FROM recommendation_answers ORDER BY answer")
+    assert said == [
+        (TEA, "bought", "with_basket", "2026-11-21-0a1b2c3d"),
+        (APPLES, "out_of_stock", "due_again", "2026-11-21-0a1b2c3d"),
+        (BUTTER, "returned", "new_for_you", "2026-11-21-0a1b2c3d"),
+    ]
+    assert tablet.customer.open(1).suggestions == found, "what HQ confirms changes nothing on the screen"
+
+
+def test_a_newer_model_takes_over_at_its_checkpoint_and_a_torn_one_does_not(
+    hq: Headquarters, tablet: Tablet, screen: Screen
+) -> None:
+    assert tablet.sync.model() == ModelState("21 Nov", "The newest there is", True)
+    whole = send_model(hq, "2026-11-22", built_ms=NOW_MS + 1)
+    screen.wait(lambda: tablet.sync.model() == ModelState("22 Nov", "The newest there is", True))
+    torn = next(part for part in send_model(hq, "2025-12-22", built_ms=NOW_MS + 2) if part not in whole)
+    hq.execute(f"UPDATE model_parts SET data = 'AAAA' WHERE hash = '{torn}'")
+    screen.wait(lambda: tablet.sync.model() == ModelState("22 Nov", "A newer one came damaged", False))
+    found = tablet.customer.open(1).suggestions
+    assert found.model_line == "Model of 22 Nov: the newer one is damaged"
+    assert ids(found.new_for_you) == [BUTTER, RYE, TEA]
