@@ -24,12 +24,6 @@ class Baskets:
             if product_id not in present:
                 self._of[customer_id] = (*present, product_id)
 
-    def take_out(self, customer_id: int, product_id: int) -> None:
-        """The product is not in her basket."""
-        with self._lock:
-            left = tuple(each for each in self._of.get(customer_id, ()) if each != product_id)
-            self._of[customer_id] = left
-
     def empty(self, customer_id: int) -> None:
         """Nothing is in her basket."""
         with self._lock:

@@ -8,6 +8,7 @@ from associate_app.errors import ProductNotHere
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.product_views import ProductView
 from associate_app.presenters.products import NO_MODEL, NOBODY, NOT_IN_MODEL, ProductsPresenter
+from associate_app.store import catalogue
 from shared.clock import DAY_MS
 from tests.associate_app.model_world import (
     APPLES,
@@ -61,6 +62,14 @@ def test_every_word_may_stand_anywhere_and_what_sells_best_comes_first(
     presenter: ProductsPresenter, query: str, products: list[int]
 ) -> None:
     assert found(presenter, query) == products
+
+
+def test_endless_words_are_cut_and_none_find_nothing(
+    world: ReplicaWorld, presenter: ProductsPresenter
+) -> None:
+    assert found(presenter, "milk " * 5000) == [MILK]
+    with world.desk.reader.snapshot() as snapshot:
+        assert catalogue.find(snapshot, " ") == []
 
 
 def test_what_lies_here_comes_first_and_products_that_read_alike_are_one(

@@ -12,7 +12,7 @@ from associate_app.errors import CannotSave, CustomerNotHere
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.product_views import ModelState, RecommendationCard, Suggestions
-from associate_app.presenters.suggestions import NO_CONSENT, NOTHING_YET, OPTED_OUT
+from associate_app.presenters.suggestions import MOST_CARDS, NO_CONSENT, NOTHING_YET, OPTED_OUT
 from associate_app.presenters.sync import SyncPresenter
 from shared.clock import DAY_MS
 from tests.associate_app.model_world import (
@@ -114,6 +114,15 @@ def test_what_is_out_of_stock_or_not_to_be_recommended_is_not_suggested(
     modelled.be_ready(3)
     found = lists(presenter)
     assert (ids(found.due_again), ids(found.new_for_you)) == ([APPLES], [TEA])
+
+
+def test_a_list_is_as_long_as_a_glance_takes_in(presenter: CustomerPresenter, world: ReplicaWorld) -> None:
+    for number in range(30, 38):
+        row = {"id": number, "sku": str(number), "name": f"Tea {number}", "department": "Tea", "brand": "Own"}
+        world.put("products", row | {"recommendable": 1})
+    world.buy(500, DAY_MS, [(number, 1, 100) for number in range(30, 38)])
+    world.be_ready(2)
+    assert len(lists(presenter).due_again) == MOST_CARDS
 
 
 def test_of_products_that_read_alike_the_best_stands_for_all(
