@@ -153,6 +153,13 @@ def test_who_refused_it_or_did_not_agree_is_not_asked(
     assert presenter.who_wants(MILK).rows == ()
 
 
+def test_who_took_her_consent_back_is_not_asked(presenter: ProductsPresenter, world: ReplicaWorld) -> None:
+    assert [row.customer_id for row in presenter.who_wants(MILK).rows] == [1]
+    world.do("UPDATE consents SET granted = 0")
+    world.be_ready(2)
+    assert presenter.who_wants(MILK).rows == ()
+
+
 def test_without_a_model_those_who_bought_it_would_want_it(
     presenter: ProductsPresenter, world: ReplicaWorld
 ) -> None:
