@@ -16,7 +16,6 @@ in docs/performance.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from math import sqrt
 from typing import Final
 
@@ -24,7 +23,7 @@ from shared.recommendation.history import Visits, affinity
 
 WEIGHTS: Final[Mapping[str, float]] = {
     "repeat": 1.0,
-    "explore": 4.0,
+    "explore": 3.0,
     "popularity": 1e-4,
     "by_visits": 2.0,
     "half_life_visits": 20.0,
@@ -37,20 +36,27 @@ SEVERAL: Final = 3
 
 
 class Habits:
-    """What a customer's visits say, by the numbers of a model."""
+    """What a customer's visits say, by the numbers of a model. What a day is worth is worked out once."""
 
     def __init__(self, visits: Visits, weights: Mapping[str, float], half_life_days: float) -> None:
-        self._weights, self._half_life_days = weights, half_life_days
+        self._repeat, self._is_late = weights["repeat"], weights["late"] > 0.0
+        half_life, by_visits = weights["half_life_visits"], weights["by_visits"]
         days = sorted({day for each in visits.values() for day in each})
-        half_life = weights["half_life_visits"]
-        self._by_visit = {day: _halved(newer, half_life) for newer, day in enumerate(days)}
+        self._by_age: dict[int, float] = {day: affinity((day,), half_life_days) for day in days}
+        self._worth: dict[int, float] = {
+            day: self._by_age[day] + by_visits * 2.0 ** (-newer / half_life) for newer, day in enumerate(days)
+        }
+
+    def affinity(self, days_ago: tuple[int, ...]) -> float:
+        """A(u,i), as `history` says."""
+        by_age = self._by_age
+        return sum([by_age[day] for day in days_ago])
 
     def repeat(self, days_ago: tuple[int, ...]) -> float:
         """How much the visits with a product, the longest ago first, speak for it."""
-        weights, by_visit = self._weights, self._by_visit
-        visits = sum([by_visit[day] for day in days_ago])
-        share = weights["repeat"] * (affinity(days_ago, self._half_life_days) + weights["by_visits"] * visits)
-        return share * _lateness(days_ago) if weights["late"] else share
+        worth = self._worth
+        share = self._repeat * sum([worth[day] for day in days_ago])
+        return share * _lateness(days_ago) if self._is_late else share
 
 
 def _lateness(days_ago: tuple[int, ...]) -> float:
@@ -59,8 +65,3 @@ def _lateness(days_ago: tuple[int, ...]) -> float:
         return 1.0
     gap = (days_ago[0] - last) / (len(days_ago) - 1)
     return sqrt(min(1.0, 2.0 * gap / last))
-
-
-@lru_cache(maxsize=10_000)
-def _halved(visits: int, half_life_visits: float) -> float:
-    return float(2.0 ** (-visits / half_life_visits))
