@@ -15,6 +15,7 @@ from server.integrations.progress import shown
 from server.migrations import opened
 from server.recommendations.building.counting import BACKENDS, Backend
 from server.recommendations.building.model import MIN_BUYERS
+from server.recommendations.evaluation.cli import evaluate
 from server.recommendations.kept_models import KeptModel, kept_models
 from server.recommendations.training import Trained, train
 from shared.clock import from_millis
@@ -23,6 +24,9 @@ from shared.clock import from_millis
 @click.group()
 def model() -> None:
     """The model that recommendations are made from."""
+
+
+model.add_command(evaluate)
 
 
 @model.command("build")
