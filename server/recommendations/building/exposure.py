@@ -37,7 +37,8 @@ def _mean_share(tastes: Any, weights: Any, recency: Floats) -> Floats:
         scores = (tastes[first : first + ITEMS_A_PART] @ weights).toarray() * recency
         greatest = scores.max(axis=1)
         total += (scores / np.where(greatest > 0, greatest, 1.0)[:, None]).sum(axis=0)
-    return total / tastes.shape[0]
+    total /= tastes.shape[0]
+    return total
 
 
 def _decoded(rows: npt.NDArray[Any]) -> Any:

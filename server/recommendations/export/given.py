@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from server.recommendations.building.lines import Lines, Numbers
+from server.recommendations.export.files import FileUnusable, csv_source, parquet_source, quoted
 from shared.clock import DAY_MS, to_millis
-from shared.errors import AisleError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,19 +25,9 @@ NAMES: Final = {
 }
 """What each column may be called, whatever the case of its letters."""
 
-READERS: Final = {
-    ".csv": "read_csv({}, all_varchar = true, header = true, null_padding = true, store_rejects = true)",
-    ".parquet": "read_parquet({})",
-}
 WHOLE: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 EARLIEST: Final = to_millis(datetime(1900, 1, 1, tzinfo=UTC))
 """What is dated before is a mistake of writing, and no calendar of ours goes on for ever."""
-
-
-class FileUnusable(AisleError):
-    """The file cannot be read as purchase lines, or cannot be written."""
-
-    code = "file_unusable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +66,8 @@ def read_given(path: Path, as_of: date) -> Given:
 
 def _read(connection: DuckDBPyConnection, path: Path, as_of: date) -> Given:
     execute = connection.execute
-    ending = path.suffix if path.suffix != ".gz" else "".join(path.suffixes[-2:]).removesuffix(".gz")
-    if ending.lower() not in READERS:
-        raise FileUnusable(f"{path.name} is neither .csv nor .parquet. Name a file of one of these kinds.")
-    literal = "'" + str(path).replace("'", "''") + "'"
-    execute(f"CREATE TEMP VIEW given AS SELECT * FROM {READERS[ending.lower()].format(literal)}")
+    is_csv = _is_csv(path)
+    execute(f"CREATE TEMP VIEW given AS SELECT * FROM {csv_source(path) if is_csv else parquet_source(path)}")
     types = {name: kind for name, kind, *_ in execute("DESCRIBE given").fetchall()}
     columns = _named(types, path.name)
     cut = (as_of - date(1970, 1, 1)).days * DAY_MS
@@ -105,8 +92,15 @@ def _read(connection: DuckDBPyConnection, path: Path, as_of: date) -> Given:
         at_ms,
         _ids(customers, types[columns["customer"]]),
         _ids(products, types[columns["product"]]),
-        _tally(connection, cut, is_csv=ending.lower() == ".csv"),
+        _tally(connection, cut, is_csv=is_csv),
     )
+
+
+def _is_csv(path: Path) -> bool:
+    name = path.name.lower().removesuffix(".gz")
+    if not name.endswith((".csv", ".parquet")):
+        raise FileUnusable(f"{path.name} is neither .csv nor .parquet. Name a file of one of these kinds.")
+    return name.endswith(".csv")
 
 
 def _named(types: dict[str, str], file: str) -> dict[str, str]:
@@ -126,13 +120,9 @@ def _named(types: dict[str, str], file: str) -> dict[str, str]:
     return found
 
 
-def _quoted(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
-
-
 def _id(column: str, types: dict[str, str]) -> str:
     """The id as text; whole numbers that a table keeps as fractions are written as whole ones."""
-    name = _quoted(column)
+    name = quoted(column)
     if types[column] in ("DOUBLE", "FLOAT"):
         return f"CASE WHEN isfinite({name}) THEN CAST(TRY_CAST({name} AS HUGEINT) AS VARCHAR) END"
     return f"nullif(trim(CAST({name} AS VARCHAR)), '')"
@@ -140,7 +130,7 @@ def _id(column: str, types: dict[str, str]) -> str:
 
 def _moment(column: str, types: dict[str, str]) -> str:
     """Milliseconds since 1970 UTC; a moment that names no zone is taken as written."""
-    name, kind = _quoted(column), types[column]
+    name, kind = quoted(column), types[column]
     if kind.startswith(("TIMESTAMP", "DATE")):
         moment = f"TRY_CAST({name} AS TIMESTAMP)" if "ZONE" not in kind else name
         return f"CASE WHEN isfinite({moment}) THEN epoch_ms({moment}) END"
@@ -157,7 +147,7 @@ def _quantity(column: str | None) -> str:
     """The quantity; without such a column each line is one piece."""
     if column is None:
         return "1.0"
-    number = f"TRY_CAST({_quoted(column)} AS DOUBLE)"
+    number = f"TRY_CAST({quoted(column)} AS DOUBLE)"
     return f"CASE WHEN isfinite({number}) THEN {number} END"
 
 

@@ -13,7 +13,8 @@ from server.recommendations.building.counting import Backend, count
 from server.recommendations.building.demand import RECENT_DAYS, Recent
 from server.recommendations.building.model import Advance, Ingredients, Step, build
 from server.recommendations.building.periods import day_number
-from server.recommendations.export.given import FileUnusable, Given
+from server.recommendations.export.files import FileUnusable
+from server.recommendations.export.given import Given
 from shared.clock import to_millis
 from shared.recommendation import Again, Bought, Model, Suggestion, reason, suggest
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from server.recommendations.export.given import FileUnusable
+from server.recommendations.export.files import FileUnusable
 from server.recommendations.export.lists import Row
 
 ENDINGS = (".csv", ".parquet")

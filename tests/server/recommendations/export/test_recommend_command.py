@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -228,6 +229,24 @@ def test_missing_columns_are_named_with_those_that_are_there(recommend: Recommen
     done = recommend([("a", "b", "c")], head=("customer", "sold", "price"))
     assert done.exit_code == 1
     assert "has no column product and no column time; it has customer, sold, price." in done.output
+
+
+def test_separators_compression_and_repeated_names_are_taken_as_they_come(
+    recommend: Recommend, tmp_path: Path
+) -> None:
+    assert recommend(shop()).exit_code == 0
+    before = (tmp_path / "out.csv").read_bytes()
+    text = (tmp_path / "lines.csv").read_text().replace("price", "customer").replace(",", ";")
+    (tmp_path / "lines.csv.gz").write_bytes(gzip.compress(text.encode("utf-8-sig")))
+    assert recommend(tmp_path / "lines.csv.gz").exit_code == 0
+    assert (tmp_path / "out.csv").read_bytes() == before
+
+
+def test_an_empty_file_says_what_its_first_line_must_name(recommend: Recommend, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    done = recommend(tmp_path / "empty.csv")
+    assert done.exit_code == 1
+    assert "empty.csv is empty." in done.output
 
 
 def test_without_a_quantity_each_line_is_one_piece(recommend: Recommend) -> None:
