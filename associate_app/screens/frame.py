@@ -41,6 +41,8 @@ class Frame(BoxLayout):
     def enter(self) -> None:
         """Work begins with the customers."""
         self.go("customers")
+        app = App.get_running_app()
+        app.asker.ask("ready", app.tablet.products.get_ready, lambda _: None)
 
     def go(self, page: str) -> None:
         """That page is shown and fresh."""

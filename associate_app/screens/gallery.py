@@ -27,6 +27,7 @@ from associate_app.widgets import (
     pill,
     pin_pad,
     rail,
+    reason_row,
     recommendation_card,
     sheet,
     snackbar,
@@ -37,8 +38,8 @@ from associate_app.widgets import (
 
 __all__ = [
     "Gallery", "GalleryApp", "avatar", "button", "card", "chip", "field", "history_row", "icon", "kpi",
-    "offer_banner", "page_head", "person_list", "pill", "pin_pad", "rail", "recommendation_card", "sheet",
-    "snackbar", "states", "text", "timeline_row",
+    "offer_banner", "page_head", "person_list", "pill", "pin_pad", "rail", "reason_row",
+    "recommendation_card", "sheet", "snackbar", "states", "text", "timeline_row",
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from associate_app.presenters.product_views import ProductView
 from associate_app.presenters.products import NO_MODEL, NOBODY, NOT_IN_MODEL, ProductsPresenter
 from associate_app.store import catalogue
 from shared.clock import DAY_MS
+from shared.recommendation import Model, engine
 from tests.associate_app.model_world import (
     APPLES,
     BUTTER,
@@ -62,6 +63,18 @@ def test_every_word_may_stand_anywhere_and_what_sells_best_comes_first(
     presenter: ProductsPresenter, query: str, products: list[int]
 ) -> None:
     assert found(presenter, query) == products
+
+
+def test_the_first_customer_waits_neither_for_the_model_nor_for_its_engine(
+    presenter: ProductsPresenter, world: ReplicaWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presenter.get_ready()
+    send_model(world)
+    world.be_ready(2)
+    presenter.get_ready()
+    monkeypatch.setattr(Model, "of", lambda *_: pytest.fail("it was decoded again"))
+    monkeypatch.setattr(engine, "find_spec", lambda _: pytest.fail("it was looked for again"))
+    assert presenter.open(MILK).goes_with == ()
 
 
 def test_endless_words_are_cut_and_none_find_nothing(
