@@ -23,12 +23,15 @@ def explore(model: Model, sources: Sequence[Source]) -> Explored:
 
 
 class _Table:
-    """A model's arrays as numpy reads them: views of the same bytes where it can."""
+    """A model's arrays as numpy reads them quickest: 9 MB for 16,000 items."""
 
     def __init__(self, model: Model) -> None:
         n = model.neighbours
         row = np.dtype([("heaviest", "<f4"), ("numbers", "<u2", (n,)), ("codes", "u1", (n,))])
-        self.rows = np.frombuffer(b"".join(model.blobs), row)
+        rows = np.frombuffer(b"".join(model.blobs), row)
+        self.heaviest = rows["heaviest"].astype(np.float64)
+        self.numbers = rows["numbers"].astype(np.intp)
+        self.codes = np.ascontiguousarray(rows["codes"])
         self.recency = np.asarray(model.recency, dtype=np.float64)
         self.exposure = np.asarray(model.exposure, dtype=np.float64)
         self.popularity = np.asarray(model.popularity, dtype=np.float64)
@@ -45,11 +48,11 @@ class _Explored:
     """K(i) = recency(i) * sum over sources j of amount(j) * B[j, i]."""
 
     def __init__(self, model: Model, sources: Sequence[Source]) -> None:
-        self._table = _table(model)
-        rows = self._table.rows[[number for number, _ in sources]]
-        scales = np.array([amount for _, amount in sources]) * rows["heaviest"].astype(np.float64)
-        self._numbers = rows["numbers"]
-        self._added = scales[:, None] * _SQUARES[rows["codes"]]
+        self._table = table = _table(model)
+        places = [number for number, _ in sources]
+        scales = np.array([amount for _, amount in sources]) * table.heaviest[places]
+        self._numbers = table.numbers[places]
+        self._added = scales[:, None] * _SQUARES[table.codes[places]]
         sums = np.bincount(self._numbers.ravel(), self._added.ravel(), minlength=len(model.items))
         self._scores = sums * self._table.recency
         self.largest = largest_of([float(self._scores.max(initial=0.0))])
@@ -71,16 +74,20 @@ class _Explored:
                     yield number, float(scores[number])
             done = len(order)
 
-    def told_by(self, numbers: Iterable[int]) -> dict[int, list[Scored]]:
+    def told_by(self, numbers: Iterable[int], most: int) -> dict[int, list[Scored]]:
         told: dict[int, list[Scored]] = {number: [] for number in numbers}
         wanted = np.zeros(len(self._scores), dtype=bool)
         wanted[list(told)] = True
-        places, columns = np.nonzero(wanted[self._numbers] & (self._added > 0.0))
-        found = self._numbers[places, columns].tolist()
-        for number, place, added in zip(
-            found, places.tolist(), self._added[places, columns].tolist(), strict=True
+        flat = np.flatnonzero(wanted[self._numbers] & (self._added > 0.0))
+        found, added = self._numbers.ravel()[flat], self._added.ravel()[flat]
+        order = np.lexsort((flat, -added, found))
+        first = np.searchsorted(found[order], found[order])  # where each item's own begin
+        heaviest = order[np.arange(len(order)) - first < most]
+        places = flat[heaviest] // self._numbers.shape[1]
+        for number, place, each in zip(
+            found[heaviest].tolist(), places.tolist(), added[heaviest].tolist(), strict=True
         ):
-            told[number].append((place, added))
+            told[number].append((place, each))
         return told
 
 

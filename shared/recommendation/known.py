@@ -13,12 +13,11 @@ from shared.recommendation.history import (
     Bought,
     Sold,
     Visits,
-    affinity,
     usual_gap,
     visits_of,
 )
 from shared.recommendation.model import Model
-from shared.recommendation.repeating import Habits
+from shared.recommendation.repeating import WEIGHTS, Habits
 from shared.recommendation.scoring import Source, largest_of
 from shared.recommendation.terms import Again, GoesWith
 
@@ -30,9 +29,10 @@ class Known:
         self, visits: Visits, said: Mapping[int, Standing], basket: frozenset[int], model: Model | None
     ) -> None:
         self.visits, self.said, self.basket, self._model = visits, said, basket, model
-        half_life = model.half_life_days if model else HALF_LIFE_DAYS
-        self._habits = Habits(visits, model.weights, half_life) if model else None
-        self.affinity = {product: affinity(days, half_life) for product, days in visits.items()}
+        weights, half_life = (model.weights, model.half_life_days) if model else (WEIGHTS, HALF_LIFE_DAYS)
+        self._habits = Habits(visits, weights, half_life)
+        self._own = {product: each.effect.own for product, each in said.items()}
+        self.affinity = {product: self._habits.affinity(days) for product, days in visits.items()}
 
     @classmethod
     def of(
@@ -65,16 +65,17 @@ class Known:
     @cached_property
     def repeats(self) -> dict[int, float]:
         """The repeat share of each product that she bought; without a model, in parts of the largest."""
-        model, habits = self._model, self._habits
-        if model is None or habits is None:
+        model, own, repeat = self._model, self._own, self._habits.repeat
+        if model is None:
             largest = largest_of(self.affinity.values())
-            return {p: amount / largest * self.own(p) for p, amount in self.affinity.items()}
-        found = {}
-        for product, days in self.visits.items():
-            number = model.number(product)
-            factor = 1.0 if number is None else model.repeat[number]
-            found[product] = factor * habits.repeat(days) * self.own(product)
-        return found
+            return {p: amount / largest * own.get(p, 1.0) for p, amount in self.affinity.items()}
+        factors, number = model.repeat, model.number
+        return {
+            product: (1.0 if (n := number(product)) is None else factors[n])
+            * repeat(days)
+            * own.get(product, 1.0)
+            for product, days in self.visits.items()
+        }
 
     @cached_property
     def sources(self) -> list[Source]:
@@ -107,8 +108,7 @@ class Known:
 
     def own(self, product: int) -> float:
         """What her answer makes of the product's own score."""
-        each = self.said.get(product)
-        return each.effect.own if each else 1.0
+        return self._own.get(product, 1.0)
 
     def left_out(self) -> tuple[tuple[int, str], ...]:
         """What an answer keeps out of the lists today, by product id."""

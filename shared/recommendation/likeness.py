@@ -9,6 +9,7 @@ from math import log1p, sqrt
 from shared.recommendation import engine
 from shared.recommendation.model import SQUARES, Model
 from shared.recommendation.scoring import Engine
+from shared.recommendation.telling import MOST_SOURCES
 from shared.recommendation.terms import Alike, GoesWith, Suggestion
 
 
@@ -29,7 +30,7 @@ def goes_with(
         if allowed(model.items[number])
     )
     first = list(islice(ranked, limit))
-    told = explored.told_by([number for number, _ in first])
+    told = explored.told_by([number for number, _ in first], MOST_SOURCES)
     origins = list(numbers.values())
     return tuple(
         Suggestion(
@@ -37,7 +38,7 @@ def goes_with(
             score,
             tuple(
                 GoesWith(added * model.recency[number] / explored.largest, origins[place], "basket")
-                for place, added in sorted(told[number], key=lambda each: (-each[1], each[0]))
+                for place, added in told[number]
             ),
         )
         for number, score in first

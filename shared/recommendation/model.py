@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from struct import Struct, pack
 from typing import Any, Final
@@ -75,7 +75,7 @@ class Model:
         }
         blobs = [named[name] for name in sorted(named) if name.startswith("neighbours/")]
         sizes = {len(items), *map(len, facts.values()), sum(map(len, blobs)) / row_bytes(neighbours)}
-        if sizes != {count} or count > MOST_ITEMS:
+        if sizes != {count} or count > MOST_ITEMS or max(facts["exposure"], default=0.0) > 1.0:
             raise DamagedModel("The model's parts do not fit together. Let it be sent again.")
         departments = json.loads(named["departments"])
         return cls(
@@ -92,8 +92,11 @@ class Model:
 
     def number(self, product_id: int) -> int | None:
         """The item's number; None for a product that the model was not trained on."""
-        at = bisect_left(self.items, product_id)
-        return at if at < len(self.items) and self.items[at] == product_id else None
+        return self._places.get(product_id)
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {product: number for number, product in enumerate(self.items)}
 
     def row(self, number: int) -> Row:
         """What goes with an item."""

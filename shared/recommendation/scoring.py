@@ -6,11 +6,17 @@ to the last bit and a list never depends on which of them a machine has.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Iterable, Iterator, Sequence
-from heapq import heapify, heappop, heappush
-from typing import Protocol
+from heapq import heapify, heappop, nsmallest
+from typing import Final, Protocol
 
 from shared.recommendation.model import SQUARES, Model
+
+BANDS: Final = (0.1, 0.02, 0.0)
+"""Parts of the largest explore score at which `best` stops to look whether there is enough."""
+
+ROUNDING: Final = 1e-9
 
 Source = tuple[int, float]
 """An item's number and how much she has of it."""
@@ -38,8 +44,8 @@ class Explored(Protocol):
         """
         ...
 
-    def told_by(self, numbers: Iterable[int]) -> dict[int, list[Scored]]:
-        """By item, what each source adds to its sum: (place among the sources, addition)."""
+    def told_by(self, numbers: Iterable[int], most: int) -> dict[int, list[Scored]]:
+        """By item, the sources that add most to its sum, heaviest first: (place among them, addition)."""
         ...
 
 
@@ -80,30 +86,41 @@ class _Explored:
     def best(
         self, explore: float, popularity: float, skip: Container[int], *, by_exposure: bool
     ) -> Iterator[Scored]:
-        model, largest = self._model, self.largest
-        popular, exposure = model.popularity, model.exposure
-        touched = [(n, k) for n, k in enumerate(self._scores) if k > 0.0 and n not in skip]
-        if by_exposure:
-            touched = [(n, k * exposure[n]) for n, k in touched]
-        heap = [(-(explore * (k / largest) + popularity * popular[n]), n) for n, k in touched]
+        """In bands of falling explore score: what lies below a short list need not be put in order."""
+        popular, exposure, largest = self._model.popularity, self._model.exposure, self.largest
+        heap: list[tuple[float, int]] = []
+        above = math.inf
+        for band in BANDS:
+            least = band * largest
+            for n, k in enumerate(self._scores):
+                if least < k <= above and n not in skip:
+                    kept = k * exposure[n] if by_exposure else k
+                    heap.append((-(explore * (kept / largest) + popularity * popular[n]), n))
+            heapify(heap)
+            # whatever lies below this band reaches no higher, the most popular included
+            yield from _popped(heap, explore * (band + ROUNDING) + popularity)
+            above = least
+        heap += [
+            (-(popularity * sold), n)
+            for n, sold in enumerate(popular)
+            if self._scores[n] <= 0.0 and n not in skip
+        ]
         heapify(heap)
-        while heap and -heap[0][0] > popularity:  # popularity alone reaches no higher than this
-            score, number = heappop(heap)
-            yield number, -score
-        known = {n for n, _ in touched}
-        for number, sold in enumerate(popular):
-            if sold > 0.0 and number not in known and number not in skip:
-                heappush(heap, (-(popularity * sold), number))
-        while heap and heap[0][0] < 0.0:
-            score, number = heappop(heap)
-            yield number, -score
+        yield from _popped(heap, 0.0)
 
-    def told_by(self, numbers: Iterable[int]) -> dict[int, list[Scored]]:
-        told: dict[int, list[Scored]] = {number: [] for number in numbers}
+    def told_by(self, numbers: Iterable[int], most: int) -> dict[int, list[Scored]]:
+        told: dict[int, list[tuple[float, int]]] = {number: [] for number in numbers}
         wanted = frozenset(told)
         for place, (amount, heaviest, row, codes) in enumerate(self._rows):
             for number in wanted.intersection(row):
                 added = amount * heaviest * SQUARES[codes[row.index(number)]]
                 if added > 0.0:
-                    told[number].append((place, added))
-        return told
+                    told[number].append((-added, place))
+        return {n: [(place, -added) for added, place in nsmallest(most, found)] for n, found in told.items()}
+
+
+def _popped(heap: list[tuple[float, int]], least: float) -> Iterator[Scored]:
+    """The best of the heap as long as they score more than `least`."""
+    while heap and -heap[0][0] > least:
+        score, number = heappop(heap)
+        yield number, -score

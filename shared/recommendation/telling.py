@@ -19,7 +19,7 @@ class Telling:
     def __init__(self, known: Known, model: Model, explored: Explored, products: Iterable[int]) -> None:
         self._known, self._model, self._explored = known, model, explored
         self._numbers = {product: n for product in products if (n := model.number(product)) is not None}
-        self._told = explored.told_by(self._numbers.values())
+        self._told = explored.told_by(self._numbers.values(), MOST_SOURCES)
 
     def told(self, ranked: Iterable[tuple[float, int]], *, by_exposure: bool) -> Iterator[Suggestion]:
         """The ranked products (score below zero, product) as suggestions."""
@@ -36,8 +36,7 @@ class Telling:
             return
         weights, model = self._model.weights, self._model
         factor = model.recency[number] * (model.exposure[number] if by_exposure else 1.0)
-        heaviest = sorted(self._told[number], key=lambda told: (-told[1], told[0]))[:MOST_SOURCES]
-        for place, added in heaviest:
+        for place, added in self._told[number]:
             share = weights["explore"] * (added * factor / self._explored.largest) * known.own(product)
             yield known.goes_with(known.origins[place], share)
         if self._model.popularity[number] > 0.0:
