@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from shared.customer_fields import is_plain
 from shared.errors import InvalidInput
 from shared.life_dates import KINDS
 
@@ -53,13 +54,15 @@ def guide_from_row(row: Mapping[str, Any]) -> Guide:
 def check_guide(guide: Guide) -> None:
     """Nothing happens if the guide makes sense; otherwise InvalidInput names each wrong field."""
     wrong: dict[str, str] = {}
-    if not 0 < len(guide.title.strip()) <= LONGEST_TITLE:
-        wrong["title"] = f"Give the guide a title of at most {LONGEST_TITLE} characters."
-    if not 0 < len(guide.text.strip()) <= LONGEST_TEXT:
+    if not is_plain(guide.title.strip(), LONGEST_TITLE):
+        wrong["title"] = f"Give the guide a title of at most {LONGEST_TITLE} characters on one line."
+    if not is_plain(" ".join(guide.text.split()), LONGEST_TEXT):
         wrong["text"] = f"Write what helps, in at most {LONGEST_TEXT:,} characters."
     if guide.tie not in TIES:
         wrong["tie"] = "Choose what the guide is tied to."
-    elif not guide.about.strip() or (guide.tie == "date" and guide.about not in KINDS):
+    elif not is_plain(guide.about.strip(), LONGEST_TITLE) or (
+        guide.tie == "date" and guide.about not in KINDS
+    ):
         wrong["about"] = "Choose which one."
     elif guide.tie == "product" and not guide.about.isdecimal():
         wrong["about"] = "Give the product's number."

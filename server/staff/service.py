@@ -186,6 +186,11 @@ def standings(
     }
 
 
+def names(session: Session) -> dict[str, str]:
+    """What everybody at headquarters is called, by id."""
+    return {person.id: person.name for person in session.scalars(select(Staff))}
+
+
 def check_new_password(password: str) -> None:
     """Nothing happens if it may become somebody's password; InvalidInput otherwise."""
     if len(password) < 10:

@@ -27,6 +27,8 @@ def test_a_row_becomes_the_guide_it_was():
         ({"title": " "}, "title"),
         ({"title": "x" * 81}, "title"),
         ({"text": ""}, "text"),
+        ({"text": "nothing\x00more"}, "text"),
+        ({"title": "a\x00b"}, "title"),
         ({"text": "x" * 2001}, "text"),
         ({"tie": "moon"}, "tie"),
         ({"about": "full moon"}, "about"),

@@ -1,0 +1,46 @@
+"""What the next best action asks of customers beyond their facts: days of their lives, consents, a size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.customers import service
+from server.customers.models import Customer, LifeDateRecord, Preference
+from shared.consent import Consent
+from shared.life_dates import BIRTHDAY, LifeDate
+
+
+@dataclass(slots=True)
+class Life:
+    """One customer's consents and days; `has_size` says that somebody noted one."""
+
+    consents: tuple[Consent, ...]
+    dates: tuple[LifeDate, ...]
+    has_size: bool
+
+
+def lives(session: Session, customer_ids: Sequence[int]) -> dict[int, Life]:
+    """What is known of each of the customers who are there."""
+    consents = service.consents_of(session, customer_ids)
+    birthdays = session.execute(select(Customer.id, Customer.birthday).where(Customer.id.in_(customer_ids)))
+    found = {
+        customer_id: Life(
+            tuple(consents.get(customer_id, ())),
+            (LifeDate(BIRTHDAY, birthday),) if birthday else (),
+            has_size=False,
+        )
+        for customer_id, birthday in birthdays
+    }
+    noted = select(LifeDateRecord.customer_id, LifeDateRecord.kind, LifeDateRecord.day)
+    for customer_id, kind, day in session.execute(noted.where(LifeDateRecord.customer_id.in_(found))):
+        found[customer_id].dates += (LifeDate(kind, day),)
+    sizes = select(Preference.customer_id).where(
+        Preference.kind == "sizes", Preference.customer_id.in_(found)
+    )
+    for customer_id in session.scalars(sizes.distinct()):
+        found[customer_id].has_size = True
+    return found

@@ -1,0 +1,75 @@
+"""Facts for the next best action of some customers, gathered by one query a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from server.behaviour import service as behaviour
+from server.catalogue import articles as catalogue
+from server.customers import lives
+from server.follow_ups import service as follow_ups
+from server.guides import service as guides
+from server.next_actions import fitting
+from server.next_actions.outcomes import outcomes_for
+from server.purchases import stories
+from shared.clock import DAY_MS, local_date
+from shared.customer import Visit, figures_of
+from shared.lapsing import rhythm_of
+from shared.next_action import ActionFacts
+from shared.next_action.actions import DONE
+from shared.next_action.facts import FollowUp, Outcome
+from shared.next_action.gathering import OWNED_DAYS, days_bought, due_again, latest_purchase, noticed, owned
+
+CLICKS_DAYS = 90
+
+
+def facts_for(
+    session: Session, customer_ids: Sequence[int], *, now_ms: int, time_zone: str
+) -> list[ActionFacts]:
+    """The facts of those of the customers who are there, by id; offers are decided where she stands."""
+    known = lives.lives(session, customer_ids)
+    clicks = behaviour.clicks(session, customer_ids, now_ms - CLICKS_DAYS * DAY_MS)
+    spent, lines = stories.spent(session, customer_ids), stories.lines(session, customer_ids)
+    promises, outcomes = follow_ups.promises(session, customer_ids), outcomes_for(session, customer_ids)
+    fitted, all_guides = fitting.latest(session), tuple(guides.guides(session))
+    products = {line.product_id for some in lines.values() for line in some}
+    products |= {click.product_id for some in clicks.values() for click in some}
+    articles = catalogue.articles(session, products)
+    today = local_date(now_ms, time_zone).toordinal()
+    found = []
+    for customer_id, life in sorted(known.items()):
+        purchases = [each for each in spent.get(customer_id, ()) if each.at_ms <= now_ms]
+        days = days_bought(lines.get(customer_id, ()), now_ms, time_zone)
+        figures = figures_of([Visit(each.at_ms, each.total_minor) for each in purchases], now_ms)
+        recent = {product: some for product, some in days.items() if today - some[-1] <= OWNED_DAYS}
+        done = outcomes.get(customer_id, ())
+        found.append(
+            ActionFacts(
+                customer_id=customer_id,
+                now_ms=now_ms,
+                time_zone=time_zone,
+                consents=life.consents,
+                dates=life.dates,
+                rhythm=rhythm_of((each.at_ms for each in purchases), now_ms, time_zone),
+                fit=fitted.fit if fitted else None,
+                last_visit_ms=figures.last_visit_ms,
+                usual_gap_days=figures.usual_gap_days,
+                due_again=due_again(days, articles, today),
+                noticed=noticed(clicks.get(customer_id, ()), lines.get(customer_id, ()), articles),
+                latest=latest_purchase(purchases),
+                follow_ups=_open(promises.get(customer_id, ()), done),
+                guides=all_guides,
+                owned=owned(recent, articles, today),
+                departments=frozenset(articles[each].department for each in days if each in articles),
+                has_size=life.has_size,
+                outcomes=done,
+            )
+        )
+    return found
+
+
+def _open(promises: Sequence[follow_ups.Promise], outcomes: Sequence[Outcome]) -> tuple[FollowUp, ...]:
+    done = {o.subject for o in outcomes if o.action == "follow_up" and o.outcome == DONE}
+    return tuple(FollowUp(*each) for each in promises if each.id not in done)
