@@ -31,7 +31,8 @@ class BasketItem:
 class Suggestions:
     """What to mention to one customer, as lists to choose from; `nothing` says why all of them are empty.
 
-    `can_ask`: she was not asked yet, or may be asked anew, whether her purchases may be used for this.
+    `left_out` names what her answers keep off the lists. `can_ask`: she may be asked, perhaps anew, whether
+    her purchases may be used for this.
     """
 
     merged: tuple[RecommendationCard, ...] = ()
@@ -41,6 +42,7 @@ class Suggestions:
     basket: tuple[BasketItem, ...] = ()
     model_line: str = ""
     nothing: str = ""
+    left_out: str = ""
     can_ask: bool = False
 
 

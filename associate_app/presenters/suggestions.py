@@ -8,6 +8,7 @@ from typing import Final
 
 from associate_app.presenters.product_cards import Reasoned, Shelf, cards
 from associate_app.presenters.product_views import BasketItem, RecommendationCard, Suggestions
+from associate_app.presenters.timeline_rows import ANSWER_WORDS
 from associate_app.presenters.wording import day_text, local
 from associate_app.store import answers, catalogue, models
 from associate_app.store.catalogue import Catalogue
@@ -21,11 +22,13 @@ from shared.recommendation import Answer, Lists, Suggestion, goes_with, reason, 
 from shared.recommendation.answers import has_opted_out
 
 MOST_CARDS: Final = 6
+MOST_LEFT_OUT: Final = 3
 CONSIDERED: Final = 40
 """Enough to fill a list whose first products are out of stock or read alike."""
 
 NO_CONSENT: Final = "No suggestions: personal offers are not agreed to."
 OPTED_OUT: Final = "No suggestions: she asked us to stop."
+NOTHING_NOW: Final = "Nothing to suggest just now."
 NOTHING_YET: Final = "Nothing to suggest yet: it starts with the first purchases."
 
 
@@ -61,7 +64,8 @@ def suggestions(
         with_basket=with_basket,
         basket=tuple(BasketItem(each, known.name_of(each) or "") for each in basket),
         model_line=model_line(held, now_ms, zone),
-        nothing="" if merged or basket else NOTHING_YET,
+        nothing="" if merged or basket else (NOTHING_NOW if story.lines else NOTHING_YET),
+        left_out=_left_out(lists.left_out, said, known),
     )
 
 
@@ -80,6 +84,17 @@ def lists_of(
         time_zone=desk.enrolment.time_zone, basket=basket, allowed=known.allows, limit=CONSIDERED,
         best=models.best_sellers(snapshot), agreed_ms=agreed,
     )  # fmt: skip
+
+
+def _left_out(missing: Iterable[tuple[int, str]], said: Iterable[Answer], known: Catalogue) -> str:
+    """What the latest of her answers keep off the lists, and how many more there are."""
+    latest = {each.product_id: each.at_ms for each in said}
+    ranked = sorted(missing, key=lambda each: (-latest[each[0]], each[0]))
+    named = [(name, answer) for product, answer in ranked if (name := known.name_of(product))]
+    texts = [f"{name} ({ANSWER_WORDS[answer].lower()})" for name, answer in named[:MOST_LEFT_OUT]]
+    if len(named) > MOST_LEFT_OUT:
+        texts.append(f"{len(named) - MOST_LEFT_OUT:,} more")
+    return f"Left out: {', '.join(texts)}" if texts else ""
 
 
 def told(

@@ -20,7 +20,7 @@ __all__ = ["SuggestedPane", "chip"]
 LISTS: Final = ("merged", "due_again", "new_for_you", "with_basket")
 
 NOTHING_IN: Final = {
-    "merged": "",
+    "merged": "Nothing to suggest just now.",
     "due_again": "Nothing is due again.",
     "new_for_you": "Nothing new to mention today.",
     "with_basket": "Nothing known goes with it.",
@@ -35,6 +35,7 @@ class SuggestedPane(BoxLayout):
     given_name = StringProperty()
     model_line = StringProperty()
     nothing = StringProperty()
+    left_out = StringProperty()
     basket_text = StringProperty()
     has_lists = BooleanProperty(False)
     can_ask = BooleanProperty(False)
@@ -64,7 +65,7 @@ class SuggestedPane(BoxLayout):
     def show(self, view: Suggestions, given_name: str) -> None:
         """These lists are hers; a list that is gone is left for all of them."""
         self.view, self.given_name = view, given_name
-        self.model_line, self.can_ask = view.model_line, view.can_ask
+        self.model_line, self.can_ask, self.left_out = view.model_line, view.can_ask, view.left_out
         self.basket_text = ", ".join(item.title for item in view.basket)
         self.has_lists = any(getattr(view, name) for name in LISTS) or bool(view.basket)
         if self.shown == "with_basket" and not view.basket:

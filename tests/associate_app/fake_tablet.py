@@ -257,7 +257,7 @@ def view_of(row: CustomerRow) -> CustomerView:
         history=HISTORY,
         suggestions=Suggestions(
             merged=(COFFEE, YOGURT, WATER), due_again=(COFFEE, YOGURT), new_for_you=(WATER,),
-            model_line="Model of 21 Nov",
+            model_line="Model of 21 Nov", left_out="Left out: Rye bread (wrong size), Green tea (not now)",
         ),
         timeline=(
             TimelineRow("Asked for oat milk without sugar; call her when it is in.", "Mia Torres, 13 Nov", False, "note-text-outline"),

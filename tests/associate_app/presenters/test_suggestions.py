@@ -12,9 +12,11 @@ from associate_app.errors import CannotSave, CustomerNotHere
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.product_views import ModelState, RecommendationCard, Suggestions
-from associate_app.presenters.suggestions import MOST_CARDS, NO_CONSENT, NOTHING_YET, OPTED_OUT
+from associate_app.presenters.suggestions import MOST_CARDS, NO_CONSENT, NOTHING_NOW, NOTHING_YET, OPTED_OUT
 from associate_app.presenters.sync import SyncPresenter
+from associate_app.presenters.timeline_rows import ANSWER_WORDS
 from shared.clock import DAY_MS
+from shared.recommendation import ANSWERS
 from tests.associate_app.model_world import (
     APPLES,
     BUTTER,
@@ -159,6 +161,21 @@ def test_not_now_and_out_of_stock_pass_refusals_stay(
     assert ids(lists(presenter).new_for_you) == [BUTTER]
     modelled.clock.advance(timedelta(days=14))
     assert ids(lists(presenter).new_for_you) == [BUTTER, TEA]
+
+
+def test_every_answer_has_its_words() -> None:
+    assert set(ANSWER_WORDS) == set(ANSWERS)
+
+
+@pytest.mark.usefixtures("modelled")
+def test_what_an_answer_keeps_off_the_lists_is_said(presenter: CustomerPresenter) -> None:
+    assert lists(presenter).left_out == ""
+    assert presenter.answer(1, RYE, "wrong_size").suggestions.left_out == "Left out: Rye bread (wrong size)"
+    for product in (BUTTER, TEA, APPLES, MILK, 777):
+        presenter.answer(1, product, "not_interested")
+    found = lists(presenter)
+    assert found.left_out.endswith("(not interested), 2 more")
+    assert found.nothing == NOTHING_NOW
 
 
 @pytest.mark.usefixtures("modelled")

@@ -29,7 +29,7 @@ def test_her_whole_story_is_on_one_screen(person: Any) -> None:
     for text in (
         "Gold", "$12,480", "Usual gap: 26 days", "Eligible. Ends in 3 days.", "Sourdough bread", "Returned",
         "Bought with the granola on 9 Nov", "4 here as of 09:00", "Model of 21 Nov", "Asked for oat milk",
-        "Agreed to personal offers",
+        "Agreed to personal offers", "Left out: Rye bread (wrong size)",
     ):  # fmt: skip
         person.wait_for(text)
 
