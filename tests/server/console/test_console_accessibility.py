@@ -63,7 +63,29 @@ def _empty(page: Page) -> None:
     page.get_by_role("heading", name="No promotions yet").wait_for()
 
 
-PLACES = (_empty, _editor, _problems, _question, _promotion, _list, _tablets, _code)
+def _rules(page: Page) -> None:
+    page.get_by_role("link", name="What to say next").click()
+    page.get_by_role("link", name="Left in the cart").click()
+    page.get_by_label("Weight").fill("70")
+    page.get_by_text("of its book").wait_for()
+
+
+def _changes(page: Page) -> None:
+    _rules(page)
+    page.get_by_role("button", name="Save for all tablets").click()
+    page.get_by_text("Weight: 85 → 70").wait_for()
+
+
+def _guide(page: Page) -> None:
+    page.get_by_role("link", name="Guides").click()
+    page.get_by_role("link", name="New guide").click()
+    page.get_by_role("button", name="Save for all tablets").click()
+    page.get_by_role("alert").wait_for()
+
+
+PLACES = (
+    _empty, _editor, _problems, _question, _promotion, _list, _tablets, _code, _rules, _changes, _guide,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
