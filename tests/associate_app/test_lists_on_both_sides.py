@@ -1,0 +1,176 @@
+"""The server and a tablet make the same lists of everybody, to the last bit of every score and reason."""
+
+from __future__ import annotations
+
+import json
+import random
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from associate_app.wiring import Tablet
+from server.customers import service as people
+from server.recommendations import service
+from shared.clock import DAY_MS, FixedClock
+from shared.consent import agreed_ms, may_use
+from shared.recommendation import ANSWERS, Lists, scoring
+from shared.recommendation import engine as engines
+from tests.associate_app.both_sides import is_held, on_the_tablet
+from tests.associate_app.hq_world import Headquarters, Screen, make_tablet
+from tests.associate_app.small_world import MIA, NOW_MS, PIN
+from tests.server.world import NOW, counted_bytes
+from tests.shared.recommendation.small_model import packed
+
+EVERYBODY = range(1000, 1040)
+PRODUCTS = range(5000, 5400)
+BOUGHT = PRODUCTS[:60]
+HOUR_MS = 3_600_000
+
+
+def put(hq: Headquarters, table: str, rows: list[dict[str, Any]]) -> None:
+    names = ", ".join(rows[0])
+    marks = ", ".join(f":{name}" for name in rows[0])
+    with hq.session() as session:
+        session.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), rows)
+
+
+def stock_the_shop(hq: Headquarters, draw: random.Random) -> None:
+    """Products of which a few may not be recommended, a model that knows most of them, and best sellers."""
+    shelf = {"department": "Grocery", "brand": "National"}
+    put(
+        hq,
+        "products",
+        [
+            shelf | {"id": p, "sku": str(p), "name": f"Product {p}", "recommendable": int(p % 17 > 0)}
+            for p in PRODUCTS
+        ],
+    )
+    items = [*PRODUCTS[::2], 9999]  # the catalogue has forgotten the last
+    rows = {i: {j: draw.choice([0.5, 0.25, draw.random()]) for j in draw.sample(items, 20)} for i in items}
+    named = ("popularity", "recency", "exposure")
+    facts = {name: {i: draw.choice([0.1, 0.5, 0.9]) for i in items} for name in named}
+    manifest, parts = packed(items, rows, facts=facts, neighbours=20)
+    coded = [{"hash": name, "data": b64encode(data).decode()} for name, data in parts.items()]
+    put(hq, "model_parts", coded)
+    model = {"version": manifest["version"], "as_of": manifest["as_of"], "built_ms": 1}
+    put(hq, "recommendation_models", [model | {"manifest": json.dumps(manifest)}])
+    best = json.dumps(draw.sample(items, 30))
+    put(hq, "model_stores", [{"store_id": "367", "version": manifest["version"], "best": best}])
+
+
+def settle_everybody(hq: Headquarters, draw: random.Random) -> None:
+    """Customers of few and of many purchases, most of whom agreed."""
+    put(hq, "customers", [{"id": c, "given_name": "A", "family_name": f"B{c}"} for c in EVERYBODY])
+    put(hq, "client_book", [{"store_id": "367", "customer_id": c} for c in EVERYBODY])
+    consent = {"purpose": "personalization", "channel": "any", "wording": "May we?", "source": "tests"}
+    consent["at_ms"] = NOW_MS - 200 * DAY_MS
+    put(hq, "consents", [consent | {"customer_id": c, "granted": int(c % 13 > 0)} for c in EVERYBODY])
+    bought = [buy(c, n, draw) for c in EVERYBODY for n in range(draw.choice([0, 1, 5, 30]))]
+    put(hq, "purchases", [purchase for purchase, _ in bought])
+    put(hq, "purchase_lines", [line for _, lines in bought for line in lines])
+    put(hq, "recommendation_answers", [say(c, n, draw) for c in EVERYBODY for n in range(4)])
+
+
+def buy(customer_id: int, number: int, draw: random.Random) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A purchase at any hour, with a return now and then."""
+    key = {"purchase_id": customer_id * 100 + number, "customer_id": customer_id, "amount_minor": 1}
+    lines = [
+        key | {"line_no": k, "product_id": draw.choice(BOUGHT), "quantity": draw.choice([1, 1, 2, -1])}
+        for k in range(9)
+    ]
+    at_ms = NOW_MS - draw.randint(0, 300 * 24) * HOUR_MS
+    whole = {"id": key["purchase_id"], "customer_id": customer_id, "store_id": "367", "at_ms": at_ms}
+    return whole | {"total_minor": 9, "line_count": 9}, lines
+
+
+def say(customer_id: int, number: int, draw: random.Random) -> dict[str, Any]:
+    """An answer of any kind but the last, which ends everything."""
+    return {
+        "id": f"{customer_id}-{number}", "customer_id": customer_id, "product_id": draw.choice(BOUGHT),
+        "store_id": "367", "associate_id": MIA, "answer": draw.choice(ANSWERS[:8]),
+        "at_ms": NOW_MS - draw.randint(0, 20) * DAY_MS,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def hq(tmp_path: Path) -> Iterator[Headquarters]:
+    (tmp_path / "hq").mkdir()
+    made = Headquarters(tmp_path / "hq", FixedClock(NOW))
+    stock_the_shop(made, random.Random(11))
+    settle_everybody(made, random.Random(12))
+    made.up()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tablet(tmp_path: Path, hq: Headquarters, screen: Screen) -> Iterator[Tablet]:
+    """A tablet of that store with everything that HQ has for it."""
+    made = make_tablet(tmp_path / "tablet", FixedClock(NOW), screen, counted_bytes())
+    made.enrol.enrol(hq.address, hq.make_code())
+    made.sign_in.sign_in("101", PIN)
+    screen.wait(lambda: made.sync.status().state == "synced")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+@pytest.fixture
+def pure(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From then on numpy is not there."""
+    return lambda: monkeypatch.setattr(engines, "usual", lambda: scoring.explore)
+
+
+def by_the_server(hq: Headquarters) -> dict[int, Lists]:
+    with hq.session() as session:
+        consents = people.consents_of(session, list(EVERYBODY))
+        return {
+            c: service.lists_for(session, c, now_ms=NOW_MS, store_id="367", agreed=agreed_ms(consents[c]))
+            if may_use(consents[c], "personalization").allowed
+            else Lists()
+            for c in EVERYBODY
+        }
+
+
+def by_the_tablet(tablet: Tablet) -> dict[int, Lists]:
+    desk = tablet._desk()
+    with desk.reader.snapshot() as snapshot:
+        assert is_held(desk, snapshot)
+        return {c: on_the_tablet(desk, snapshot, c) for c in EVERYBODY}
+
+
+def test_lists_are_the_same_for_everybody(hq: Headquarters, tablet: Tablet, pure: Callable[[], None]) -> None:
+    by_hq = by_the_server(hq)
+    pure()
+    assert by_the_tablet(tablet) == by_hq
+    assert sum(len(lists.merged) == 20 for lists in by_hq.values()) > 30
+    assert sum(lists == Lists() for lists in by_hq.values()) >= 3
+
+
+def test_what_a_tablet_shows_offline_is_what_the_server_will_show_when_it_knows(
+    hq: Headquarters, tablet: Tablet, screen: Screen, pure: Callable[[], None]
+) -> None:
+    draw, before = random.Random(13), by_the_server(hq)
+    hq.down()
+    answered = [c for c in EVERYBODY if before[c].merged]
+    for number, c in enumerate(answered):
+        product = draw.choice(before[c].merged[:5]).product_id
+        tablet.customer.answer(c, product, ANSWERS[number % len(ANSWERS)])
+    offline = by_the_tablet(tablet)
+    assert by_the_server(hq) == before
+    hq.up()
+    tablet._desk().recorder.announce()  # else it waits until it dares again
+    screen.wait(lambda: tablet.sync.status().text == "Synced just now")
+    after = by_the_server(hq)
+    assert after == offline
+    assert all(after[c] != before[c] for c in answered)
+    pure()
+    assert by_the_tablet(tablet) == after
