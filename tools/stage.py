@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -56,11 +57,13 @@ class Stage:
         return done.stdout or ""
 
     def prepare(self, *, load: bool = True) -> None:
-        """The database holds the demo's people and, with `load`, the real data."""
+        """The database holds the demo's people and, with `load`, the real data; there is a model of it."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.aisle("db", "upgrade", quiet=True)
         if load:
             self.aisle("load", "completejourney")
+        if load or not json.loads(self.aisle("model", "status", "--json", quiet=True))["models"]:
+            self.aisle("model", "build")
         self.aisle("demo", "people", "--store", STORE, "--password", PASSWORD, "--pin", PIN, quiet=True)
 
     def enrolment_code(self) -> str:
