@@ -58,5 +58,10 @@ def ranked(scorer: Scorer, record: Record, places: int = PLACES) -> Lists:
 def best(scores: Floats, places: int) -> Ints:
     """The items of the highest positive scores in each line, best first; equal ones in order of item."""
     places = min(places, scores.shape[1])
-    order = np.argsort(-scores, axis=1, kind="stable")[:, :places]
-    return np.where(np.take_along_axis(scores, order, 1) > 0, order, NOTHING)
+    found = np.full((len(scores), places), NOTHING, dtype=np.int64)
+    least = np.partition(scores, -places, axis=1)[:, -places]
+    for line, (row, limit) in enumerate(zip(scores, least, strict=True)):
+        candidates = np.flatnonzero((row >= limit) & (row > 0))
+        first = candidates[np.argsort(-row[candidates], kind="stable")][:places]
+        found[line, : len(first)] = first
+    return found

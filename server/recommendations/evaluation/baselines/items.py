@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from server.recommendations.evaluation.ranking import Lists, ranked
+from server.recommendations.evaluation.exam import NOTHING
+from server.recommendations.evaluation.ranking import BLOCK, Lists, best, ranked
 from server.recommendations.evaluation.record import Floats, Ints, Record
 
 
@@ -34,24 +35,20 @@ class ItemKnn:
 
     def lists(self, record: Record) -> Lists:
         lately = sparse.csr_matrix(np.log1p(record.weighted(2.0 ** (-record.age / self.half_life))))
-        return ranked(
-            _ByItems(lately, self._alike(sparse.csr_matrix(record.bought, dtype=np.float64))), record
-        )
+        bought = sparse.csc_matrix(record.bought, dtype=np.float64)
+        return ranked(_ByItems(lately, self._alike(bought)), record)
 
-    def _alike(self, bought: sparse.csr_matrix) -> sparse.csr_matrix:
-        """The `neighbours` nearest items of each item, a row each."""
-        together = (bought.T @ bought).tocsr()
-        buyers = together.diagonal()
-        together.setdiag(0)
-        rows = np.repeat(np.arange(len(buyers)), np.diff(together.indptr))
-        together.data /= np.sqrt(buyers[rows] * buyers[together.indices]) + self.shrinkage
-        return _strongest(together, self.neighbours)
-
-
-def _strongest(table: sparse.csr_matrix, wanted: int) -> sparse.csr_matrix:
-    """The table with only the `wanted` highest values of each row."""
-    rows = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
-    order = np.lexsort((table.indices, -table.data, rows))
-    place = np.arange(len(order)) - table.indptr[rows[order]]
-    kept = order[place < wanted]
-    return sparse.csr_matrix((table.data[kept], (rows[kept], table.indices[kept])), shape=table.shape)
+    def _alike(self, bought: sparse.csc_matrix) -> sparse.csr_matrix:
+        """The `neighbours` nearest items of each item, a row each; in blocks, for memory's sake."""
+        buyers = np.asarray(bought.sum(axis=0)).ravel()
+        blocks = []
+        for first in range(0, len(buyers), BLOCK):
+            rows = np.arange(first, min(first + BLOCK, len(buyers)))
+            together = (bought[:, rows].T @ bought).toarray()
+            together[np.arange(len(rows)), rows] = 0
+            alike = together / (np.sqrt(buyers[rows][:, None] * buyers) + self.shrinkage)
+            nearest = best(alike, self.neighbours)
+            line, place = np.nonzero(nearest != NOTHING)
+            item = nearest[line, place]
+            blocks.append(sparse.csr_matrix((alike[line, item], (line, item)), shape=alike.shape))
+        return sparse.vstack(blocks, format="csr")
