@@ -21,7 +21,7 @@ from shared.next_action.rules import check_rule
 
 COLUMNS = ("kind", "is_on", "weight", "rest_days", "settings")
 MOST_CHANGES = 50
-MOST_TRIED = 120
+MOST_TRIED = 60
 """Customers whom a rule is tried out on: enough to see what it does, quick enough to see it while typing."""
 
 

@@ -10,6 +10,7 @@ from server.catalogue import service as catalogue
 from server.console import advice_models as shown
 from server.console.views.edge import changes, go, reading, signed_in
 from server.database import db
+from server.devices import service as devices
 from server.next_actions import service
 from server.staff import service as staff
 from shared.errors import InvalidInput
@@ -44,7 +45,9 @@ def action_rule(kind: str) -> ResponseReturnValue:
 
 
 def _page(form: shown.RuleForm, status: int = 200) -> ResponseReturnValue:
-    stores = catalogue.stores(db.session())
+    session = db.session()
+    with_tablets = {tablet.store_id for tablet in devices.fleet(session)}
+    stores = sorted(catalogue.stores(session), key=lambda store: store.id not in with_tablets)
     page = render_template("console/next_actions/edit.html", section="next_actions", form=form, stores=stores)
     return page, status
 
