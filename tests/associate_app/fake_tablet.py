@@ -321,7 +321,9 @@ class FakeTablet:
         self.today = SimpleNamespace(list=self._today, contacted=self._contacted)
         self.contacts = CONTACTS
         self.products = SimpleNamespace(
-            search=self._find_products, open=self._open_product, who_wants=self._who_wants,
+            search=self._find_products,
+            open=self._open_product,
+            who_wants=self._who_wants,
             get_ready=lambda: None,
         )
         self.enrol = SimpleNamespace(enrol=self._enrol)
