@@ -64,7 +64,7 @@ class ProductsPresenter:
         """The product with what is like it and what goes with it; ProductNotHere if it has gone."""
         desk = self._desk()
         with desk.reader.snapshot() as snapshot:
-            known, held = Catalogue(snapshot), desk.models.of(snapshot)
+            known, held = desk.products.of(snapshot), desk.models.of(snapshot)
             product = known.product(product_id)
             if product is None:
                 raise ProductNotHere("This product is no longer in the catalogue. Search for another.")
@@ -102,7 +102,7 @@ class ProductsPresenter:
 
 def _who_wants(desk: Desk, snapshot: Snapshot, product_id: int) -> WantingView:
     now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
-    model, known = desk.models.of(snapshot).model, Catalogue(snapshot)
+    model, known = desk.models.of(snapshot).model, desk.products.of(snapshot)
     asked = book.people(snapshot, {product_id, *leading_to(product_id, model)})
     ranked = wanting(product_id, asked, model=model, now_ms=now_ms, time_zone=zone, limit=MOST_PEOPLE)
     people = customers.by_ids(snapshot, [each.customer_id for each in ranked])
@@ -148,4 +148,4 @@ def _ranked(found: Sequence[Product], stock: dict[int, StockLevel], model: Model
 
 
 def _shelf(desk: Desk, snapshot: Snapshot, stock: dict[int, StockLevel]) -> Shelf:
-    return Shelf(Catalogue(snapshot), stock, desk.now_ms(), desk.enrolment.time_zone)
+    return Shelf(desk.products.of(snapshot), stock, desk.now_ms(), desk.enrolment.time_zone)

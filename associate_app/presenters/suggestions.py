@@ -42,7 +42,7 @@ def suggestions(
     if not facts.may_personalize:
         return Suggestions(nothing=NO_CONSENT, can_ask=True)
     now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
-    held, known = desk.models.of(snapshot), Catalogue(snapshot, story.products)
+    held, known = desk.models.of(snapshot), desk.products.of(snapshot, story.products)
     basket = desk.baskets.of(facts.customer_id)
     lists = lists_of(desk, snapshot, story, said, known, basket, agreed)
     beside: Sequence[Suggestion] = ()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+from associate_app.store.latest import Latest
 from associate_app.store.purchases import Product
 from associate_app.store.reading import Snapshot
 
@@ -15,12 +16,22 @@ MOST_FOUND: Final = 2_000
 MOST_WORDS: Final = 8
 
 
-class Catalogue:
-    """Products of one checkpoint, each read once: the few that a list asks for, one by one."""
+Remembered = dict[int, Product | None]
+"""The products that were read, None for those that the catalogue has forgotten."""
 
-    def __init__(self, snapshot: Snapshot, known: Mapping[int, Product] | None = None) -> None:
+
+class Catalogue:
+    """Products of one checkpoint, each read once; not again for the next customer if it is `remembered`."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        known: Mapping[int, Product] | None = None,
+        remembered: Remembered | None = None,
+    ) -> None:
         self._snapshot = snapshot
-        self._products: dict[int, Product | None] = dict(known or {})
+        self._products = {} if remembered is None else remembered
+        self._products.update(known or {})
 
     def product(self, product_id: int) -> Product | None:
         """The product as the catalogue describes it; None if it has forgotten it."""
@@ -38,6 +49,22 @@ class Catalogue:
         """True if the product is there and may be recommended."""
         product = self.product(product_id)
         return product is not None and product.recommendable
+
+
+class LatestProducts:
+    """Remembers the products of a checkpoint: lists of different customers look at much the same ones."""
+
+    def __init__(self) -> None:
+        self._latest: Latest[Remembered] = Latest()
+
+    def of(self, snapshot: Snapshot, known: Mapping[int, Product] | None = None) -> Catalogue:
+        """The catalogue of this checkpoint, which has `known` without reading it."""
+        remembered = self._latest.of(snapshot.replica.cursor(), dict)
+        return Catalogue(snapshot, known, remembered)
+
+    def drop(self) -> None:
+        """Nothing is remembered."""
+        self._latest.drop()
 
 
 class StockLevel(NamedTuple):

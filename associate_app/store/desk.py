@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from associate_app.store.baskets import Baskets
+from associate_app.store.catalogue import LatestProducts
 from associate_app.store.latest import Latest
 from associate_app.store.line import Line
 from associate_app.store.models import LatestModel
@@ -33,6 +34,7 @@ class Desk:
     stories: LatestStory = field(default_factory=LatestStory)
     wanted: Wanted = field(default_factory=Wanted)
     models: LatestModel = field(default_factory=LatestModel)
+    products: LatestProducts = field(default_factory=LatestProducts)
     baskets: Baskets = field(default_factory=Baskets)
     wanting: Latest[Any] = field(default_factory=Latest)
 
@@ -45,6 +47,7 @@ class Desk:
         self.names.drop()
         self.stories.drop()
         self.models.drop()
+        self.products.drop()
         self.baskets.drop()
         self.wanting.drop()
         self.recorder.close()
