@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from shared.clock import local_date
@@ -11,7 +12,7 @@ from shared.consent import may_use
 from shared.guides import Guide
 from shared.lapsing import chance_of_return, is_lapsing
 from shared.life_dates import LABELS, occasions, turning
-from shared.money import as_round_text
+from shared.money import as_round_text, to_minor
 from shared.next_action.actions import Action, Deed
 from shared.next_action.facts import ActionFacts, Noticed
 from shared.next_action.rules import Rule
@@ -88,7 +89,8 @@ def _thank_you(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
     if latest is None:
         return
     age = facts.days_since(latest.at_ms)
-    least = max(rule.settings["least_minor"], latest.usual_minor * rule.settings["percent_of_usual"] // 100)
+    unusual = latest.usual_minor * rule.settings["percent_of_usual"] // 100
+    least = max(to_minor(Decimal(rule.settings["least_amount"])), unusual)
     if 0 <= age <= rule.settings["within_days"] and latest.total_minor >= least:
         spent, usual = as_round_text(latest.total_minor), as_round_text(latest.usual_minor)
         urgency = _fading(age, rule.settings["within_days"])

@@ -72,7 +72,7 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
         {
             "within_days": Setting("Not older than", "days", 1, 60),
             "percent_of_usual": Setting("At least", "% of the usual basket", 110, 1000),
-            "least_minor": Setting("And at least", "cents", 0, 1_000_000),
+            "least_amount": Setting("And at least", "dollars", 0, 10_000),
         },
     ),
     "lapsing": Meaning(
@@ -115,7 +115,7 @@ DEFAULTS: Final[Rules] = {
         Rule("follow_up", True, 100, 365, {"ahead_days": 0}),
         Rule("left_in_cart", True, 85, 14, {"within_days": 14}),
         Rule("date", True, 80, 300, {"ahead_days": 7}),
-        Rule("thank_you", True, 70, 30, {"within_days": 7, "percent_of_usual": 250, "least_minor": 10_000}),
+        Rule("thank_you", True, 70, 30, {"within_days": 7, "percent_of_usual": 250, "least_amount": 100}),
         Rule("lapsing", True, 75, 30, {"below_percent": 40, "within_days": 180}),
         Rule("due_again", True, 55, 3, {"least_times": 4}),
         Rule("offer", True, 60, 7, {"last_days": 3}),
