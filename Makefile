@@ -21,7 +21,8 @@ tour: install  ## Play the whole line unattended with every step checked; pictur
 test: install lint  ## Everything that must hold, in under 15 minutes on two cores
 	@$(BIN)/python -m tools.run_tests
 
-test-long: install  ## The long forms of the proofs: more schedules, more cases
+test-long:  ## The long forms of the proofs: more schedules, more cases
+	@sh tools/install.sh long
 	@$(BIN)/python -m tools.run_tests --long
 
 lint: install  ## Style, types and import rules

@@ -2,6 +2,7 @@
 # Makes .venv with everything Aisle One needs, pinned by constraints.txt. Safe to run again: it does only what is missing.
 set -eu
 cd "$(dirname "$0")/.."
+FORM=${1:-}  # "long": also what only the long form of the tests needs
 
 say() { printf '%s\n' "$*"; }
 stop() { printf 'install: %s\n' "$*" >&2; exit 1; }
@@ -18,6 +19,7 @@ libmtdev1 reads touch screens
 chromium tries the console as a person would
 strace kills the tablet and fails its disk at chosen system calls, for the proofs
 LIST
+    [ "$FORM" != long ] || command -v java >/dev/null || say "default-jre-headless runs Spark, which must count as DuckDB does"
 }
 
 find_python() {
