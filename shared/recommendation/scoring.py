@@ -13,8 +13,8 @@ from typing import Final, Protocol
 
 from shared.recommendation.model import SQUARES, Model
 
-BANDS: Final = (0.1, 0.02, 0.0)
-"""Parts of the largest explore score at which `best` stops to look whether there is enough."""
+BANDS: Final = (0.3, 0.1, 0.02, 0.0)
+"""Parts of the largest score at which `best` stops to look whether there is enough."""
 
 ROUNDING: Final = 1e-9
 
@@ -87,23 +87,26 @@ class _Explored:
         self, explore: float, popularity: float, skip: Container[int], *, by_exposure: bool
     ) -> Iterator[Scored]:
         """In bands of falling explore score: what lies below a short list need not be put in order."""
-        popular, exposure, largest = self._model.popularity, self._model.exposure, self.largest
+        popular, largest = self._model.popularity, self.largest
+        kept = self._scores
+        if by_exposure:
+            kept = [a * b for a, b in zip(kept, self._model.exposure, strict=True)]
+        most = largest_of(kept)
         heap: list[tuple[float, int]] = []
         above = math.inf
         for band in BANDS:
-            least = band * largest
-            for n, k in enumerate(self._scores):
-                if least < k <= above and n not in skip:
-                    kept = k * exposure[n] if by_exposure else k
-                    heap.append((-(explore * (kept / largest) + popularity * popular[n]), n))
+            least = band * most
+            heap += [
+                (-(explore * (kept[n] / largest) + popularity * popular[n]), n)
+                for n in [n for n, k in enumerate(kept) if least < k <= above]
+                if n not in skip
+            ]
             heapify(heap)
             # whatever lies below this band reaches no higher, the most popular included
-            yield from _popped(heap, explore * (band + ROUNDING) + popularity)
+            yield from _popped(heap, explore * (least / largest + ROUNDING) + popularity)
             above = least
         heap += [
-            (-(popularity * sold), n)
-            for n, sold in enumerate(popular)
-            if self._scores[n] <= 0.0 and n not in skip
+            (-(popularity * sold), n) for n, sold in enumerate(popular) if kept[n] <= 0.0 and n not in skip
         ]
         heapify(heap)
         yield from _popped(heap, 0.0)
