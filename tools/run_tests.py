@@ -43,8 +43,8 @@ def main() -> None:
         sys.exit(pytest("-m", "long", "-n", "2", "--dist", "loadgroup", "-q"))
     REPORT.parent.mkdir(exist_ok=True)
     code = pytest(
-        "-m", "not long", "-n", WORKERS, "--dist", "loadgroup", "-q", "--durations=12", "--cov", "--cov-branch",
-        "--cov-report", f"json:{REPORT}", "--cov-report=",
+        "-m", "not long", "-n", WORKERS, "--dist", "loadgroup", "-q", "--durations=12",
+        "--cov", "--cov-branch", "--cov-report", f"json:{REPORT}", "--cov-report=",
     )  # fmt: skip
     if code:
         sys.exit(code)
