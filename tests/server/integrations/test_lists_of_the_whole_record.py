@@ -101,10 +101,10 @@ def test_the_lists_of_every_customer_are_the_same_on_both_sides(
 ) -> None:
     with Session(engine) as session:
         consents = people.consents_of(session, None)
-        asked = sorted(consents)
+        asked = list(session.execute(text("SELECT id FROM customers ORDER BY id")).scalars())
         by_the_server = {
             c: service.lists_for(session, c, now_ms=NOW_MS, store_id=STORE, agreed=agreed_ms(consents[c]))
-            if may_use(consents[c], "personalization").allowed
+            if may_use(consents.get(c, ()), "personalization").allowed
             else Lists()
             for c in asked
         }
