@@ -182,8 +182,12 @@ class Pull:
 
     def _batches(self, statement: Statement) -> Iterator[Sequence[Any]]:
         """The answer in batches of plain tuples, never held whole."""
-        streaming = self._connection.execution_options(stream_results=True, max_row_buffer=self._page_rows)
-        result = streaming.execute(text(statement.sql), statement.values)
+        # told with the statement: told to the connection it would hold for every later one
+        result = self._connection.execute(
+            text(statement.sql),
+            statement.values,
+            execution_options={"stream_results": True, "max_row_buffer": self._page_rows},
+        )
         try:
             if self._connection.dialect.name == "sqlite":
                 # the driver's own tuples: nothing is gained by wrapping a hundred thousand of them
