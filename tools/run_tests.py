@@ -1,4 +1,4 @@
-"""Runs every test on three workers with branch coverage, and holds each package to its floor.
+"""Runs every test on two workers with branch coverage, and holds each package to its floor.
 
 `--long` runs the long forms of the proofs instead, without coverage.
 """
@@ -13,9 +13,6 @@ from pathlib import Path
 
 FLOORS = {"shared": 100.0, "sync": 95.0, "server": 95.0, "associate_app": 95.0}
 """Percent of lines and branches together; see reliability figures for where they are going."""
-
-WORKERS = "3"
-"""One more than processors: a third of the time a worker waits for a browser, a database or a process."""
 
 REPORT = Path("build/coverage.json")
 
@@ -43,7 +40,7 @@ def main() -> None:
         sys.exit(pytest("-m", "long", "-n", "2", "--dist", "loadgroup", "-q"))
     REPORT.parent.mkdir(exist_ok=True)
     code = pytest(
-        "-m", "not long", "-n", WORKERS, "--dist", "loadgroup", "-q", "--durations=12",
+        "-m", "not long", "-n", "2", "--dist", "loadgroup", "-q", "--durations=12",
         "--cov", "--cov-branch", "--cov-report", f"json:{REPORT}", "--cov-report=",
     )  # fmt: skip
     if code:
