@@ -62,7 +62,7 @@ def control(_: int) -> Outcome:
 
 PROOFS = (
     Proof(
-        name="kills", row=4, short=100, long=2_500,
+        name="kills", row=4, short=200, long=2_500,
         promise="a tablet killed at any write, sync or send has lost nothing saved and does nothing twice",
         run=run, control=control,
     ),

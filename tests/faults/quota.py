@@ -270,7 +270,7 @@ def _until_found(seed: int, make: Callable[[int], Schedule]) -> Outcome:
 
 PROOFS = (
     Proof(
-        name="quota", row=11, short=300, long=10_000, run=tried, control=control,
+        name="quota", row=11, short=500, long=10_000, run=tried, control=control,
         promise="no unit of a quota is given twice, and 95 % of it can be given offline",
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ def test_replicas_agree_after_any_schedule_of_faults(half: str) -> None:  # noqa
 
 
 def test_replicas_agree_after_any_schedule_of_faults_on_postgresql(postgres_url: str) -> None:
-    search(machine_with(server=staticmethod(partial(postgres_server, postgres_url))), 50)
+    search(machine_with(server=staticmethod(partial(postgres_server, postgres_url))), 100)
 
 
 @pytest.mark.long
