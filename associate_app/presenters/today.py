@@ -15,6 +15,7 @@ from associate_app.store.advice import Known, Orders
 from associate_app.store.contacts import CandidateDays
 from associate_app.store.desk import Desk
 from shared.clock import DAY_MS, local_date, local_to_millis
+from shared.next_action.candidates import least_thanked_minor
 from shared.next_action.contact import ContactList, ToContact, contact_today
 
 MOST_CANDIDATES: Final = 60
@@ -77,7 +78,7 @@ def _days(orders: Orders, now_ms: int, time_zone: str) -> CandidateDays:
         near_days=tuple(each for day in near for each in _kept_on(day)),
         cart_since_ms=now_ms - (rules["left_in_cart"].settings["within_days"] + 1) * DAY_MS,
         big_since_ms=now_ms - (rules["thank_you"].settings["within_days"] + 1) * DAY_MS,
-        least_minor=rules["thank_you"].settings["least_minor"],
+        least_minor=least_thanked_minor(rules["thank_you"]),
         away_since_ms=now_ms - (rules["lapsing"].settings["within_days"] + 1) * DAY_MS,
         away_until_ms=now_ms - LEAST_AWAY_DAYS * DAY_MS,
     )

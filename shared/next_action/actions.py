@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from shared.consent import Channel
 from shared.next_action.rules import Kind
 
 Deed = Literal["say", "close", "ask_consent", "ask_size", "give_offer", "give_guide"]
@@ -20,8 +21,8 @@ LATER_DAYS: Final = 3
 
 UNWANTED_DAYS: Final = 365
 
-CONTACT_CHANNELS: Final = ("phone", "message", "email")
-"""Ways to reach somebody who is not in the store."""
+CONTACT_CHANNELS: Final[tuple[Channel, ...]] = ("message", "email", "phone")
+"""Ways to reach somebody who is not in the store; what interrupts least stands first."""
 
 
 @dataclass(frozen=True, slots=True)

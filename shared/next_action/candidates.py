@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from shared.clock import local_date
-from shared.consent import may_use
+from shared.consent import Purpose, may_use
 from shared.guides import Guide
 from shared.lapsing import chance_of_return, is_lapsing
 from shared.life_dates import LABELS, occasions, turning
@@ -25,6 +25,9 @@ TURNED: Final = 2.0
 
 SIZED: Final = ("apparel", "clothing", "fashion", "footwear", "shoes")
 """Departments in which a size must be known, by words of their names."""
+
+ASKED: Final[Mapping[Purpose, float]] = {"personalization": 1.0, "marketing": 0.8}
+"""How urgent each question for consent is, the first to be asked first."""
 
 PURPOSE_NAMES: Final = {"personalization": "personal suggestions", "marketing": "news and offers"}
 
@@ -90,12 +93,17 @@ def _thank_you(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
         return
     age = facts.days_since(latest.at_ms)
     unusual = latest.usual_minor * rule.settings["percent_of_usual"] // 100
-    least = max(to_minor(Decimal(rule.settings["least_amount"])), unusual)
+    least = max(least_thanked_minor(rule), unusual)
     if 0 <= age <= rule.settings["within_days"] and latest.total_minor >= least:
         spent, usual = as_round_text(latest.total_minor), as_round_text(latest.usual_minor)
         urgency = _fading(age, rule.settings["within_days"])
         reason = f"Spent {spent} {ago(age)}; usually {usual}"
         yield _action(rule, latest.purchase_id, urgency, "Say thank you for the big shop", reason)
+
+
+def least_thanked_minor(rule: Rule) -> int:
+    """The smallest purchase that the thank-you rule thanks for, in cents."""
+    return to_minor(Decimal(rule.settings["least_amount"]))
 
 
 def _lapsing(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
@@ -153,8 +161,8 @@ def _owns(guide: Guide, facts: ActionFacts) -> str | None:
 
 
 def _missing(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
-    for purpose, urgency in (("personalization", 1.0), ("marketing", 0.8)):
-        if may_use(facts.consents, purpose).reason == "never_asked":  # type: ignore[arg-type]  # both are purposes
+    for purpose, urgency in ASKED.items():
+        if may_use(facts.consents, purpose).reason == "never_asked":
             title = f"Ask about {PURPOSE_NAMES[purpose]}"
             yield _action(rule, purpose, urgency, title, "Nobody has asked yet", "ask_consent")
             return  # one question at a time

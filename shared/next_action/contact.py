@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.clock import DAY_MS, local_date
-from shared.consent import Consent, may_use
+from shared.consent import Channel, Consent, may_use
 from shared.next_action.actions import CONTACT_CHANNELS, DONE, Action
 from shared.next_action.facts import ActionFacts, Outcome
 from shared.next_action.ranking import next_actions
@@ -61,17 +61,16 @@ def channel_for(consents: Sequence[Consent], reach: Reach, *, promised: bool) ->
     if reach.preferred == "store" and not promised:
         return None
     known = {"phone": reach.has_phone, "message": reach.has_phone, "email": reach.has_email}
-    wished = [each for each in CONTACT_CHANNELS if each == reach.preferred]
-    for channel in wished + [each for each in ("message", "email", "phone") if each not in wished]:
+    for channel in sorted(CONTACT_CHANNELS, key=lambda each: each != reach.preferred):
         if known[channel] and _allowed(consents, channel, promised=promised):
             return channel
     return None
 
 
-def _allowed(consents: Sequence[Consent], channel: str, *, promised: bool) -> bool:
+def _allowed(consents: Sequence[Consent], channel: Channel, *, promised: bool) -> bool:
     if promised:
         return not any(c.channel == channel and not c.granted for c in consents if c.purpose == "marketing")
-    return may_use(consents, "marketing", channel).allowed  # type: ignore[arg-type]  # one of CONTACT_CHANNELS
+    return may_use(consents, "marketing", channel).allowed
 
 
 def last_contact_ms(outcomes: Iterable[Outcome]) -> int | None:

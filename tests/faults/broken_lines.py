@@ -172,13 +172,13 @@ def _run(how: Any, ways: Sequence[Direction], cases: int, flaws: Sequence[str] =
 
 PROOFS = (
     Proof(
-        name="cut-lines", row=8, short=20, long=6_000,
+        name="cut-lines", row=8, short=40, long=6_000,
         promise="a round cut at any byte of a request or an answer shows no half checkpoint, loses nothing",
         run=lambda cases, _: _run("cut", ("up", "down"), cases),
         control=lambda _: _run("cut", ("down",), 24, ("shown page by page",)),
     ),
     Proof(
-        name="garbled-lines", row=8, short=12, long=6_000,
+        name="garbled-lines", row=8, short=25, long=6_000,
         promise="a garbled byte in a request or an answer is refused by name, or comes to the same",
         run=lambda cases, _: _run("garble", ("up", "down"), cases),
         control=lambda _: _run("garble", ("down",), 24, ("takes lines unchecked",)),

@@ -76,7 +76,7 @@ def control(_: int) -> Outcome:
 
 PROOFS = (
     Proof(
-        name="disk-errors", row=5, short=24, long=4_000,
+        name="disk-errors", row=5, short=60, long=4_000,
         promise="EIO and ENOSPC at any call lose nothing and crash nothing; the app reads on and says so",
         run=run, control=control,
     ),

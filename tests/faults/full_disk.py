@@ -106,7 +106,7 @@ def control(_: int) -> Outcome:
 
 PROOFS = (
     Proof(
-        name="full-disk", row=7, short=16, long=300,
+        name="full-disk", row=7, short=32, long=300,
         promise="a disk without room, at any step of sign-in, sale, sync, load or migration, loses nothing",
         run=run, control=control,
     ),

@@ -20,7 +20,7 @@ from server.next_actions.facts import facts_for
 from shared.clock import DAY_MS
 from shared.errors import InvalidInput
 from shared.guides import Guide
-from shared.next_action import DEFAULTS, next_actions
+from shared.next_action import DEFAULTS, Rule, next_actions
 from tests.server.people import ELENA, MARCO, MILK
 from tests.server.world import NOW_MS, Actors
 
@@ -33,8 +33,8 @@ def ids() -> Iterator[str]:
     return (f"c{number}" for number in count())
 
 
-def change(session: Session, rule: object, ids: Iterator[str], at: int = 1) -> None:
-    service.change(session, rule, by="marketer", now_ms=at, new_id=next(ids))  # type: ignore[arg-type]
+def change(session: Session, rule: Rule, ids: Iterator[str], at: int = 1) -> None:
+    service.change(session, rule, by="marketer", now_ms=at, new_id=next(ids))
 
 
 def test_a_change_stands_and_is_remembered(session: Session, people: Actors, ids: Iterator[str]) -> None:

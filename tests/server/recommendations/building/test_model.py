@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,10 +25,10 @@ def recent_of(lines: Lines, stores: int = 2) -> Recent:
     return Recent(late, late.customer % stores, tuple(f"store {n}" for n in range(stores)))
 
 
-def built(lines: Lines, **more: object) -> BuiltModel:
-    given = {"departments": SHELVES, "min_buyers": 5} | more
+def built(lines: Lines, **more: Any) -> BuiltModel:
+    given: dict[str, Any] = {"departments": SHELVES, "min_buyers": 5} | more
     known = before(lines)
-    return build(Ingredients(AS_OF, count(known), recent_of(known), **given), built_ms=1)  # type: ignore[arg-type]
+    return build(Ingredients(AS_OF, count(known), recent_of(known), **given), built_ms=1)
 
 
 def loaded(model: BuiltModel) -> Model:
