@@ -45,7 +45,7 @@ class CustomerPane(BoxLayout):
         self._glance = self.ids.glance.__self__  # ids hold weakly, and what is not shown must live on
         self._wait = self.ids.wait.__self__
         self._back = self.ids.back.__self__
-        self._sections = {name: self.ids[name].__self__ for name in ("history", "suggested", "notes")}
+        self._sections = {name: self.ids[name].__self__ for name in ("advice", "history", "suggested", "notes")}
         self._slots = [self.ids[name].__self__ for name in ("first", "second", "third")]
         self._history = HistoryPane(on_leave=lambda *_: self.step_back())
         self.bind(showing=self._place, columns=self._arrange)
@@ -227,9 +227,9 @@ class CustomerPane(BoxLayout):
 
     def _arrange(self, *_: Any) -> None:
         order = {
-            1: (("suggested", "history", "notes"),),
-            2: (("history", "notes"), ("suggested",)),
-            3: (("history",), ("suggested",), ("notes",)),
+            1: (("advice", "suggested", "history", "notes"),),
+            2: (("advice", "history", "notes"), ("suggested",)),
+            3: (("advice", "notes"), ("suggested",), ("history",)),
         }[int(self.columns)]
         for section in self._sections.values():
             if section.parent is not None:

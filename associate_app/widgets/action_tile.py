@@ -19,6 +19,7 @@ class ActionTile(BoxLayout):
     reason = StringProperty()
     verb = StringProperty()
     first = BooleanProperty(False)
+    narrow = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_do")
