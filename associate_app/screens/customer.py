@@ -27,6 +27,7 @@ from shared.operations import NOTE_LIMIT
 
 __all__ = ["CustomerPane", "advice", "back_bar", "customer_header", "suggested"]
 
+SECTIONS = ("advice", "history", "suggested", "notes")
 NO_EVENT = "Nothing yet. A note helps whoever is here next time."
 
 
@@ -45,7 +46,7 @@ class CustomerPane(BoxLayout):
         self._glance = self.ids.glance.__self__  # ids hold weakly, and what is not shown must live on
         self._wait = self.ids.wait.__self__
         self._back = self.ids.back.__self__
-        self._sections = {name: self.ids[name].__self__ for name in ("advice", "history", "suggested", "notes")}
+        self._sections = {name: self.ids[name].__self__ for name in SECTIONS}
         self._slots = [self.ids[name].__self__ for name in ("first", "second", "third")]
         self._history = HistoryPane(on_leave=lambda *_: self.step_back())
         self.bind(showing=self._place, columns=self._arrange)
