@@ -9,6 +9,7 @@ from typing import Final
 from associate_app.presenters.product_cards import Reasoned, Shelf, cards
 from associate_app.presenters.product_views import BasketItem, RecommendationCard, Suggestions
 from associate_app.presenters.timeline_rows import ANSWER_WORDS
+from associate_app.presenters.turning import toward
 from associate_app.presenters.wording import day_text, local
 from associate_app.store import answers, catalogue, models
 from associate_app.store.catalogue import Catalogue
@@ -18,7 +19,7 @@ from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
 from shared.consent import Consent, agreed_ms
 from shared.customer import CustomerFacts
-from shared.recommendation import Answer, Lists, Suggestion, goes_with, reason, suggest
+from shared.recommendation import Answer, Lists, Suggestion, Toward, goes_with, reason, suggest
 from shared.recommendation.answers import has_opted_out
 
 MOST_CARDS: Final = 6
@@ -44,7 +45,8 @@ def suggestions(
     now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
     held, known = desk.models.of(snapshot), desk.products.of(snapshot, story.products)
     basket = desk.baskets.of(facts.customer_id)
-    lists = lists_of(desk, snapshot, story, said, known, basket, agreed)
+    event = toward(desk, snapshot, facts.customer_id)
+    lists = lists_of(desk, snapshot, story, said, known, basket, agreed, event)
     beside: Sequence[Suggestion] = ()
     if held.model is not None and basket:
         beside = goes_with(basket, model=held.model, allowed=known.allows, limit=CONSIDERED)
@@ -77,12 +79,13 @@ def lists_of(
     known: Catalogue,
     basket: Collection[int] = (),
     agreed: int | None = None,
+    event: Toward | None = None,
 ) -> Lists:
     """Her lists as the server would make them; consent is the caller's to ask for."""
     return suggest(
         story.lines, said, model=desk.models.of(snapshot).model, now_ms=desk.now_ms(),
         time_zone=desk.enrolment.time_zone, basket=basket, allowed=known.allows, limit=CONSIDERED,
-        best=models.best_sellers(snapshot), agreed_ms=agreed,
+        best=models.best_sellers(snapshot), agreed_ms=agreed, toward=event,
     )  # fmt: skip
 
 

@@ -61,15 +61,20 @@ class Known:
 def orders(snapshot: Snapshot) -> Orders:
     """The rules as HQ has them, its guides, and the fitted rhythm, if one has come."""
     rules = _read(snapshot, "action_rules", ("kind", "is_on", "weight", "rest_days", "settings"))
-    names = tuple(Guide.__dataclass_fields__)
-    guides = _read(snapshot, "guides", names, "ORDER BY first_day, id")
     latest = snapshot.row("SELECT parameters FROM lapsing_fits ORDER BY as_of DESC LIMIT 1")
     fitted = json.loads(latest[0]) if latest else None
     return Orders(
         rules_of(rules),
-        tuple(guide_from_row(row) for row in guides),
+        guides(snapshot),
         Fit(fitted["r"], fitted["alpha"], fitted["a"], fitted["b"]) if fitted else None,
     )
+
+
+def guides(snapshot: Snapshot) -> tuple[Guide, ...]:
+    """HQ's guides."""
+    names = tuple(Guide.__dataclass_fields__)
+    rows = _read(snapshot, "guides", names, "ORDER BY first_day, id")
+    return tuple(guide_from_row(row) for row in rows)
 
 
 def known(snapshot: Snapshot, customer_ids: Sequence[int], now_ms: int) -> dict[int, Known]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from associate_app.store.latest import Latest
@@ -56,15 +56,22 @@ class LatestProducts:
 
     def __init__(self) -> None:
         self._latest: Latest[Remembered] = Latest()
+        self._found_in: Latest[frozenset[int]] = Latest()
 
     def of(self, snapshot: Snapshot, known: Mapping[int, Product] | None = None) -> Catalogue:
         """The catalogue of this checkpoint, which has `known` without reading it."""
         remembered = self._latest.of(snapshot.replica.cursor(), dict)
         return Catalogue(snapshot, known, remembered)
 
+    def found_in(self, snapshot: Snapshot, names: frozenset[str]) -> frozenset[int]:
+        """As `found_in` answers it in this checkpoint."""
+        key = (names, snapshot.replica.cursor())
+        return self._found_in.of(key, lambda: found_in(snapshot, names))
+
     def drop(self) -> None:
         """Nothing is remembered."""
         self._latest.drop()
+        self._found_in.drop()
 
 
 class StockLevel(NamedTuple):
@@ -120,6 +127,16 @@ def find(snapshot: Snapshot, query: str) -> list[Product]:
         (*patterns, query.strip()),
     )
     return [_product(row) for row in rows]
+
+
+def found_in(snapshot: Snapshot, names: Collection[str]) -> frozenset[int]:
+    """What may be recommended of the departments and categories of these names; one pass over them all."""
+    named = "(SELECT value FROM json_each(?))"
+    rows = snapshot.rows(
+        f"SELECT id FROM products WHERE recommendable = 1 AND (department IN {named} OR category IN {named})",
+        (json.dumps(sorted(names)),) * 2,
+    )
+    return frozenset(product_id for (product_id,) in rows)
 
 
 def of_its_category(snapshot: Snapshot, product: Product) -> list[int]:

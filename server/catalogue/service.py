@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, Subquery, insert, literal, select
+from sqlalchemy import Select, Subquery, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from server.catalogue.models import Product, Stock, Store
@@ -95,6 +95,20 @@ def of_its_category(session: Session, product_id: int) -> list[int]:
     """The products of the same category; none where the product has no category."""
     own = select(Product.category).where(Product.id == product_id).scalar_subquery()
     return list(session.scalars(select(Product.id).where(Product.category == own)))
+
+
+def found_in(session: Session, names: Collection[str]) -> frozenset[int]:
+    """What may be recommended of the departments and categories of these names."""
+    named = or_(Product.department.in_(names), Product.category.in_(names))
+    return frozenset(session.scalars(select(Product.id).where(named, Product.recommendable == 1)))
+
+
+def unknown_names(session: Session, names: Collection[str]) -> list[str]:
+    """Those of the names that no department and no category has, in order."""
+    known: set[str | None] = set()
+    for column in (Product.department, Product.category):
+        known.update(session.scalars(select(column).where(column.in_(names)).distinct()))
+    return sorted(set(names) - known)
 
 
 def products(

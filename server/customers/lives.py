@@ -26,21 +26,26 @@ class Life:
 def lives(session: Session, customer_ids: Sequence[int]) -> dict[int, Life]:
     """What is known of each of the customers who are there."""
     consents = service.consents_of(session, customer_ids)
-    birthdays = session.execute(select(Customer.id, Customer.birthday).where(Customer.id.in_(customer_ids)))
     found = {
-        customer_id: Life(
-            tuple(consents.get(customer_id, ())),
-            (LifeDate(BIRTHDAY, birthday),) if birthday else (),
-            has_size=False,
-        )
-        for customer_id, birthday in birthdays
+        customer_id: Life(tuple(consents.get(customer_id, ())), dates, has_size=False)
+        for customer_id, dates in dates_of(session, customer_ids).items()
     }
-    noted = select(LifeDateRecord.customer_id, LifeDateRecord.kind, LifeDateRecord.day)
-    for customer_id, kind, day in session.execute(noted.where(LifeDateRecord.customer_id.in_(found))):
-        found[customer_id].dates += (LifeDate(kind, day),)
     sizes = select(Preference.customer_id).where(
         Preference.kind == "sizes", Preference.customer_id.in_(found)
     )
     for customer_id in session.scalars(sizes.distinct()):
         found[customer_id].has_size = True
+    return found
+
+
+def dates_of(session: Session, customer_ids: Sequence[int]) -> dict[int, tuple[LifeDate, ...]]:
+    """The birthday and the noted days of each of the customers who are there."""
+    birthdays = session.execute(select(Customer.id, Customer.birthday).where(Customer.id.in_(customer_ids)))
+    found: dict[int, tuple[LifeDate, ...]] = {
+        customer_id: (LifeDate(BIRTHDAY, birthday),) if birthday else ()
+        for customer_id, birthday in birthdays
+    }
+    noted = select(LifeDateRecord.customer_id, LifeDateRecord.kind, LifeDateRecord.day)
+    for customer_id, kind, day in session.execute(noted.where(LifeDateRecord.customer_id.in_(found))):
+        found[customer_id] += (LifeDate(kind, day),)
     return found

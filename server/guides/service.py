@@ -7,8 +7,10 @@ from dataclasses import asdict, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.catalogue import service as catalogue
 from server.errors import NotFound
 from server.guides.models import GuideRecord
+from shared.errors import InvalidInput
 from shared.guides import Guide, check_guide
 
 
@@ -28,6 +30,10 @@ def get(session: Session, guide_id: str) -> Guide:
 def save(session: Session, guide: Guide, *, by: str, now_ms: int) -> Guide:
     """The guide is on its way to every tablet; InvalidInput names each field that cannot be used."""
     check_guide(guide)
+    unknown = catalogue.unknown_names(session, guide.found_in)
+    if unknown:
+        sentence = f"No department or category is called “{unknown[0]}”. Write it as the catalogue does."
+        raise InvalidInput("The guide cannot be saved like this: see the fields marked.", department=sentence)
     tidy = replace(guide, title=guide.title.strip(), text=guide.text.strip(), about=guide.about.strip())
     values = asdict(tidy) | {"is_on": int(guide.is_on), "updated_by": by, "updated_ms": now_ms}
     known = session.get(GuideRecord, guide.id)

@@ -16,6 +16,8 @@ from server.recommendations.allowing import settled
 from server.recommendations.cards import Card, cards
 from server.recommendations.current import best_sellers, current
 from server.recommendations.models import RecommendationAnswer
+from server.recommendations.turning import toward
+from shared.clock import local_date
 from shared.consent import agreed_ms, may_use
 from shared.errors import InvalidInput
 from shared.recommendation import ANSWERS, Answer, Lists, Suggestion, suggest
@@ -70,6 +72,7 @@ def lists_for(
     bought, said = purchases.bought(session, customer_id), answers(session, customer_id)
     model, best = current(session).model, best_sellers(session, store_id)
     time_zone = catalogue.store(session, store_id).time_zone if store_id else "UTC"
+    event = toward(session, customer_id, local_date(now_ms, time_zone))
 
     def shown(lists: Lists) -> Iterator[Suggestion]:
         yield from (*lists.merged, *lists.due_again, *lists.new_for_you)
@@ -78,7 +81,7 @@ def lists_for(
         session,
         lambda allowed: suggest(
             bought, said, model=model, now_ms=now_ms, time_zone=time_zone, basket=basket, allowed=allowed,
-            limit=limit, best=best, agreed_ms=agreed,
+            limit=limit, best=best, agreed_ms=agreed, toward=event,
         ),
         shown,
         doubtful={line.product_id for line in bought},

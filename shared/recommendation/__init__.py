@@ -12,12 +12,13 @@ from shared.recommendation.likeness import goes_with, similar
 from shared.recommendation.lists import suggest
 from shared.recommendation.model import DamagedModel, Model
 from shared.recommendation.reasons import in_words, reason
-from shared.recommendation.terms import Again, Alike, GoesWith, Lists, Popular, Suggestion, Term
+from shared.recommendation.terms import Again, Alike, ForEvent, GoesWith, Lists, Popular, Suggestion, Term
+from shared.recommendation.toward import Toward
 from shared.recommendation.wanting import Person, Wanting, leading_to, wanting
 
 __all__ = [
-    "ANSWERS", "EFFECTS", "FIRST_ANSWERS", "Again", "Alike", "Answer", "Bought", "DamagedModel", "GoesWith",
-    "Lists", "Model", "Person", "Popular", "Sold", "Suggestion", "Term", "Wanting",
+    "ANSWERS", "EFFECTS", "FIRST_ANSWERS", "Again", "Alike", "Answer", "Bought", "DamagedModel", "ForEvent",
+    "GoesWith", "Lists", "Model", "Person", "Popular", "Sold", "Suggestion", "Term", "Toward", "Wanting",
     "cold_start", "goes_with", "in_words", "leading_to", "reason", "similar", "suggest",
     "wanting",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ from shared.recommendation.model import Model
 from shared.recommendation.scoring import Engine, Explored
 from shared.recommendation.telling import Telling
 from shared.recommendation.terms import Lists, Suggestion
+from shared.recommendation.toward import Toward, turned
 
 Allowed = Callable[[int], bool]
 
@@ -47,13 +48,14 @@ def suggest(
     best: Sequence[int] = (),
     agreed_ms: int | None = None,
     explore: Engine | None = None,
+    toward: Toward | None = None,
 ) -> Lists:
     """What to mention to a customer, at most `limit` a list; equal scores in order of product id.
 
     Left out: what lies in the `basket`, what she bought today, what she refused, what is not `allowed`.
     Without a model there is only what is due again. `best` are the store's best sellers, for her who has no
-    history; `agreed_ms` is when she last agreed to suggestions. `explore` names the way of scoring, for
-    tests.
+    history; `agreed_ms` is when she last agreed to suggestions. `toward` is the event that is near, which
+    moves what goes with it up. `explore` names the way of scoring, for tests.
     """
     if has_opted_out(answers, agreed_ms):
         return Lists()
@@ -62,7 +64,10 @@ def suggest(
         due = _due_again(known, allowed, limit)
         return Lists(due_again=due, merged=due, left_out=known.left_out())
     explored = (explore or engine.usual())(model, known.sources)
-    return _Making(known, model, explored, allowed, limit, best).lists()
+    making = _Making(known, model, explored, allowed, limit, best)
+    if toward is None:
+        return making.lists()
+    return turned(making.lists(), making.only(toward.products).lists(), toward.event, limit)
 
 
 def _due_again(known: Known, allowed: Allowed, limit: int) -> tuple[Suggestion, ...]:
@@ -92,6 +97,17 @@ class _Making:
         self._numbers = {p: n for p in sorted(touched) if (n := model.number(p)) is not None}
         self._skip = frozenset(self._numbers.values())
         self._shares = dict(zip(self._numbers, explored.of(list(self._numbers.values())), strict=True))
+
+    def only(self, products: Collection[int]) -> _Making:
+        """The same of these products alone, looking at no others."""
+        among = frozenset(products)
+        other = _Making(
+            self._known, self._model, self._explored, lambda each: each in among and self._allowed(each),
+            self._limit, self._best,
+        )  # fmt: skip
+        numbers = frozenset(n for product in among if (n := self._model.number(product)) is not None)
+        other._skip |= frozenset(range(len(self._model.items))) - numbers
+        return other
 
     def lists(self) -> Lists:
         known = self._known

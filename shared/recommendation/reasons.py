@@ -6,10 +6,12 @@ Every sentence is a whole one with named places, so that translators may order t
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from gettext import NullTranslations
 from typing import Final
 
-from shared.recommendation.terms import Again, Alike, GoesWith, Popular, Suggestion, Term
+from shared.life_dates import ANNIVERSARY, BIRTHDAY, CHILD_BIRTHDAY, DUE_DATE
+from shared.recommendation.terms import Again, Alike, ForEvent, GoesWith, Popular, Suggestion, Term
 from shared.recommendation.wanting import Wanting
 
 NameOf = Callable[[int], str | None]
@@ -17,6 +19,17 @@ NameOf = Callable[[int], str | None]
 
 ENGLISH: Final = NullTranslations()
 ALIKE: Final = "Wanted by the same customers as {product}"
+FOR_EVENTS: Final = {
+    BIRTHDAY: "For the birthday on {day}",
+    DUE_DATE: "For the due date on {day}",
+    CHILD_BIRTHDAY: "For the child's birthday on {day}",
+    ANNIVERSARY: "For the anniversary on {day}",
+}
+DAYS: Final = (
+    "{day} January", "{day} February", "{day} March", "{day} April", "{day} May", "{day} June",
+    "{day} July", "{day} August", "{day} September", "{day} October", "{day} November", "{day} December",
+)  # fmt: skip
+"""A day of each month; an event that is near needs no year."""
 
 
 def reason(suggestion: Suggestion | Wanting, name_of: NameOf, words: NullTranslations = ENGLISH) -> str:
@@ -30,6 +43,8 @@ def in_words(term: Term, name_of: NameOf, words: NullTranslations = ENGLISH) -> 
         return _again(term, words)
     if isinstance(term, Popular):
         return _popular(term, words)
+    if isinstance(term, ForEvent):
+        return words.gettext(FOR_EVENTS[term.event]).format(day=_day(term.on, words))
     name = name_of(term.product_id)
     if name is None:
         return ""
@@ -57,6 +72,10 @@ def _goes_with(term: GoesWith, name: str, words: NullTranslations) -> str:
         return text.format(product=name, every=every(term.usual_gap_days, words))
     last = days_ago(term.last_days_ago or 0, words)
     return words.gettext("Goes with {product}, bought {last}").format(product=name, last=last)
+
+
+def _day(on: date, words: NullTranslations) -> str:
+    return words.gettext(DAYS[on.month - 1]).format(day=on.day)
 
 
 def _popular(term: Popular, words: NullTranslations) -> str:

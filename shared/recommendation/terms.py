@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 How = Literal["bought", "basket", "liked"]
@@ -53,7 +54,16 @@ class Alike:
     kin: bool = False
 
 
-Term = Again | GoesWith | Popular | Alike
+@dataclass(frozen=True, slots=True)
+class ForEvent:
+    """It goes with an event of her life (`shared.life_dates`) that is near, and with that day."""
+
+    share: float
+    event: str
+    on: date
+
+
+Term = Again | GoesWith | Popular | Alike | ForEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from associate_app.presenters import suggestions
+from associate_app.presenters.turning import toward
 from associate_app.store import answers, customers, models, purchases
 from associate_app.store.catalogue import Catalogue
 from associate_app.store.desk import Desk
@@ -21,7 +22,8 @@ def on_the_tablet(desk: Desk, snapshot: Snapshot, customer_id: int) -> Lists:
     story = purchases.story(snapshot, customer_id)
     said = answers.answers(snapshot, customer_id)
     known = Catalogue(snapshot, story.products)
-    made = suggestions.lists_of(desk, snapshot, story, said, known, (), agreed_ms(consents))
+    event = toward(desk, snapshot, customer_id)
+    made = suggestions.lists_of(desk, snapshot, story, said, known, (), agreed_ms(consents), event)
     return Lists(made.due_again[:SHOWN], made.new_for_you[:SHOWN], made.merged[:SHOWN], made.left_out)
 
 

@@ -17,7 +17,7 @@ from server.customers import service as people
 from server.recommendations import service
 from shared.clock import DAY_MS, FixedClock
 from shared.consent import agreed_ms, may_use
-from shared.recommendation import ANSWERS, Lists, scoring
+from shared.recommendation import ANSWERS, ForEvent, Lists, Suggestion, scoring
 from shared.recommendation import engine as engines
 from tests.associate_app.both_sides import is_held, on_the_tablet
 from tests.associate_app.hq_world import Headquarters, Screen, make_tablet
@@ -40,12 +40,14 @@ def put(hq: Headquarters, table: str, rows: list[dict[str, Any]]) -> None:
 
 def stock_the_shop(hq: Headquarters, draw: random.Random) -> None:
     """Products of which a few may not be recommended, a model that knows most of them, and best sellers."""
-    shelf = {"department": "Grocery", "brand": "National"}
+    shelf = {"department": "Grocery", "category": None, "brand": "National"}
     put(
         hq,
         "products",
         [
-            shelf | {"id": p, "sku": str(p), "name": f"Product {p}", "recommendable": int(p % 17 > 0)}
+            shelf
+            | {"id": p, "sku": str(p), "name": f"Product {p}", "recommendable": int(p % 17 > 0)}
+            | ({"category": "Baby care"} if p % 9 == 0 else {})
             for p in PRODUCTS
         ],
     )
@@ -73,6 +75,11 @@ def settle_everybody(hq: Headquarters, draw: random.Random) -> None:
     put(hq, "purchases", [purchase for purchase, _ in bought])
     put(hq, "purchase_lines", [line for _, lines in bought for line in lines])
     put(hq, "recommendation_answers", [say(c, n, draw) for c in EVERYBODY for n in range(4)])
+    expecting = {"kind": "due_date", "day": "2027-01-20", "associate_id": MIA, "at_ms": NOW_MS}
+    put(hq, "customer_dates", [expecting | {"customer_id": c} for c in EVERYBODY[::3]])
+    guide = {"id": "g", "title": "Pack", "text": "Socks.", "tie": "date", "about": "due_date"}
+    days = {"first_day": -90, "last_day": 0, "is_on": 1, "updated_by": "m", "updated_ms": 1}
+    put(hq, "guides", [guide | days | {"department": "Baby care"}])
 
 
 def buy(customer_id: int, number: int, draw: random.Random) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -140,6 +147,10 @@ def by_the_server(hq: Headquarters) -> dict[int, Lists]:
         }
 
 
+def is_for_event(suggestion: Suggestion) -> bool:
+    return any(isinstance(term, ForEvent) for term in suggestion.terms)
+
+
 def by_the_tablet(tablet: Tablet) -> dict[int, Lists]:
     desk = tablet._desk()
     with desk.reader.snapshot() as snapshot:
@@ -153,6 +164,8 @@ def test_lists_are_the_same_for_everybody(hq: Headquarters, tablet: Tablet, pure
     assert by_the_tablet(tablet) == by_hq
     assert sum(len(lists.merged) == 20 for lists in by_hq.values()) > 30
     assert sum(lists == Lists() for lists in by_hq.values()) >= 3
+    turned = {c for c, lists in by_hq.items() if any(is_for_event(each) for each in lists.new_for_you)}
+    assert turned == {c for c in EVERYBODY[::3] if by_hq[c] != Lists()}
 
 
 def test_what_a_tablet_shows_offline_is_what_the_server_will_show_when_it_knows(

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.api import new_id, now_ms
-from server.catalogue import service as catalogue
 from server.console import advice_models as shown
 from server.console.views.edge import changes, go, reading, signed_in
 from server.database import db
@@ -44,7 +43,7 @@ def guide(guide_id: str) -> ResponseReturnValue:
 def _page(form: shown.GuideForm, save_url: str, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "console/guides/edit.html", section="guides", form=form, save_url=save_url, ties=shown.GUIDE_TIES,
-        dates=shown.GUIDE_DATES, departments=catalogue.departments(db.session()),
+        dates=shown.GUIDE_DATES,
     )  # fmt: skip
     return page, status
 

@@ -97,12 +97,30 @@ def test_a_guide_is_written_and_changed(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [({"title": ""}, "title"), ({"text": " "}, "text"), ({"first_day": "soon"}, "first_day"),
-     ({"about": ""}, "about"), ({"last_day": "1"}, "last_day"), ({"tie": "product"}, "about")],
+     ({"about": ""}, "about"), ({"last_day": "1"}, "last_day"), ({"tie": "product"}, "about"),
+     ({"department": "x" * 401}, "department")],
 )  # fmt: skip
 def test_a_guide_that_makes_no_sense_comes_back_marked(desk: Desk, wrong: dict[str, str], field: str) -> None:
     answer = desk.post("/console/guides/new", **GUIDE | wrong)
     assert answer.status_code == 422
     assert f'id="{field}-problem"' in answer.text
+
+
+def test_a_guide_sends_to_departments_and_categories_that_there_are(desk: Desk, session: Session) -> None:
+    session.execute(text("UPDATE products SET category = 'Cards, gift wrap and party'"))
+    session.commit()
+    (known,) = session.execute(text("SELECT DISTINCT department FROM products LIMIT 1")).scalars()
+    session.rollback()
+    answer = desk.post("/console/guides/new", **GUIDE | {"department": f"{known}; Moonlight"})
+    assert answer.status_code == 422
+    assert "called “Moonlight”" in answer.text
+    assert f'value="{known}; Moonlight"' in answer.text
+    answer = desk.post(
+        "/console/guides/new", **GUIDE | {"department": f"{known}; Cards, gift wrap and party"}
+    )
+    assert answer.status_code == 200
+    (path,) = set(re.findall(r'href="(/console/guides/[0-9a-f-]{36})"', answer.text))
+    assert f'value="{known}; Cards, gift wrap and party"' in desk.get(path)
 
 
 def test_nobody_knows_other_rules_or_guides(desk: Desk) -> None:

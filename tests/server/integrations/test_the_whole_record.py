@@ -135,3 +135,20 @@ def test_no_product_is_called_by_till_shorthand(record: sqlite3.Connection) -> N
         assert name == name.strip(" ,")
         assert len(name) <= 70, name
         assert not set("()/&:") & set(name), name
+
+
+def test_every_guide_sends_where_there_is_something_to_sell(record: sqlite3.Connection) -> None:
+    sold = {
+        name
+        for row in record.execute(
+            "SELECT DISTINCT department, category FROM products WHERE recommendable = 1"
+        )
+        for name in row
+    }
+    sent = [
+        each
+        for (names,) in record.execute("SELECT department FROM guides")
+        for each in (names or "").split("; ")
+    ]
+    assert {each for each in sent if each} <= sold
+    assert len(sent) > 10

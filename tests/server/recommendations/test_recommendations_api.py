@@ -8,7 +8,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from server.catalogue.models import Product
-from server.customers.models import ClientBookEntry, ConsentRecord, Customer
+from server.customers.models import ClientBookEntry, ConsentRecord, Customer, LifeDateRecord
+from server.guides.models import GuideRecord
 from server.privacy.models import LookUp
 from server.recommendations import service
 from server.recommendations.current import current
@@ -151,6 +152,43 @@ def test_an_unknown_product_is_said_to_be_unknown(client: FlaskClient, kept: Act
     for path in ("similar", "who-wants"):
         answer = client.get(f"/api/v1/products/{GONE}/{path}", headers=kept.associate.headers)
         assert (answer.status_code, answer.json["code"]) == (404, "not_found")
+
+
+def note_due_date(session: Session, day: str, department: str = "Grocery; Nowhere") -> None:
+    """Elena expects a child on that day, and a guide for it sends to a department."""
+    session.merge(LifeDateRecord(customer_id=ELENA, kind="due_date", day=day, associate_id="a", at_ms=NOW_MS))
+    values = {"title": "Pack", "text": "Socks.", "tie": "date", "about": "due_date", "first_day": -42}
+    more = {"last_day": -1, "department": department, "is_on": 1, "updated_by": "m", "updated_ms": 1}
+    session.merge(GuideRecord(id="g", **values | more))
+    session.commit()
+
+
+def test_a_due_date_turns_the_lists_and_says_so(client: FlaskClient, kept: Actors, session: Session) -> None:
+    plain = lists(client, kept)
+    note_due_date(session, "2027-03-12")
+    said = lists(client, kept)
+    assert ids(plain["new_for_you"]) == [BUTTER, JAM]
+    assert [(each["product_id"], each["reason"]) for each in said["new_for_you"]] == [
+        (JAM, "For the due date on 12 March"), (BUTTER, "Goes with Rye bread, bought every 5 weeks"),
+    ]  # fmt: skip
+    assert said["recommendations"][0]["reason"] == "For the due date on 12 March"
+    assert said["due_again"] == plain["due_again"]
+    note_due_date(session, "2027-03-12", department="Milk and butter")
+    assert lists(client, kept)["recommendations"][0]["product_id"] == MILK
+
+
+def test_a_date_that_has_passed_changes_nothing_and_without_consent_there_is_nothing(
+    client: FlaskClient, kept: Actors, session: Session
+) -> None:
+    plain = lists(client, kept)
+    note_due_date(session, "2026-08-01")
+    assert lists(client, kept) == plain
+    session.execute(delete(LifeDateRecord))
+    note_due_date(session, "2027-03-12", department="Nowhere")
+    assert lists(client, kept) == plain, "nothing goes with it"
+    session.execute(update(ConsentRecord).where(ConsentRecord.customer_id == ELENA).values(granted=0))
+    session.commit()
+    assert [lists(client, kept)[name] for name in LISTS] == [[], [], []]
 
 
 def meet_olivia(session: Session) -> None:

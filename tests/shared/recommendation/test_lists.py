@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
-from shared.clock import DAY_MS, local_to_millis
-from shared.recommendation import Answer, Bought, fast, in_words, reason, scoring, suggest
+from shared.clock import DAY_MS, local_date, local_to_millis
+from shared.life_dates import Occasion
+from shared.recommendation import Answer, Bought, Toward, fast, in_words, reason, scoring, suggest
 from tests.shared.cases import load
 from tests.shared.recommendation.small_model import model_of
 
@@ -33,8 +34,14 @@ def lists_of(case: dict, engine=scoring.explore, **more):
         best=case.get("best", []),
         agreed_ms=days_ago(case["agreed"]) if "agreed" in case else None,
         explore=engine,
+        toward=event_of(case["toward"]) if "toward" in case else None,
         **more,
     )
+
+
+def event_of(given: dict) -> Toward:
+    on = date.fromisoformat(given["on"])
+    return Toward(Occasion(given["event"], on, (on - local_date(NOW, CASES["zone"])).days), given["products"])
 
 
 @pytest.mark.parametrize("engine", BOTH.values(), ids=BOTH)

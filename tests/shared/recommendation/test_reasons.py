@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
 from gettext import NullTranslations
 
 import pytest
 
-from shared.recommendation import Again, Alike, GoesWith, Popular, Suggestion, in_words, reason
-from shared.recommendation.reasons import days_ago, every
+from shared.life_dates import KINDS
+from shared.recommendation import Again, Alike, ForEvent, GoesWith, Popular, Suggestion, in_words, reason
+from shared.recommendation.reasons import DAYS, FOR_EVENTS, days_ago, every
 
 NAMES = {1: "Coffee"}
 
@@ -37,6 +39,10 @@ def said(term):
         (Alike(1, 1), "Wanted by the same customers as Coffee"),
         (Alike(1, 1, kin=True), "Like Coffee, and wanted by the same customers"),
         (Alike(1, 9), ""),
+        (ForEvent(1, "due_date", date(2027, 3, 12)), "For the due date on 12 March"),
+        (ForEvent(1, "child_birthday", date(2026, 12, 1)), "For the child's birthday on 1 December"),
+        (ForEvent(1, "birthday", date(2026, 11, 30)), "For the birthday on 30 November"),
+        (ForEvent(1, "anniversary", date(2026, 11, 30)), "For the anniversary on 30 November"),
     ],
     ids=str,
 )
@@ -49,6 +55,13 @@ def test_the_heaviest_term_that_can_be_told_is_the_reason():
     assert reason(Suggestion(5, 1.0, (gone, known, popular)), NAMES.get) == "Goes with Coffee in the basket"
     assert reason(Suggestion(5, 1.0, (gone, popular)), NAMES.get) == "A best seller this month"
     assert reason(Suggestion(5, 1.0, (gone,)), NAMES.get) == ""
+
+
+def test_every_event_and_every_month_can_be_told():
+    assert set(FOR_EVENTS) == set(KINDS)
+    said_of = [said(ForEvent(1, "due_date", date(2027, month, 5))) for month in range(1, 13)]
+    assert said_of == [f"For the due date on {day.format(day=5)}" for day in DAYS]
+    assert (said_of[0], said_of[11]) == ("For the due date on 5 January", "For the due date on 5 December")
 
 
 class Backwards(NullTranslations):
