@@ -14,6 +14,7 @@ from kivy.properties import BooleanProperty, ObjectProperty
 from associate_app.errors import Locked
 from associate_app.screens.asking import Asker
 from associate_app.screens.freshness import Freshness
+from associate_app.screens.key_scans import KeyScans
 from associate_app.screens.shell import Shell
 from associate_app.screens.tablet import Tablet
 from associate_app.theme import Theme
@@ -51,6 +52,7 @@ class AisleApp(App):
         self.theme = Theme(mode="dark" if dark else "light")
         self.freshness = Freshness()
         self.asker = Asker(tablet.worker, self.complain)
+        self.key_scans = KeyScans(self._scanned)
 
     def load_kv(self, filename: str | None = None) -> bool:  # noqa: ARG002 - Kivy's signature
         """Nothing: each screen and widget loads its own kv."""
@@ -101,6 +103,8 @@ class AisleApp(App):
 
     def _key(self, _window: Any, key: int, _scancode: int, _text: str | None, modifiers: list[str]) -> bool:
         self.keys_in_use = True
+        if self.root.takes_scans and self.key_scans.hears(key, modifiers):
+            return True
         if key == TAB:
             focus.move(-1 if "shift" in modifiers else 1)
         elif key == ESCAPE:
@@ -110,6 +114,9 @@ class AisleApp(App):
         else:
             return False
         return True
+
+    def _scanned(self, text: str) -> None:
+        self.root.scanned(text)
 
     def _touch(self, *_: Any) -> bool:
         self.keys_in_use = False

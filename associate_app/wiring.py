@@ -32,6 +32,7 @@ from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.look_up import LookUpPresenter
 from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.products import ProductsPresenter
+from associate_app.presenters.scanning import ScanningPresenter
 from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.sync import SyncPresenter
 from associate_app.presenters.today import TodayPresenter
@@ -94,6 +95,7 @@ class Tablet:
         self.enrol = EnrolPresenter(self._enrol)
         self.sign_in = SignInPresenter(self._vault, self._sign_in)
         self.look_up = LookUpPresenter(self._desk)
+        self.scanning = ScanningPresenter(self._desk)
         self.customer = CustomerPresenter(self._desk)
         self.offers = OffersPresenter(self._desk)
         self.products = ProductsPresenter(self._desk)

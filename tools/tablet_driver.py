@@ -20,6 +20,11 @@ KEYS = {
 BETWEEN_LOOKS_S = 0.016
 """A screen refreshes no faster either; drawing without a pause would starve the work that is waited for."""
 
+BETWEEN_KEYS_S = 0.12
+"""From key to key of a quick typist; told to the app, so that a busy machine makes no scanner of her."""
+
+SCANNED_KEY_S = 0.004
+
 
 class NotSeen(AssertionError):
     """What was expected did not come to the screen in time."""
@@ -32,6 +37,7 @@ class TabletDriver:
         self.app = app
         self.size = size
         self.patience_s = patience_s
+        self._key_s = 0.0
 
     def __enter__(self) -> TabletDriver:
         self.start()
@@ -50,6 +56,8 @@ class TabletDriver:
         object.__setattr__(global_idmap["app"], "_obj", None)  # kv keeps the app of before, if there was one
         self.resize(*self.size)
         self.app._run_prepare()
+        if hasattr(self.app, "key_scans"):
+            self.app.key_scans.now_s = lambda: self._key_s
         if not getattr(self.app, "root_window", None):
             raise NotSeen("The app opened no window.")
         Window.canvas.ask_update()
@@ -156,6 +164,7 @@ class TabletDriver:
         from kivy.core.window import Window
 
         code = KEYS.get(key) or ord(key)
+        self._key_s += BETWEEN_KEYS_S
         Window.dispatch("on_key_down", code, code, key if len(key) == 1 else None, list(modifiers))
         Window.dispatch("on_key_up", code, code)
         self.frames(2)
@@ -165,11 +174,27 @@ class TabletDriver:
         from kivy.core.window import Window
 
         for letter in text:
+            self._key_s += BETWEEN_KEYS_S
             taken = Window.dispatch("on_key_down", ord(letter.lower()), 0, letter, [])
             if not taken:
                 Window.dispatch("on_textinput", letter)
             Window.dispatch("on_key_up", ord(letter.lower()), 0)
             self.frames()
+
+    def scan(self, text: str) -> None:
+        """A scanner that is plugged in like a keyboard read that code: keys in a burst, then Enter."""
+        from kivy.core.window import Window
+
+        self._key_s += BETWEEN_KEYS_S
+        for sign in text:
+            modifiers = ["shift"] if sign.isupper() else []
+            if not Window.dispatch("on_key_down", ord(sign.lower()), 0, sign, modifiers):
+                Window.dispatch("on_textinput", sign)
+            Window.dispatch("on_key_up", ord(sign.lower()), 0)
+            self._key_s += SCANNED_KEY_S
+        Window.dispatch("on_key_down", KEYS["enter"], KEYS["enter"], None, [])
+        Window.dispatch("on_key_up", KEYS["enter"], KEYS["enter"])
+        self.frames(2)
 
     def fill(self, name: str, text: str) -> None:
         """The field of that name holds the text, typed after a tap."""

@@ -64,6 +64,11 @@ class Frame(BoxLayout):
         self.go("products")
         self._pages["products"].choose(product_id)
 
+    def look_for(self, query: str) -> None:
+        """The customers are searched for these words."""
+        self.go("customers")
+        self._pages["customers"].ids.search.text = query
+
     def refresh(self) -> None:
         """The page shows what is true now."""
         self._pages[self.page].refresh()

@@ -11,6 +11,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from associate_app.presenters.view_models import AssociateRow, StoreCard, SyncStatus
+from associate_app.screens import scans
 from associate_app.screens.enrol import EnrolScreen
 from associate_app.screens.frame import Frame
 from associate_app.screens.loading import LoadingScreen
@@ -59,6 +60,15 @@ class Shell(FloatLayout):
         """Typing searches for a customer, wherever the associate was."""
         if isinstance(self.screen, Frame) and not isinstance(self.top_layer(), Sheet):
             self.screen.search()
+
+    @property
+    def takes_scans(self) -> bool:
+        """Whether a scan can lead anywhere: where PINs are typed, nobody listens to keys."""
+        return isinstance(self.screen, Frame)
+
+    def scanned(self, text: str) -> None:
+        """What was scanned is shown."""
+        scans.follow(self, text)
 
     def signed_in(self, associate: AssociateRow) -> None:
         """That associate works with the tablet from now on."""

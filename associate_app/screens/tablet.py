@@ -13,6 +13,7 @@ from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.look_up import LookUpPresenter
 from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.products import ProductsPresenter
+from associate_app.presenters.scanning import ScanningPresenter
 from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.sync import SyncPresenter
 from associate_app.presenters.today import TodayPresenter
@@ -67,6 +68,8 @@ class Tablet(Protocol):
     def sign_in(self) -> SignInPresenter: ...
     @property
     def look_up(self) -> LookUpPresenter: ...
+    @property
+    def scanning(self) -> ScanningPresenter: ...
     @property
     def customer(self) -> CustomerPresenter: ...
     @property

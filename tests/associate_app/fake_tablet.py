@@ -13,6 +13,8 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+from fake_finding import FakeScanning
+
 from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnreachable, WrongPin
 from associate_app.presenters.advice_views import ActionRow, Advice, ContactRow, TodayView
 from associate_app.presenters.product_views import (
@@ -320,6 +322,7 @@ class FakeTablet:
         self.attention = self.editing = self.advice = self
         self.today = SimpleNamespace(list=self._today, contacted=self._contacted)
         self.contacts = CONTACTS
+        self.scanning = FakeScanning()
         self.products = SimpleNamespace(
             search=self._find_products,
             open=self._open_product,

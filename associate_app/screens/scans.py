@@ -1,0 +1,32 @@
+"""Where a scan leads: to a customer, to a product, or to a sentence at the lower edge."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from associate_app.presenters.scanning import Scanned
+from associate_app.widgets.sheet import Sheet
+
+LATER: Final = "Finish or close this first, then scan once more."
+
+
+def follow(shell: Any, text: str) -> None:
+    """The scan is looked up and shown; what is open over the page is never thrown away for it."""
+    app = shell.app
+    if isinstance(shell.top_layer(), Sheet):
+        shell.snackbar.show(LATER)
+    else:
+        app.asker.ask("scan", lambda: app.tablet.scanning.resolve(text), lambda found: _show(shell, found))
+
+
+def _show(shell: Any, found: Scanned) -> None:
+    if isinstance(shell.top_layer(), Sheet):
+        shell.snackbar.show(LATER)
+    elif found.kind == "customer":
+        shell.screen.go_to_customer(found.key)
+    elif found.kind == "product":
+        shell.screen.go_to_product(found.key)
+    else:
+        if found.kind == "nobody":
+            shell.screen.look_for(found.card)
+        shell.snackbar.show(found.sentence, tone="bad")
