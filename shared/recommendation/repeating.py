@@ -3,11 +3,11 @@
 Visits are weighed by their age in days and by how many visits of hers are newer, so that who comes daily and
 who comes monthly are both read by their own measure.
 
-    A    sum over the visits with the product of 2^(-age in days / half-life)
+    A    sum over the visits with the product of 2^(-age in days / repeat_half_life_days)
     A'   the same of 2^(-newer visits / half_life_visits)
     repeat = own factor * late * (A + by_visits * A')
 
-`late` is below 1 for what she has stopped buying: sqrt(min(1, 2 * mean gap / days since the last)), from
+`late` is below 1 for what she has stopped buying: min(1, 2 * mean gap / days since the last)^late_power, from
 three visits on. Nothing is divided by her largest: what others like is worth a fixed number of visits, and so
 counts the more, the less she has bought. The numbers are in the model's manifest; how they were found stands
 in docs/performance.md.
@@ -16,18 +16,18 @@ in docs/performance.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import sqrt
 from typing import Final
 
 from shared.recommendation.history import Visits, affinity
 
 WEIGHTS: Final[Mapping[str, float]] = {
     "repeat": 1.0,
-    "explore": 3.0,
+    "explore": 3.45,
     "popularity": 1e-4,
     "by_visits": 2.0,
     "half_life_visits": 20.0,
-    "late": 1.0,
+    "repeat_half_life_days": 90.0,
+    "late_power": 0.3,
 }
 """What holds where a manifest names nothing else."""
 
@@ -39,16 +39,18 @@ class Habits:
     """What a customer's visits say, by the numbers of a model. What a day is worth is worked out once."""
 
     def __init__(self, visits: Visits, weights: Mapping[str, float], half_life_days: float) -> None:
-        self._repeat, self._is_late = weights["repeat"], weights["late"] > 0.0
+        self._repeat, self._late_power = weights["repeat"], weights["late_power"]
         half_life, by_visits = weights["half_life_visits"], weights["by_visits"]
+        fading = weights["repeat_half_life_days"]
         days = sorted({day for each in visits.values() for day in each})
         self._by_age: dict[int, float] = {day: affinity((day,), half_life_days) for day in days}
         self._worth: dict[int, float] = {
-            day: self._by_age[day] + by_visits * 2.0 ** (-newer / half_life) for newer, day in enumerate(days)
+            day: affinity((day,), fading) + by_visits * 2.0 ** (-newer / half_life)
+            for newer, day in enumerate(days)
         }
 
     def affinity(self, days_ago: tuple[int, ...]) -> float:
-        """A(u,i), as `history` says."""
+        """A(u,i), as `history` says, by the model's own half-life: what others like starts from it."""
         by_age = self._by_age
         return sum([by_age[day] for day in days_ago])
 
@@ -56,7 +58,7 @@ class Habits:
         """How much the visits with a product, the longest ago first, speak for it."""
         worth = self._worth
         share = self._repeat * sum([worth[day] for day in days_ago])
-        return share * _lateness(days_ago) if self._is_late else share
+        return share * _lateness(days_ago) ** self._late_power
 
 
 def _lateness(days_ago: tuple[int, ...]) -> float:
@@ -64,4 +66,4 @@ def _lateness(days_ago: tuple[int, ...]) -> float:
     if len(days_ago) < SEVERAL or last == 0:
         return 1.0
     gap = (days_ago[0] - last) / (len(days_ago) - 1)
-    return sqrt(min(1.0, 2.0 * gap / last))
+    return min(1.0, 2.0 * gap / last)

@@ -15,7 +15,7 @@ from server.recommendations.building.tastes import Tastes
 
 RECENT_DAYS: Final = 28
 BEST_SELLERS: Final = 60
-RECENCY_POWER: Final = 0.8
+RECENCY_POWER: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)

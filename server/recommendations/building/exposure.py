@@ -1,7 +1,8 @@
-"""How often the novel lists would show each item, so that no item has more than its share of them.
+"""What the novel lists make of each item beside its score: the season counts more, the often shown less.
 
-An item that would stand high with many customers is damped by a power of its mean score. Measured, that costs
-nothing of what is found and shows several times as many products (docs/performance.md).
+An item that would stand high with many customers is damped by a power of its mean score. Measured, that
+costs nothing of what is found and shows several times as many products (docs/performance.md). Recency counts
+by a higher power here than in other lists.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ POWER: Final = -0.36
 LEAST: Final = 1e-4
 """Keeps the factor finite for an item that nobody would be shown."""
 
+SEASON: Final = 0.6
+"""What makes of (sales / expected)^.5, as the other lists have it, ^.8."""
+
 MOST_CUSTOMERS: Final = 5_000
 """A mean over so many, evenly picked by id, is as good as one over all."""
 
@@ -25,8 +29,9 @@ Floats = npt.NDArray[np.float64]
 
 def exposure(tastes: Any, rows: npt.NDArray[Any], recency: Floats) -> Floats:
     """The factor of each item, at most 1, from customers' tastes and the coded rows of neighbours."""
-    mean = _mean_share(tastes[:: -(-tastes.shape[0] // MOST_CUSTOMERS)], _decoded(rows), recency)
-    factor = (mean + LEAST) ** POWER
+    some = tastes[:: -(-tastes.shape[0] // MOST_CUSTOMERS)]
+    season = recency**SEASON
+    factor = (_mean_share(some, _decoded(rows), recency * season) + LEAST) ** POWER * season
     return np.asarray(factor / factor.max(), np.float64)
 
 

@@ -32,15 +32,15 @@ def visit_days(lines: Sequence[Bought], now_ms: int) -> dict[int, list[int]]:
 
 def repeat_shares(model: Model, visits: dict[int, list[int]]) -> dict[int, float]:
     """The repeat share of each product, but for the product's own factor."""
-    half = model.weights["half_life_visits"]
+    half, fading = model.weights["half_life_visits"], model.weights["repeat_half_life_days"]
     days = sorted({age for ages in visits.values() for age in ages})
     shares = {}
     for product, ages in visits.items():
-        a, a_ = sum(2 ** (-age / 120) for age in ages), sum(2 ** (-days.index(age) / half) for age in ages)
+        a, a_ = sum(2 ** (-age / fading) for age in ages), sum(2 ** (-days.index(age) / half) for age in ages)
         late = 1.0
-        if len(ages) >= 3 and model.weights["late"]:
+        if len(ages) >= 3 and min(ages) > 0:
             gap = (max(ages) - min(ages)) / (len(ages) - 1)
-            late = math.sqrt(min(1, 2 * gap / min(ages)))
+            late = min(1, 2 * gap / min(ages)) ** model.weights["late_power"]
         shares[product] = model.weights["repeat"] * late * (a + model.weights["by_visits"] * a_)
     return shares
 

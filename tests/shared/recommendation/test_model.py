@@ -24,7 +24,7 @@ def test_a_whole_model_is_read_as_it_was_packed():
     assert list(model.popularity) == [1.0, 0.5, 1.0]
     assert model.row(0) == (0.5, (2, 1, 0, 0), (255, 128, 0, 0))
     assert model.departments == {"Dairy": (20, 10)}
-    assert (model.weights["explore"], model.weights["late"]) == (4.0, 1.0)
+    assert (model.weights["explore"], model.weights["late_power"]) == (4.0, 0.3)
 
 
 def test_a_row_names_its_items_in_every_part():
