@@ -15,6 +15,7 @@ from typing import Final
 
 from associate_app.errors import DeviceRevoked, SilentTooLong, TabletError
 from associate_app.life import Life, Reason
+from associate_app.platform.head_office import ModelInUse
 from associate_app.session import Session
 from associate_app.store import terms
 from associate_app.store.desk import Desk
@@ -127,7 +128,8 @@ class Caretaker:
         self._next_contact = self._monotonic() + RETRY_EVERY_S
         try:
             sealed = [file.digest for file in self._life.sealed()]
-            contacted = self._session.contact(desk.associate if desk else None, sealed)
+            model = _model_in_use(desk) if desk else None
+            contacted = self._session.contact(desk.associate if desk else None, sealed, model)
         except DeviceRevoked:
             self._ward.part("revoked")
             return
@@ -158,3 +160,15 @@ class Caretaker:
         if desk is None:
             return self._vault.content().unsent == 0
         return all(entry.state != "queued" for entry in desk.recorder.entries())
+
+
+def _model_in_use(desk: Desk) -> ModelInUse | None:
+    """By which model the open desk suggests; None if it cannot tell now, which must not keep from contact."""
+    try:
+        with desk.reader.snapshot() as snapshot:
+            if snapshot.replica.cursor() is None:
+                return None
+            held = desk.models.of(snapshot)
+    except TabletError:
+        return None
+    return ModelInUse(held.model.as_of if held.model else None, held.passed_over)

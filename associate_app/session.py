@@ -14,7 +14,7 @@ from associate_app.errors import (
     TabletError,
     WrongPin,
 )
-from associate_app.platform.head_office import HeadOffice, SignInGrant
+from associate_app.platform.head_office import HeadOffice, ModelInUse, SignInGrant
 from associate_app.store import terms
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.vault import Vault
@@ -80,7 +80,9 @@ class Session:
         except (ServerUnreachable, ServerRefused):
             return False
 
-    def contact(self, at_work: Associate | None, sealed: Sequence[str]) -> Contacted:
+    def contact(
+        self, at_work: Associate | None, sealed: Sequence[str], model: ModelInUse | None = None
+    ) -> Contacted:
         """The server has been heard of, and what it said is kept; DeviceRevoked or ServerUnreachable if not.
 
         The share of the associate at work lives on. Whoever has left, or has another PIN, loses her slot.
@@ -92,6 +94,7 @@ class Session:
             at_work.id if at_work else None,
             {slot.associate.id: slot.mark for slot in content.slots.values()},
             sealed,
+            model,
         )
         terms.keep(self._vault, answer.terms, answer.server_ms)
         shut_out = set()

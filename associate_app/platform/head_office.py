@@ -78,6 +78,14 @@ class Receipt:
     unsent: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class ModelInUse:
+    """The day of the model by which this tablet suggests, None for none; days of newer, damaged ones."""
+
+    as_of: str | None
+    damaged: tuple[str, ...]
+
+
 class HeadOffice(Protocol):
     """The server, as far as the tablet's own life needs it."""
 
@@ -90,12 +98,18 @@ class HeadOffice(Protocol):
         ...
 
     def contact(
-        self, address: str, token: str, at_work: str | None, marks: Mapping[str, str], sealed: Sequence[str]
+        self,
+        address: str,
+        token: str,
+        at_work: str | None,
+        marks: Mapping[str, str],
+        sealed: Sequence[str],
+        model: ModelInUse | None,
     ) -> ContactAnswer:
         """How the tablet and those who sign in on it stand; DeviceRevoked or ServerUnreachable otherwise.
 
         `at_work` is the id of who is signed in now, `marks` has the marks of PINs by associate, `sealed` the
-        digests of files of unsent work.
+        digests of files of unsent work; `model` is None while nobody can look.
         """
         ...
 
@@ -135,14 +149,22 @@ class HttpHeadOffice:
         )
 
     def contact(
-        self, address: str, token: str, at_work: str | None, marks: Mapping[str, str], sealed: Sequence[str]
+        self,
+        address: str,
+        token: str,
+        at_work: str | None,
+        marks: Mapping[str, str],
+        sealed: Sequence[str],
+        model: ModelInUse | None,
     ) -> ContactAnswer:
         """How the tablet and those who sign in on it stand."""
-        said = {
+        said: dict[str, Any] = {
             "at_work": at_work,
             "associates": [{"associate_id": key, "pin_mark": mark} for key, mark in marks.items()],
             "sealed": list(sealed),
         }
+        if model is not None:
+            said["model"] = {"as_of": model.as_of, "damaged": list(model.damaged)}
         answer = _read(ContactSchema(), self._post(f"{address}/api/v1/devices/contact", said, token))
         return ContactAnswer(
             server_ms=answer["server_ms"],

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from server.catalogue import service as catalogue
 from server.console.view_models import Ask, Board, Fact, Kpi, TabletRow
-from server.console.wording import MINUTE_MS, ago, count, percent, plural
+from server.console.wording import MINUTE_MS, ago, count, day, percent, plural
 from server.devices import service as devices
 from server.devices.service import FleetRow
 from server.errors import NotFound
 from server.replication.freshness import up_to_date
 from server.replication.lag import Lag, lags
+from shared.clock import from_millis
 from sync.protocol import PROTOCOL_VERSION
 
 ONLINE_MS = 2 * MINUTE_MS
@@ -86,6 +88,7 @@ def _tablet(row: FleetRow, fresh: bool, lag: Lag | None, now_ms: int) -> TabletR
         freshness_tone=freshness_tone,
         behind=_behind(row, lag),
         repaired=_repaired(row),
+        model=_model(row, now_ms),
         seen=ago(row.seen_ms, now_ms),
         pending=row.pending,
         version=row.app_version,
@@ -150,6 +153,18 @@ def _repaired(row: FleetRow) -> str:
     if row.unhealed_slices:
         parts.append(f"{plural(row.unhealed_slices, 'part')} not repaired")
     return ", ".join(parts)
+
+
+def _model(row: FleetRow, now_ms: int) -> str:
+    """By which model it suggests, and whether a newer one came damaged; nothing before it has said so."""
+    if row.status not in devices.HOLDING or (row.model_as_of is None and row.model_damaged is None):
+        return ""
+    used = f"Model of {_day(row.model_as_of, now_ms)}" if row.model_as_of else "No model"
+    return f"{used}: that of {_day(row.model_damaged, now_ms)} is damaged" if row.model_damaged else used
+
+
+def _day(iso: str, now_ms: int) -> str:
+    return day(datetime.fromisoformat(iso), this_year=from_millis(now_ms).year)
 
 
 def _version_note(row: FleetRow) -> str:

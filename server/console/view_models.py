@@ -75,6 +75,7 @@ class TabletRow:
     freshness_tone: str | None
     behind: str
     repaired: str
+    model: str
     seen: str
     pending: int
     version: str

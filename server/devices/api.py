@@ -90,6 +90,8 @@ def contact(said: dict[str, Any]) -> dict[str, object]:
     """
     tablet, session, at_ms, config = current_actor(), db.session(), now_ms(), runtime().config
     service.record_seen(session, tablet.id, at_ms)
+    if said["model"] is not None:
+        service.record_model(session, tablet.id, **said["model"])
     marks = {each["associate_id"]: each["pin_mark"] for each in said["associates"]}
     standings = staff.standings(session, config.secret_key, str(tablet.store_id), marks)
     renewed = at_ms + config.share_hours * HOUR_MS

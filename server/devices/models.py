@@ -13,7 +13,8 @@ class Device(Model):
 
     `ordered_ms` is when HQ retired or revoked it. `wiped_ms` is when its receipt came: it has destroyed its
     keys, for the reason it gave, and left so many operations behind in a sealed file (None: it cannot tell).
-    `rescue_digest` names the last such file that was taken in.
+    `rescue_digest` names the last such file that was taken in. `model_as_of` is the day of the model by which
+    it said last that it suggests, `model_damaged` the latest day of a newer one that came damaged.
     """
 
     __tablename__ = "devices"
@@ -35,6 +36,9 @@ class Device(Model):
     repaired_slices: Mapped[int] = mapped_column(default=0, server_default="0")
     repaired_rows: Mapped[int] = mapped_column(default=0, server_default="0")
     unhealed_slices: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    model_as_of: Mapped[str | None] = mapped_column(Text)
+    model_damaged: Mapped[str | None] = mapped_column(Text)
 
     ordered_ms: Mapped[int | None] = mapped_column(BigId)
     wiped_ms: Mapped[int | None] = mapped_column(BigId)

@@ -10,6 +10,7 @@ MOST_SLOTS = 200
 """Associates whom one tablet knows; a store has fewer."""
 
 MOST_FILES = 20
+MOST_MODELS = 10
 
 
 class EnrolSchema(Schema):
@@ -80,8 +81,23 @@ class DeviceSlotSchema(Schema):
     pin_mark = PlainText(most=64, required=True)
 
 
+class ModelInUseSchema(Schema):
+    """The day of the model by which the tablet suggests, null for none; days of newer, damaged ones."""
+
+    class Meta:
+        """A newer tablet may say more."""
+
+        unknown = EXCLUDE
+
+    as_of = fields.Date(required=True, allow_none=True)
+    damaged = fields.List(fields.Date(), required=True, validate=validate.Length(max=MOST_MODELS))
+
+
 class DeviceContactSchema(Schema):
-    """How the tablet stands: who is at work, whose PINs open it, which sealed files lie on it."""
+    """How the tablet stands: who is at work, whose PINs open it, which sealed files lie on it.
+
+    Since 0.3.0 an open tablet says by which model it suggests; one that does not leaves what it said last.
+    """
 
     class Meta:
         """A newer tablet may say more."""
@@ -95,6 +111,7 @@ class DeviceContactSchema(Schema):
     sealed = fields.List(
         PlainText(least=64, most=64), required=True, validate=validate.Length(max=MOST_FILES)
     )
+    model = fields.Nested(ModelInUseSchema, load_default=None, allow_none=True)
 
 
 class StandingSchema(Schema):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -55,6 +56,8 @@ class FleetRow:
     repaired_slices: int
     repaired_rows: int
     unhealed_slices: int
+    model_as_of: str | None
+    model_damaged: str | None
     ordered_ms: int | None
     wiped_ms: int | None
     wipe_reason: str | None
@@ -146,6 +149,15 @@ def record_seen(session: Session, device_id: str, now_ms: int) -> None:
     session.execute(update(Device).where(Device.id == device_id).values(seen_ms=now_ms))
 
 
+def record_model(session: Session, device_id: str, as_of: date | None, damaged: Sequence[date]) -> None:
+    """HQ knows by which model the tablet suggests, and the latest one that it cannot read."""
+    told = {
+        "model_as_of": as_of.isoformat() if as_of else None,
+        "model_damaged": max(damaged).isoformat() if damaged else None,
+    }
+    session.execute(update(Device).where(Device.id == device_id).values(told))
+
+
 def fleet(session: Session) -> list[FleetRow]:
     """Every tablet, by store and name."""
     names = {store.id: store.name for store in catalogue.stores(session)}
@@ -159,6 +171,7 @@ def fleet(session: Session) -> list[FleetRow]:
             acknowledged_stamp=device.acknowledged_stamp, acknowledged_ms=device.acknowledged_ms,
             protocol=device.protocol, repaired_slices=device.repaired_slices,
             repaired_rows=device.repaired_rows, unhealed_slices=device.unhealed_slices,
+            model_as_of=device.model_as_of, model_damaged=device.model_damaged,
             ordered_ms=device.ordered_ms, wiped_ms=device.wiped_ms, wipe_reason=device.wipe_reason,
             left_unsent=device.left_unsent, rescued_ms=device.rescued_ms,
         )

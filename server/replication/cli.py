@@ -52,6 +52,7 @@ def _change_log(found: SyncStatus) -> str:
 
 _HEAD = (
     "Store", "Tablet", "State", "Behind", "As of", "To send", "App", "Protocol", "Last contact", "Repaired",
+    "Model",
 )  # fmt: skip
 
 
@@ -75,8 +76,14 @@ def _cells(tablet: TabletStatus) -> tuple[str, ...]:
     protocol = "-" if tablet.protocol is None else str(tablet.protocol)
     return (
         tablet.store_id, tablet.name, tablet.status, behind, _moment(tablet.as_of_ms), f"{tablet.queue:,}",
-        tablet.app_version, protocol, _moment(tablet.seen_ms), repaired,
+        tablet.app_version, protocol, _moment(tablet.seen_ms), repaired, _model(tablet),
     )  # fmt: skip
+
+
+def _model(tablet: TabletStatus) -> str:
+    """The day of the model by which it suggests."""
+    used = tablet.model_as_of or "-"
+    return f"{used}, {tablet.model_damaged} is damaged" if tablet.model_damaged else used
 
 
 def _moment(at_ms: int | None) -> str:

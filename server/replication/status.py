@@ -18,7 +18,8 @@ class TabletStatus:
     """One tablet as replication sees it; `behind` is None while it has to load everything first.
 
     `as_of_ms` is when it last said what it shows, `queue` what it then had to send, `protocol` the version
-    it speaks, None until it has said so.
+    it speaks, None until it has said so. `model_as_of` is the day of the model by which it suggests,
+    `model_damaged` that of a newer one that it cannot read.
     """
 
     id: str
@@ -35,6 +36,8 @@ class TabletStatus:
     repaired_slices: int
     repaired_rows: int
     unhealed_slices: int
+    model_as_of: str | None
+    model_damaged: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +75,5 @@ def _tablet(row: FleetRow, lag: Lag | None) -> TabletStatus:
         as_of_ms=row.acknowledged_ms, queue=row.pending, app_version=row.app_version,
         protocol=row.protocol, seen_ms=row.seen_ms, repaired_slices=row.repaired_slices,
         repaired_rows=row.repaired_rows, unhealed_slices=row.unhealed_slices,
+        model_as_of=row.model_as_of, model_damaged=row.model_damaged,
     )  # fmt: skip

@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from associate_app.errors import TabletError, WrongPin
-from associate_app.platform.head_office import ContactAnswer, EnrolmentGrant, Receipt, SignInGrant, Standing
+from associate_app.platform.head_office import (
+    ContactAnswer,
+    EnrolmentGrant,
+    ModelInUse,
+    Receipt,
+    SignInGrant,
+    Standing,
+)
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.terms import Terms
 from shared.clock import DAY_MS
@@ -22,7 +29,8 @@ SHARE_MS = 72 * 3_600_000
 
 
 class PlayedOffice:
-    """Answers as the test says; `asked` counts the sign-ins that reached it, `heard` its contacts."""
+    """Answers as the test says; `asked` counts the sign-ins that reached it, `heard` its contacts,
+    `models` what these said of models."""
 
     def __init__(self) -> None:
         self.refusal: TabletError | None = None
@@ -34,6 +42,7 @@ class PlayedOffice:
         self.terms = TERMS
         self.standings: dict[str, str] = {}
         self.heard: list[tuple[str | None, Mapping[str, str], Sequence[str]]] = []
+        self.models: list[ModelInUse | None] = []
         self.taken_in: frozenset[str] = frozenset()
         self.receipts: list[Receipt] = []
 
@@ -61,12 +70,19 @@ class PlayedOffice:
         )  # fmt: skip
 
     def contact(
-        self, address: str, token: str, at_work: str | None, marks: Mapping[str, str], sealed: Sequence[str]
+        self,
+        address: str,
+        token: str,
+        at_work: str | None,
+        marks: Mapping[str, str],
+        sealed: Sequence[str],
+        model: ModelInUse | None,
     ) -> ContactAnswer:
         assert (address, token) == (self.address, "token")
         if self.refusal is not None and not isinstance(self.refusal, WrongPin):
             raise self.refusal
         self.heard.append((at_work, marks, sealed))
+        self.models.append(model)
         renewed = self.now_ms + SHARE_MS
         standings = {
             key: Standing(self.standings.get(key, "current"), renewed if key == at_work else None)

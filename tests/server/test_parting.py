@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from server.devices import keys, parting, service
@@ -72,6 +72,40 @@ def test_a_contact_says_who_has_left_and_whose_pin_is_another(
     session.execute(update(Associate).where(her).values(active=0))
     session.commit()
     assert only(contact(client, people, signed_in))["standing"] == "left"
+
+
+def told_of_model(session: Session, people: Actors) -> tuple[str | None, str | None]:
+    query = select(Device.model_as_of, Device.model_damaged).where(Device.id == people.device.actor.id)
+    as_of, damaged = session.execute(query).one()
+    session.rollback()
+    return as_of, damaged
+
+
+def test_a_contact_says_by_which_model_the_tablet_suggests_and_one_that_does_not_changes_nothing(
+    client: FlaskClient, people: Actors, signed_in: dict[str, Any], session: Session
+) -> None:
+    used = {"as_of": "2026-11-20", "damaged": ["2026-11-21", "2026-11-22"], "what a newer one says": 1}
+    assert contact(client, people, signed_in, model=used).status_code == 200
+    assert told_of_model(session, people) == ("2026-11-20", "2026-11-22")
+    assert contact(client, people, signed_in).status_code == 200
+    assert contact(client, people, signed_in, model=None).status_code == 200
+    assert told_of_model(session, people) == ("2026-11-20", "2026-11-22")
+    assert contact(client, people, signed_in, model={"as_of": None, "damaged": []}).status_code == 200
+    assert told_of_model(session, people) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"as_of": "yesterday", "damaged": []}, {"as_of": None}, {"as_of": None, "damaged": ["2026-11-22"] * 11},
+     {"damaged": []}, "2026-11-22"],
+    ids=str,
+)  # fmt: skip
+def test_a_contact_that_says_nonsense_of_models_is_refused_whole(
+    client: FlaskClient, people: Actors, signed_in: dict[str, Any], session: Session, wrong: Any
+) -> None:
+    answer = contact(client, people, signed_in, model=wrong)
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid_input")
+    assert told_of_model(session, people) == (None, None)
 
 
 def test_of_a_mark_that_was_never_told_nothing_is_said_and_nothing_lengthened(

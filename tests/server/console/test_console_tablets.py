@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from server.devices import parting
+from server.devices import parting, service
 from server.devices.keys import parting_key
 from shared.clock import FixedClock
 from sync.rescue import receipt_of
@@ -117,3 +118,25 @@ def receive(session: Session, device_id: str, *, reason: str, unsent: int | None
         reason=reason, unsent=unsent, now_ms=NOW_MS,
     )  # fmt: skip
     session.commit()
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"as_of": date(2026, 11, 21), "damaged": []}, ">Model of Nov 21<"),
+        ({"as_of": date(2025, 12, 21), "damaged": [date(2026, 11, 22)]},
+         ">Model of Dec 21, 2025: that of Nov 22 is damaged<"),
+        ({"as_of": None, "damaged": [date(2026, 11, 22)]}, ">No model: that of Nov 22 is damaged<"),
+    ],
+    ids=("used", "damaged", "none"),
+)  # fmt: skip
+def test_a_tablet_shows_by_which_model_it_suggests_and_that_a_newer_one_is_damaged(
+    desk: Desk, people: Actors, session: Session, told: dict[str, Any], words: str
+) -> None:
+    assert "Model" not in desk.get("/console/tablets")
+    service.record_model(session, people.device.actor.id, **told)
+    session.commit()
+    assert words in desk.get("/console/tablets")
+    parting.revoke(session, people.device.actor.id, NOW_MS)
+    session.commit()
+    assert words not in desk.get("/console/tablets")

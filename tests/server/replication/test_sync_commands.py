@@ -64,6 +64,11 @@ def test_the_status_is_printed_for_people_and_for_programs(
     assert f"Change log {epoch_of(session)}" in shown
     assert "nothing waits" in shown
     assert "1,200 rows, 3 slices not healed" in line()
+    assert line().endswith(" -")
+    change(session, "UPDATE devices SET model_as_of = '2026-11-21'")
+    assert line().endswith(" 2026-11-21")
+    change(session, "UPDATE devices SET model_damaged = '2026-11-22'")
+    assert line().endswith(" 2026-11-21, 2026-11-22 is damaged")
     session.execute(text("UPDATE products SET price_minor = 0"))
     session.commit()
     assert "changes wait for theirs" in run("sync", "status").output
