@@ -8,8 +8,10 @@ from collections.abc import Callable
 import requests
 
 from associate_app import APP_VERSION
+from associate_app.store.checking import CheckedRounds
 from associate_app.store.desk import Desk
 from associate_app.store.line import GuardedRounds
+from sync.device.digest import repairs
 from sync.device.engine import SyncEngine
 from sync.device.loop import LoopStatus, SyncLoop
 from sync.device.outbox import Outbox
@@ -46,8 +48,9 @@ class Replication:
             self._progressed,
             desk.wanted.quotas,
         )
+        rounds = CheckedRounds(engine, lambda: repairs(replica), desk.check, desk.clock)
         # jitter only spreads tablets in time: it needs no secret randomness
-        self._loop = SyncLoop(GuardedRounds(engine), transport, self._reported, random.random)
+        self._loop = SyncLoop(GuardedRounds(rounds), transport, self._reported, random.random)
 
     def start(self) -> None:
         """The first round begins now."""

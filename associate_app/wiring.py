@@ -29,8 +29,10 @@ from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
+from associate_app.presenters.holdings import HoldingsPresenter
 from associate_app.presenters.look_up import LookUpPresenter
 from associate_app.presenters.offers import OffersPresenter
+from associate_app.presenters.pending import PendingPresenter
 from associate_app.presenters.products import ProductsPresenter
 from associate_app.presenters.scanning import ScanningPresenter
 from associate_app.presenters.sign_in import SignInPresenter
@@ -100,6 +102,8 @@ class Tablet:
         self.offers = OffersPresenter(self._desk)
         self.products = ProductsPresenter(self._desk)
         self.sync = SyncPresenter(self._desk)
+        self.pending = PendingPresenter(self._desk)
+        self.holdings = HoldingsPresenter(self._desk, self._shift.nudge)
         self.editing = EditingPresenter(self._desk, self.customer.open)
         self.attention = AttentionPresenter(self._desk)
         self.advice = AdvicePresenter(self._desk, self.customer.open)

@@ -47,15 +47,6 @@ class Suggestions:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelState:
-    """By which model this tablet suggests, and whether that is as it should be."""
-
-    day: str
-    sentence: str
-    is_well: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ProductRow:
     """One product in the list of a search."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from associate_app.presenters.product_views import ModelState
-from associate_app.presenters.suggestions import model_day
 from associate_app.presenters.view_models import SyncState, SyncStatus
 from associate_app.presenters.wording import as_of_text, moment_text
 from associate_app.store import conflicts, recorder
@@ -43,19 +41,6 @@ class SyncPresenter:
             progress=_progress(replica),
             conflicts=differing,
         )
-
-    def model(self) -> ModelState:
-        """By which model this tablet suggests: one that came torn is passed over, and said so here."""
-        desk = self._desk()
-        with desk.reader.snapshot() as snapshot:
-            held = desk.models.of(snapshot)
-        if held.passed_over:
-            sentence = "A newer one came damaged"
-        else:
-            sentence = "The newest there is" if held.model else "It comes by itself"
-        now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
-        day = model_day(held.model.as_of, now_ms, zone) if held.model else "None yet"
-        return ModelState(day, sentence, is_well=not held.passed_over)
 
 
 def _pill(

@@ -16,12 +16,22 @@ LOOKS = {
 }
 """Icon and tone of each state: never told by colour alone."""
 
+SENTENCES = {
+    "loading": "The store's data is on its way. It goes on by itself, also after a break.",
+    "synced": "Changes go both ways by themselves; nothing has to be pressed.",
+    "syncing": "Changes go both ways by themselves; nothing has to be pressed.",
+    "offline": "It goes on by itself when the line is back; everything you do meanwhile is kept here.",
+    "attention": "What needs you is below. Everything else goes on by itself.",
+}
+"""What each state means for who works with the tablet."""
+
 
 class Freshness(EventDispatcher):
     """What kv binds to; `progress` below 0 means that nobody knows how much is left."""
 
     state = StringProperty("syncing")
     text = StringProperty()
+    sentence = StringProperty()
     icon = StringProperty("cloud-sync-outline")
     tone = StringProperty("primary")
     pending = NumericProperty(0)
@@ -34,6 +44,7 @@ class Freshness(EventDispatcher):
         """It says what the status says."""
         self.icon, self.tone = LOOKS[status.state]
         self.state, self.text = status.state, status.text
+        self.sentence = SENTENCES[status.state]
         self.pending, self.attention = status.pending, status.attention
         self.conflicts = status.conflicts
         self.last_contact = status.last_contact

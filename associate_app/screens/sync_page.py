@@ -6,63 +6,24 @@ from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
+from kivy.metrics import dp
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from associate_app.presenters.product_views import ModelState
+from associate_app.presenters.trust_views import Waiting
 from associate_app.presenters.view_models import AttentionItem, ConflictItem
-from associate_app.screens import page_head
+from associate_app.screens import page_head, sync_facts
 from associate_app.screens.filling import Filler
+from associate_app.screens.sync_cards import AttentionCard, ConflictCard
 from associate_app.widgets import load_kv
-from associate_app.widgets.card import Card
+from associate_app.widgets.timeline_row import EventRow
 
-__all__ = ["AttentionCard", "ConflictCard", "SyncPage", "page_head"]
+__all__ = ["SyncPage", "page_head", "sync_facts"]
+
+WIDE_FROM = 980
+"""Wider pages (dp, at the usual size of letters) tell of the tablet beside the lists, not below them."""
 
 Shown = tuple[tuple[AttentionItem, ...], tuple[ConflictItem, ...]]
-
-
-class AttentionCard(Card):
-    """Something HQ refused: events `on_retry` and `on_let_go`."""
-
-    key = StringProperty()
-    title = StringProperty()
-    reason = StringProperty()
-    advice = StringProperty()
-    content = StringProperty()
-    again = BooleanProperty(False)
-
-    def __init__(self, **properties: Any) -> None:
-        self.register_event_type("on_retry")
-        self.register_event_type("on_let_go")
-        super().__init__(**properties)
-
-    def on_retry(self) -> None:
-        """It is to be tried anew."""
-
-    def on_let_go(self) -> None:
-        """The associate has dealt with it."""
-
-
-class ConflictCard(Card):
-    """Two values for one field: events `on_keep` and `on_take`."""
-
-    key = StringProperty()
-    title = StringProperty()
-    sentence = StringProperty()
-    now = StringProperty()
-    other = StringProperty()
-    can_take_other = BooleanProperty(False)
-
-    def __init__(self, **properties: Any) -> None:
-        self.register_event_type("on_keep")
-        self.register_event_type("on_take")
-        super().__init__(**properties)
-
-    def on_keep(self) -> None:
-        """What stands may stand."""
-
-    def on_take(self) -> None:
-        """The other value is to stand."""
 
 
 class SyncPage(BoxLayout):
@@ -70,15 +31,18 @@ class SyncPage(BoxLayout):
 
     has_attention = BooleanProperty(False)
     has_conflicts = BooleanProperty(False)
-    model_day = StringProperty("\u2026")
-    model_sentence = StringProperty()
-    model_is_well = BooleanProperty(True)
+    waiting_sentence = StringProperty()
+    is_wide = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
         self._filler = Filler()
         self._shown: Shown = ((), ())
         self._leaving: set[str] = set()
+
+    def on_width(self, *_: Any) -> None:
+        """Beside each other or below, as the page is wide."""
+        self.is_wide = self.width >= dp(WIDE_FROM) * App.get_running_app().theme.font_scale
 
     def refresh(self) -> None:
         """The page shows what is true now."""
@@ -88,7 +52,8 @@ class SyncPage(BoxLayout):
             lambda: (app.tablet.attention.refused(), app.tablet.attention.conflicts()),
             self._show,
         )
-        app.asker.ask("model", app.tablet.sync.model, self._show_model)
+        app.asker.ask("waiting", app.tablet.pending.waiting, self._show_waiting)
+        self.ids.facts.refresh()
 
     def step_back(self) -> bool:
         """There is nothing to go back to here."""
@@ -134,8 +99,18 @@ class SyncPage(BoxLayout):
 
         app.asker.tell("attention", deed, done)
 
-    def _show_model(self, model: ModelState) -> None:
-        self.model_day, self.model_sentence, self.model_is_well = model.day, model.sentence, model.is_well
+    def _show_waiting(self, waiting: Waiting) -> None:
+        last = len(waiting.items) - 1
+        self._filler.fill(self.ids.waiting, EventRow, [
+            {
+                "icon": "cloud-check-outline" if item.is_sent else "clock-outline", "text": item.title,
+                "meta": f"{item.meta} · HQ has it" if item.is_sent else item.meta, "last": index == last,
+            } for index, item in enumerate(waiting.items)
+        ])  # fmt: skip
+        if not waiting.items:
+            self.waiting_sentence = "Nothing waits: everything done here has reached HQ."
+        else:
+            self.waiting_sentence = f"And {waiting.more:,} more." if waiting.more else ""
 
     def _show(self, shown: Shown) -> None:
         self._shown = shown

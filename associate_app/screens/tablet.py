@@ -10,8 +10,10 @@ from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
+from associate_app.presenters.holdings import HoldingsPresenter
 from associate_app.presenters.look_up import LookUpPresenter
 from associate_app.presenters.offers import OffersPresenter
+from associate_app.presenters.pending import PendingPresenter
 from associate_app.presenters.products import ProductsPresenter
 from associate_app.presenters.scanning import ScanningPresenter
 from associate_app.presenters.sign_in import SignInPresenter
@@ -78,6 +80,10 @@ class Tablet(Protocol):
     def products(self) -> ProductsPresenter: ...
     @property
     def sync(self) -> SyncPresenter: ...
+    @property
+    def pending(self) -> PendingPresenter: ...
+    @property
+    def holdings(self) -> HoldingsPresenter: ...
     @property
     def editing(self) -> EditingPresenter: ...
     @property

@@ -7,6 +7,7 @@ from typing import Any
 
 from associate_app.store.baskets import Baskets
 from associate_app.store.catalogue import LatestProducts
+from associate_app.store.checking import Check
 from associate_app.store.latest import Latest
 from associate_app.store.line import Line
 from associate_app.store.models import LatestModel
@@ -36,6 +37,7 @@ class Desk:
     models: LatestModel = field(default_factory=LatestModel)
     products: LatestProducts = field(default_factory=LatestProducts)
     baskets: Baskets = field(default_factory=Baskets)
+    check: Check = field(default_factory=Check)
     wanting: Latest[Any] = field(default_factory=Latest)
 
     def now_ms(self) -> int:

@@ -138,6 +138,11 @@ def attention(snapshot: Snapshot) -> list[AttentionRow]:
     return Outbox(snapshot.connection).attention()
 
 
+def waiting(snapshot: Snapshot, most: int) -> list[OutboxEntry]:
+    """The oldest `most` operations that wait for HQ."""
+    return Outbox(snapshot.connection).waiting(most)
+
+
 def counts(snapshot: Snapshot) -> OutboxCounts:
     """How many operations wait for HQ, and how many for the associate."""
     return Outbox(snapshot.connection).counts()

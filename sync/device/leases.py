@@ -67,6 +67,11 @@ class Leases:
         at_ms, offset_ms = self._connection.execute("SELECT at_ms, offset_ms FROM sync_lease").fetchone()
         return max(int(at_ms), now_ms + int(offset_ms))
 
+    def clock_behind_ms(self) -> int | None:
+        """What the device's clock lacked at the last contact: below 0 it is ahead; None before the first."""
+        name, offset_ms = self._connection.execute("SELECT name, offset_ms FROM sync_lease").fetchone()
+        return None if name is None else int(offset_ms)
+
     def spend(self, lease: str, costs: Mapping[str, int], now_ms: int) -> None:
         """The units of that lease are used up; LeaseExhausted if they are not held.
 

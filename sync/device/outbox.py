@@ -119,6 +119,15 @@ class Outbox:
         """What the checkpoint does not contain yet and the server has not refused, in order."""
         return self._wires("state <> 'rejected'")
 
+    def waiting(self, most: int) -> list[OutboxEntry]:
+        """The oldest `most` of what the overlay holds, with how far each has come."""
+        rows = self._connection.execute(
+            "SELECT wire, state, code, reason FROM outbox WHERE state <> 'rejected'"
+            " ORDER BY sequence LIMIT ?",
+            (most,),
+        )
+        return [OutboxEntry(json.loads(wire), *rest) for wire, *rest in rows.fetchall()]
+
     def queued(self) -> list[dict[str, Any]]:
         """What is to be pushed, in order."""
         return self._wires("state = 'queued'")

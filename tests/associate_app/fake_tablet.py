@@ -14,12 +14,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from fake_finding import FakeScanning
+from fake_trust import FakeHoldings, FakePending
 
 from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnreachable, WrongPin
 from associate_app.presenters.advice_views import ActionRow, Advice, ContactRow, TodayView
 from associate_app.presenters.product_views import (
     BasketItem,
-    ModelState,
     ProductRow,
     ProductsFound,
     ProductView,
@@ -340,7 +340,7 @@ class FakeTablet:
         ]
         self.told: list[tuple[Any, ...]] = []
         self.state = SyncStatus("synced", "Synced 2 min ago", 0, 0, "2 min ago", None)
-        self.model_state = ModelState("21 Nov", "The newest there is", True)
+        self.pending, self.holdings = FakePending(), FakeHoldings()
         self.items: tuple[AttentionItem, ...] = ()
         self.differing: tuple[ConflictItem, ...] = ()
         self.people = PEOPLE
@@ -474,9 +474,6 @@ class FakeTablet:
 
     def status(self) -> SyncStatus:
         return self.state
-
-    def model(self) -> ModelState:
-        return self.model_state
 
     def refused(self) -> tuple[AttentionItem, ...]:
         return self.items

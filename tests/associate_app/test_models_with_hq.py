@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from associate_app.presenters.product_views import ModelState, RecommendationCard
+from associate_app.presenters.product_views import RecommendationCard
 from associate_app.wiring import Tablet
 from shared.clock import FixedClock
 from tests.associate_app.hq_world import Headquarters, Screen, make_tablet
@@ -70,15 +70,20 @@ def test_lists_re_rank_without_the_line_and_the_answers_come_to_hq_with_list_and
     assert tablet.customer.open(1).suggestions == found, "what HQ confirms changes nothing on the screen"
 
 
+def said_of_model(tablet: Tablet) -> str:
+    """What the sync page says of the model."""
+    return next(fact.value for fact in tablet.holdings.facts() if fact.label == "Suggestions")
+
+
 def test_a_newer_model_takes_over_at_its_checkpoint_and_a_torn_one_does_not(
     hq: Headquarters, tablet: Tablet, screen: Screen
 ) -> None:
-    assert tablet.sync.model() == ModelState("21 Nov", "The newest there is", True)
+    assert said_of_model(tablet) == "Model of 21 Nov"
     whole = send_model(hq, "2026-11-22", built_ms=NOW_MS + 1)
-    screen.wait(lambda: tablet.sync.model() == ModelState("22 Nov", "The newest there is", True))
+    screen.wait(lambda: said_of_model(tablet) == "Model of 22 Nov")
     torn = next(part for part in send_model(hq, "2025-12-22", built_ms=NOW_MS + 2) if part not in whole)
     hq.execute(f"UPDATE model_parts SET data = 'AAAA' WHERE hash = '{torn}'")
-    screen.wait(lambda: tablet.sync.model() == ModelState("22 Nov", "A newer one came damaged", False))
+    screen.wait(lambda: said_of_model(tablet) == "Model of 22 Nov; a newer one came damaged")
     found = tablet.customer.open(1).suggestions
     assert found.model_line == "Model of 22 Nov: the newer one is damaged"
     assert ids(found.new_for_you) == [BUTTER, RYE, TEA]

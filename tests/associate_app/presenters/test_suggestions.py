@@ -11,10 +11,11 @@ import pytest
 from associate_app.errors import CannotSave, CustomerNotHere
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.editing import EditingPresenter
-from associate_app.presenters.product_views import ModelState, RecommendationCard, Suggestions
+from associate_app.presenters.holdings import HoldingsPresenter
+from associate_app.presenters.product_views import RecommendationCard, Suggestions
 from associate_app.presenters.suggestions import MOST_CARDS, NO_CONSENT, NOTHING_NOW, NOTHING_YET, OPTED_OUT
-from associate_app.presenters.sync import SyncPresenter
 from associate_app.presenters.timeline_rows import ANSWER_WORDS
+from associate_app.presenters.trust_views import Fact
 from shared.clock import DAY_MS
 from shared.recommendation import ANSWERS
 from tests.associate_app.model_world import (
@@ -84,18 +85,25 @@ def test_a_model_adds_what_is_new_for_her_and_says_of_which_day_it_is(presenter:
     assert set(ids(found.merged)) == {MILK, APPLES, BUTTER, RYE, TEA}
 
 
+def said_of_model(world: ReplicaWorld) -> Fact:
+    """What the sync page says of the model."""
+    facts = HoldingsPresenter(lambda: world.desk, lambda: None).facts()
+    return next(fact for fact in facts if fact.label == "Suggestions")
+
+
 def test_a_torn_newer_model_is_told_beside_the_one_that_is_used(
     presenter: CustomerPresenter, modelled: ReplicaWorld
 ) -> None:
-    sync = SyncPresenter(lambda: modelled.desk)
-    assert sync.model() == ModelState("21 Nov", "The newest there is", True)
+    assert said_of_model(modelled) == Fact("Suggestions", "Model of 21 Nov")
     whole = send_model(modelled, "2026-11-21")
     torn = [part for part in send_model(modelled, "2025-12-22") if part not in whole]
     modelled.do("UPDATE recommendation_models SET built_ms = built_ms + 1 WHERE as_of = '2025-12-22'")
     modelled.do("DELETE FROM model_parts WHERE hash = ?", torn[0])
     modelled.be_ready(3)
     assert lists(presenter).model_line == "Model of 21 Nov: the newer one is damaged"
-    assert sync.model() == ModelState("21 Nov", "A newer one came damaged", False)
+    assert said_of_model(modelled) == Fact(
+        "Suggestions", "Model of 21 Nov; a newer one came damaged", is_well=False
+    )
     assert ids(lists(presenter).new_for_you) == [BUTTER, RYE, TEA]
     modelled.do("DELETE FROM recommendation_models WHERE as_of = '2026-11-21'")
     modelled.be_ready(4)
@@ -103,7 +111,7 @@ def test_a_torn_newer_model_is_told_beside_the_one_that_is_used(
 
 
 def test_before_the_first_model_the_sync_page_says_it_comes(world: ReplicaWorld) -> None:
-    assert SyncPresenter(lambda: world.desk).model() == ModelState("None yet", "It comes by itself", True)
+    assert said_of_model(world) == Fact("Suggestions", "No model yet; it comes by itself")
 
 
 def test_what_is_out_of_stock_or_not_to_be_recommended_is_not_suggested(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from associate_app.presenters.product_views import ModelState
+from associate_app.presenters.trust_views import Fact, Waiting, WaitingItem
 from associate_app.presenters.view_models import AttentionItem, ConflictItem
 
 pytestmark = pytest.mark.window
@@ -47,11 +47,11 @@ def test_the_sync_pill_is_on_every_page_and_leads_to_its_page(show: Any, tablet:
 def test_the_sync_page_says_by_which_model_the_tablet_suggests(show: Any, tablet: Any) -> None:
     person = show()
     person.tap("Sync")
-    person.wait_for("The newest there is")
-    tablet.model_state = ModelState("14 Nov", "A newer one came damaged", False)
+    person.wait_for("Model of 21 Nov")
+    torn = Fact("Suggestions", "Model of 14 Nov; a newer one came damaged", is_well=False)
+    tablet.holdings.told = (torn,)
     tablet.changed()
-    person.wait_for("A newer one came damaged")
-    assert person.sees("14 Nov")
+    person.wait_for("Model of 14 Nov; a newer one came damaged")
 
 
 ITEM = AttentionItem(
@@ -162,3 +162,41 @@ def test_arrows_go_to_the_neighbour_on_the_rail(show: Any) -> None:
     assert person.focused() == "Sync"
     person.press("up")
     assert person.focused() == "Offers"
+
+
+def test_what_waits_is_listed_with_what_for_whom_and_since_when(show: Any, tablet: Any) -> None:
+    person = show()
+    person.tap("Sync")
+    person.wait_for("Nothing waits: everything done here has reached HQ.")
+    tablet.pending.now = Waiting(
+        (
+            WaitingItem("w1", "Note for Olivia Bennett", "Since today, 09:10 · Likes it dark", is_sent=True),
+            WaitingItem("w2", "Answer of Mateo Dahl", "Since today, 09:12 · Liked: Rye bread", is_sent=False),
+        ),
+        more=12,
+    )
+    tablet.changed()
+    person.wait_for("Since today, 09:10 · Likes it dark · HQ has it")
+    person.wait_for("Since today, 09:12 · Liked: Rye bread")
+    person.wait_for("And 12 more.")
+    assert not person.sees("Nothing waits")
+
+
+def test_the_tablet_says_what_it_holds_and_everything_can_be_checked(show: Any) -> None:
+    person = show()
+    person.tap("Sync")
+    for text in ("12,418", "84 MB used, 12.3 GB free", "09:12", "Model of 21 Nov"):
+        person.wait_for(text)
+    person.tap("Check everything")
+    person.wait_for("Every record is being compared with HQ.")
+    assert person.app.root.screen.ids.place.children[0].ids.facts.can_check is False
+
+
+def test_nothing_on_the_sync_page_says_again_what_the_pill_says(person: Any) -> None:
+    from associate_app.widgets.text import BaseText
+
+    page = person.app.root.screen.ids.place
+    texts = [widget.text for widget in page.walk(restrict=True) if isinstance(widget, BaseText)]
+    assert texts.count("1 needs attention") == 1
+    said = [text for text in texts if len(text) > 12]
+    assert len(said) == len(set(said))

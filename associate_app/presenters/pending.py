@@ -1,0 +1,57 @@
+"""What was done here and waits for HQ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from associate_app.presenters.operation_words import Names, content_of, title_of
+from associate_app.presenters.trust_views import Waiting, WaitingItem
+from associate_app.presenters.wording import moment_text
+from associate_app.store import catalogue, customers, recorder
+from associate_app.store.desk import Desk
+from associate_app.store.reading import Snapshot
+from sync.device.outbox import OutboxEntry
+
+MOST_SHOWN: Final = 50
+MOST_WORDS: Final = 90
+"""Letters of a note in the list: enough to recognise it by."""
+
+
+class PendingPresenter:
+    """The middle part of the sync page, of the open desk."""
+
+    def __init__(self, desk: Callable[[], Desk]) -> None:
+        self._desk = desk
+
+    def waiting(self) -> Waiting:
+        """What waits, the oldest first."""
+        desk = self._desk()
+        with desk.reader.snapshot() as snapshot:
+            total = recorder.counts(snapshot).pending
+            entries = recorder.waiting(snapshot, MOST_SHOWN)
+            people = customers.by_ids(snapshot, [entry.wire["customer_id"] for entry in entries])
+            names = names_in(snapshot, entries)
+        now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
+        items = []
+        for entry in entries:
+            wire = entry.wire
+            who = people.get(wire["customer_id"])
+            title = title_of(wire, f"{who.given_name} {who.family_name}" if who else "somebody not here now")
+            since = f"Since {moment_text(wire['at_ms'], now_ms, zone)}"
+            content = _short(content_of(wire, names))
+            meta = f"{since} · {content}" if content else since
+            items.append(WaitingItem(wire["id"], title, meta, is_sent=entry.state == "decided"))
+        return Waiting(tuple(items), total - len(items))
+
+
+def names_in(snapshot: Snapshot, entries: Iterable[OutboxEntry]) -> Names:
+    """What the products and offers that these operations speak of are called here."""
+    asked = {entry.wire["arguments"].get("product_id") for entry in entries} - {None}
+    promotions: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM promotions"))
+    return Names(catalogue.product_names(snapshot, asked), promotions)
+
+
+def _short(content: str) -> str:
+    line = " ".join(content.split())
+    return line if len(line) <= MOST_WORDS else f"{line[: MOST_WORDS - 1].rstrip()}…"
