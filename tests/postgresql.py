@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+from tests.memory import memory
+
 
 @contextmanager
 def fresh_databases() -> Iterator[Callable[[], str]]:
     """Each call makes an empty database and gives its address; the server ends with the block.
 
-    It forgets what a power loss would take: nobody cuts its power here.
+    It forgets what a power loss would take, and lies in memory if it can: nobody cuts its power here.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package grumbles about a missing XDG_RUNTIME_DIR
@@ -22,7 +24,7 @@ def fresh_databases() -> Iterator[Callable[[], str]]:
 
     import psycopg
 
-    server = get_server(Path(tempfile.mkdtemp(prefix="aisle-pg-")), cleanup_mode="delete")
+    server = get_server(Path(tempfile.mkdtemp(prefix="aisle-pg-", dir=memory())), cleanup_mode="delete")
     numbers = count(1)
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:

@@ -25,6 +25,7 @@ from sync.device.storage import Storage
 from tests.faults.headquarters import ResettableHeadquarters, small_pages
 from tests.faults.player import Played
 from tests.faults.tablet import OFFER, Event, ScriptedTablet, Step
+from tests.memory import memory
 
 ROUNDS: Final = 3
 """A tablet whose line and disk are whole again has emptied its outbox after so many."""
@@ -202,11 +203,7 @@ def hush() -> None:
 def ground() -> Iterator[Ground]:
     """A ground in a folder of its own, in memory where there is some: what is tried here is not the disk."""
     logging.disable(logging.ERROR)  # what the app notes of planted faults; what matters is what it tells
-    room = Path("/dev/shm")  # noqa: S108 - a fresh folder is made in it
-    with (
-        small_pages(),
-        tempfile.TemporaryDirectory(prefix="aisle-", dir=room if room.is_dir() else None) as folder,
-    ):
+    with small_pages(), tempfile.TemporaryDirectory(prefix="aisle-", dir=memory()) as folder:
         made = Ground(Path(folder))
         try:
             yield made

@@ -16,15 +16,14 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine
 
 from sync.source.changelog import change_epoch
+from tests.memory import memory
 from tests.sync.schedules.newer import NEWER_COLLECTIONS, NEWER_SCHEMA
 from tests.sync.world import build, open_engine, run
-
-FAST = Path("/dev/shm")  # noqa: S108 - a thousand small databases: memory, where there is some
 
 
 def fast_folder() -> Path:
     """A new folder, in memory if there is some, and gone when the process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="schedules-", dir=FAST if FAST.is_dir() else None))
+    folder = Path(tempfile.mkdtemp(prefix="schedules-", dir=memory()))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
