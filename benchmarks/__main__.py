@@ -26,11 +26,15 @@ def main() -> None:
         "names", nargs="+", choices=[*names(), "all"], metavar="NAME", help=", ".join(names())
     )
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--customers", type=int, help="how large the chain is, for those that measure on one")
     asked = parser.parse_args()
     for name in names() if "all" in asked.names else asked.names:
         module = importlib.import_module(f"benchmarks.{name}")
         short = getattr(module, "run_quick", None) if asked.quick else None
-        (short or module.run)(emitter(name))
+        if asked.customers and hasattr(module, "run_sized"):
+            module.run_sized(emitter(name), asked.customers)
+        else:
+            (short or module.run)(emitter(name))
 
 
 if __name__ == "__main__":

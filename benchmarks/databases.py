@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -31,3 +32,11 @@ def postgresql() -> Iterator[Callable[[], str]]:
         yield make
     finally:
         server.cleanup()
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """The target holds what the source, an SQLite file, held at one moment."""
+    origin, copy = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True), sqlite3.connect(target)
+    origin.backup(copy)
+    origin.close()
+    copy.close()

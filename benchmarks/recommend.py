@@ -23,7 +23,7 @@ from statistics import median
 
 import zstandard
 
-from benchmarks.app import copy_database
+from benchmarks.databases import copy_database
 from shared.clock import SystemClock, to_millis
 from shared.recommendation import Bought, Model, fast, scoring, suggest
 from shared.recommendation.scoring import Engine
