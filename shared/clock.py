@@ -57,4 +57,4 @@ def local_to_millis(local: str, time_zone: str) -> int:
 
 def local_date(millis: int, time_zone: str) -> date:
     """The calendar day that people in `time_zone` call that moment."""
-    return from_millis(millis).astimezone(ZoneInfo(time_zone)).date()
+    return datetime.fromtimestamp(millis / 1000, ZoneInfo(time_zone)).date()

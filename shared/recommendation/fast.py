@@ -10,15 +10,15 @@ from typing import Any, Final
 import numpy as np
 
 from shared.recommendation.model import SQUARES, Model
-from shared.recommendation.scoring import Explored, Scored, Source, largest_of
+from shared.recommendation.scoring import Explored, Ranking, Scored, Sources, largest_of
 
 _SQUARES: Final = np.array(SQUARES)
 _HEAD: Final = 256
 """How many are put in order at first: few lists ever need more."""
 
 
-def explore(model: Model, sources: Sequence[Source]) -> Explored:
-    """The explore part for sources in order of number."""
+def explore(model: Model, sources: Sources) -> Explored:
+    """The explore part of a customer."""
     return _Explored(model, sources)
 
 
@@ -29,9 +29,8 @@ class _Table:
         n = model.neighbours
         row = np.dtype([("heaviest", "<f4"), ("numbers", "<u2", (n,)), ("codes", "u1", (n,))])
         rows = np.frombuffer(b"".join(model.blobs), row)
-        self.heaviest = rows["heaviest"].astype(np.float64)
-        self.numbers = rows["numbers"].astype(np.intp)
-        self.codes = np.ascontiguousarray(rows["codes"])
+        self.numbers = np.ascontiguousarray(rows["numbers"])
+        self.weights = rows["heaviest"].astype(np.float64)[:, None] * _SQUARES[rows["codes"]]
         self.recency = np.asarray(model.recency, dtype=np.float64)
         self.exposure = np.asarray(model.exposure, dtype=np.float64)
         self.popularity = np.asarray(model.popularity, dtype=np.float64)
@@ -47,48 +46,65 @@ def _table(model: Model) -> _Table:
 class _Explored:
     """K(i) = recency(i) * sum over sources j of amount(j) * B[j, i]."""
 
-    def __init__(self, model: Model, sources: Sequence[Source]) -> None:
+    def __init__(self, model: Model, sources: Sources) -> None:
         self._table = table = _table(model)
-        places = [number for number, _ in sources]
-        scales = np.array([amount for _, amount in sources]) * table.heaviest[places]
-        self._numbers = table.numbers[places]
-        self._added = scales[:, None] * _SQUARES[table.codes[places]]
+        self._sources = np.fromiter(sources.keys(), np.intp, len(sources))
+        amounts = np.fromiter(sources.values(), np.float64, len(sources))
+        self._numbers = table.numbers.take(self._sources, axis=0)
+        self._added = table.weights.take(self._sources, axis=0)
+        self._added *= amounts[:, None]
         sums = np.bincount(self._numbers.ravel(), self._added.ravel(), minlength=len(model.items))
         self._scores = sums * self._table.recency
         self.largest = largest_of([float(self._scores.max(initial=0.0))])
+
+    def ranking(self, explore: float, popularity: float, *, by_exposure: bool) -> Ranking:
+        kept = self._scores * self._table.exposure if by_exposure else self._scores
+        return _Ranking(explore * (kept / self.largest) + popularity * self._table.popularity)
+
+    def told_by(self, numbers: Iterable[int], most: int) -> dict[int, list[Scored]]:
+        asked = sorted(set(numbers))
+        added = self._added_to(asked)
+        told: dict[int, list[Scored]] = {number: [] for number in asked}
+        rows = np.arange(len(asked))
+        for _ in range(min(most, len(self._sources))):
+            heaviest = added.argmax(axis=1)  # of equal ones the first
+            for number, source, each in zip(
+                asked, self._sources[heaviest].tolist(), added[rows, heaviest].tolist(), strict=True
+            ):
+                if each > 0.0:
+                    told[number].append((source, each))
+            added[rows, heaviest] = 0.0
+        return told
+
+    def _added_to(self, numbers: Sequence[int]) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """What each source adds to each of these items: a row for each item, a column for each source."""
+        rows = np.full(len(self._scores), -1)
+        rows[numbers] = np.arange(len(numbers))
+        row = rows[self._numbers]
+        source, place = np.nonzero((row >= 0) & (self._added > 0.0))
+        added = np.zeros((len(numbers), len(self._sources)))
+        added[row[source, place], source] = self._added[source, place]
+        return added
+
+
+class _Ranking:
+    """Items in order of their score."""
+
+    def __init__(self, scores: np.ndarray[Any, np.dtype[np.float64]]) -> None:
+        self._scores = scores
 
     def of(self, numbers: Sequence[int]) -> list[float]:
         found: list[float] = self._scores[list(numbers)].tolist()
         return found
 
-    def best(
-        self, explore: float, popularity: float, skip: Container[int], *, by_exposure: bool
-    ) -> Iterator[Scored]:
-        kept = self._scores * self._table.exposure if by_exposure else self._scores
-        scores = explore * (kept / self.largest) + popularity * self._table.popularity
+    def best(self, skip: Container[int]) -> Iterator[Scored]:
         done = 0
-        for size in (_HEAD, len(scores)):
-            order = _first(scores, size)
+        for size in (_HEAD, len(self._scores)):
+            order = _first(self._scores, size)
             for number in order[done:]:
                 if number not in skip:
-                    yield number, float(scores[number])
+                    yield number, float(self._scores[number])
             done = len(order)
-
-    def told_by(self, numbers: Iterable[int], most: int) -> dict[int, list[Scored]]:
-        told: dict[int, list[Scored]] = {number: [] for number in numbers}
-        wanted = np.zeros(len(self._scores), dtype=bool)
-        wanted[list(told)] = True
-        flat = np.flatnonzero(wanted[self._numbers] & (self._added > 0.0))
-        found, added = self._numbers.ravel()[flat], self._added.ravel()[flat]
-        order = np.lexsort((flat, -added, found))
-        first = np.searchsorted(found[order], found[order])  # where each item's own begin
-        heaviest = order[np.arange(len(order)) - first < most]
-        places = flat[heaviest] // self._numbers.shape[1]
-        for number, place, each in zip(
-            found[heaviest].tolist(), places.tolist(), added[heaviest].tolist(), strict=True
-        ):
-            told[number].append((place, each))
-        return told
 
 
 def _first(scores: np.ndarray[Any, np.dtype[np.float64]], size: int) -> list[int]:

@@ -6,6 +6,7 @@ the shop floor and the purchase that arrives later from the till.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,21 +48,20 @@ def visits_of(lines: Iterable[Sold], *, now_ms: int, time_zone: str) -> dict[int
 
     The order is part of the promise: sums of floats are equal on two machines only if it is.
     """
-    today = local_date(now_ms, time_zone).toordinal()
-    ages: dict[int, int] = {}
-    found: dict[int, set[int]] = {}
+    moments: defaultdict[int, set[int]] = defaultdict(set)
     for line in lines:
-        if line.quantity <= 0 or (at_ms := line.at_ms) > now_ms:
-            continue
-        age = ages.get(at_ms)
-        if age is None:
-            age = ages[at_ms] = today - local_date(at_ms, time_zone).toordinal()
-        days = found.get(line.product_id)
-        if days is None:
-            found[line.product_id] = {age}
-        else:
-            days.add(age)
-    return {product: tuple(sorted(found[product], reverse=True)) for product in sorted(found)}
+        if line.quantity > 0 and (at_ms := line.at_ms) <= now_ms:
+            moments[at_ms].add(line.product_id)
+    today = local_date(now_ms, time_zone).toordinal()
+    by_age: defaultdict[int, set[int]] = defaultdict(set)
+    for at_ms, products in moments.items():
+        by_age[today - local_date(at_ms, time_zone).toordinal()] |= products
+    found: dict[int, tuple[int, ...]] = {}
+    for age in sorted(by_age, reverse=True):
+        day = (age,)
+        for product in by_age[age]:
+            found[product] = found.get(product, ()) + day
+    return {product: found[product] for product in sorted(found)}
 
 
 @lru_cache(maxsize=100_000)
@@ -76,5 +76,6 @@ def affinity(days_ago: Iterable[int], half_life_days: float = HALF_LIFE_DAYS) ->
 
 def usual_gap(days_ago: tuple[int, ...]) -> int | None:
     """The median days from one visit to the next; None if there was only one."""
-    gaps = [before - after for before, after in pairwise(days_ago)]
-    return round(median(gaps)) if gaps else None
+    if len(days_ago) < 2:
+        return None
+    return round(median([before - after for before, after in pairwise(days_ago)]))

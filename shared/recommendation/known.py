@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from math import log1p
 
@@ -18,7 +18,7 @@ from shared.recommendation.history import (
 )
 from shared.recommendation.model import Model
 from shared.recommendation.repeating import WEIGHTS, Habits
-from shared.recommendation.scoring import Source, largest_of
+from shared.recommendation.scoring import largest_of
 from shared.recommendation.terms import Again, GoesWith
 
 
@@ -31,8 +31,11 @@ class Known:
         self.visits, self.said, self.basket, self._model = visits, said, basket, model
         weights, half_life = (model.weights, model.half_life_days) if model else (WEIGHTS, HALF_LIFE_DAYS)
         self._habits = Habits(visits, weights, half_life)
-        self._own = {product: each.effect.own for product, each in said.items()}
-        self.affinity = {product: self._habits.affinity(days) for product, days in visits.items()}
+        self._usual_gap = cache(usual_gap)
+        self.own = {product: each.effect.own for product, each in said.items()}
+        """What her answers multiply products' own scores by; 1 where she gave none."""
+        # what was bought on the same days weighs the same: most of it is worked out once for many products
+        self._amounts = {days: self._habits.affinity(days) for days in frozenset(visits.values())}
 
     @classmethod
     def of(
@@ -62,53 +65,51 @@ class Known:
         """What an answer moves up or down, though she never bought it."""
         return frozenset(self.said).difference(self.visits)
 
+    def affinity(self, product: int) -> float:
+        """How much she has bought of it, as `history` says; 0 if she never did."""
+        return self._amounts.get(self.visits.get(product, ()), 0.0)
+
     @cached_property
     def repeats(self) -> dict[int, float]:
         """The repeat share of each product that she bought; without a model, in parts of the largest."""
-        model, own, repeat = self._model, self._own, self._habits.repeat
+        model, own, repeat = self._model, self.own, self._habits.repeat
         if model is None:
-            largest = largest_of(self.affinity.values())
-            return {p: amount / largest * own.get(p, 1.0) for p, amount in self.affinity.items()}
-        factors, number = model.repeat, model.number
+            largest = largest_of(self._amounts.values())
+            return {p: self.affinity(p) / largest * own.get(p, 1.0) for p in self.visits}
+        shares = {days: repeat(days) for days in self._amounts}
+        factors, number = model.repeat, self.numbers.get
         return {
             product: (1.0 if (n := number(product)) is None else factors[n])
-            * repeat(days)
+            * shares[days]
             * own.get(product, 1.0)
             for product, days in self.visits.items()
         }
 
     @cached_property
-    def sources(self) -> list[Source]:
-        """From what new products are found: item number and how much she has of it, in order of number."""
-        return [(number, amount) for number, amount, _ in self._sources]
-
-    @cached_property
-    def origins(self) -> list[int]:
-        """The product of each source."""
-        return [product for _, _, product in self._sources]
-
-    @cached_property
-    def _sources(self) -> list[tuple[int, float, int]]:
+    def numbers(self) -> dict[int, int]:
+        """The model's number of whatever she bought, spoke of or has in the basket, by product id."""
         model = self._model
         if model is None:
-            return []
-        found = []
-        for product in sorted({*self.visits, *self.spoken_of, *self.basket}):
-            number, amount = model.number(product), self._amount(product)
-            if number is not None and amount > 0.0:
-                found.append((number, amount, product))
-        return found
+            return {}
+        return model.numbers(sorted(dict.fromkeys(chain(self.visits, self.said, self.basket))))
+
+    @cached_property
+    def sources(self) -> dict[int, float]:
+        """From what new products are found: how much she has of each, by item number, in order of it."""
+        tastes = {days: log1p(amount) for days, amount in self._amounts.items()}
+        visits, special = self.visits, self.basket.union(self.said)
+        amounts = (
+            (number, self._amount(product) if product in special else tastes[visits[product]])
+            for product, number in self.numbers.items()
+        )
+        return {number: amount for number, amount in amounts if amount > 0.0}
 
     def _amount(self, product: int) -> float:
-        amount = self.affinity.get(product, 0.0)
+        amount = self.affinity(product)
         if product in self.basket and self.visits.get(product, (1,))[-1] != 0:
             amount += 1.0  # as the purchase that it is about to be
         each = self.said.get(product)
         return log1p(amount) if each is None else log1p(amount + each.effect.adds) * each.effect.around
-
-    def own(self, product: int) -> float:
-        """What her answer makes of the product's own score."""
-        return self._own.get(product, 1.0)
 
     def left_out(self) -> tuple[tuple[int, str], ...]:
         """What an answer keeps out of the lists today, by product id."""
@@ -117,7 +118,7 @@ class Known:
     def again(self, product: int, share: float) -> Again:
         """That she bought it before."""
         days = self.visits[product]
-        return Again(share, len(days), usual_gap(days), days[-1])
+        return Again(share, len(days), self._usual_gap(days), days[-1])
 
     def goes_with(self, product: int, share: float) -> GoesWith:
         """That it goes with a product which is in the basket, or bought, or liked."""
@@ -126,4 +127,4 @@ class Known:
         days = self.visits.get(product)
         if days is None:
             return GoesWith(share, product, "liked")
-        return GoesWith(share, product, "bought", len(days), usual_gap(days), days[-1])
+        return GoesWith(share, product, "bought", len(days), self._usual_gap(days), days[-1])

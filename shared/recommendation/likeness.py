@@ -7,7 +7,7 @@ from itertools import islice
 from math import log1p, sqrt
 
 from shared.recommendation import engine
-from shared.recommendation.model import SQUARES, Model
+from shared.recommendation.model import Model
 from shared.recommendation.scoring import Engine
 from shared.recommendation.telling import MOST_SOURCES
 from shared.recommendation.terms import Alike, GoesWith, Suggestion
@@ -22,23 +22,22 @@ def goes_with(
     explore: Engine | None = None,
 ) -> tuple[Suggestion, ...]:
     """What goes with these products, best first, whoever buys them."""
-    numbers = {n: product for product in sorted(basket) if (n := model.number(product)) is not None}
-    explored = (explore or engine.usual())(model, [(number, log1p(1.0)) for number in numbers])
+    sources = dict.fromkeys(sorted(model.numbers(basket).values()), log1p(1.0))
+    explored = (explore or engine.usual())(model, sources)
     ranked = (
         (number, score)
-        for number, score in explored.best(1.0, 0.0, numbers, by_exposure=False)
+        for number, score in explored.ranking(1.0, 0.0, by_exposure=False).best(sources)
         if allowed(model.items[number])
     )
     first = list(islice(ranked, limit))
     told = explored.told_by([number for number, _ in first], MOST_SOURCES)
-    origins = list(numbers.values())
     return tuple(
         Suggestion(
             model.items[number],
             score,
             tuple(
-                GoesWith(added * model.recency[number] / explored.largest, origins[place], "basket")
-                for place, added in told[number]
+                GoesWith(added * model.recency[number] / explored.largest, model.items[source], "basket")
+                for source, added in told[number]
             ),
         )
         for number, score in first
@@ -62,7 +61,7 @@ def similar(
     if number is None:
         return ()
     own = _weights(model, number)
-    family = {n for product in kin if (n := model.number(product)) is not None}
+    family = set(model.numbers(kin).values())
     near = {number for each in own for number in _weights(model, each)} | family
     near.discard(number)
     alike = {each: _cosine(own, _weights(model, each)) for each in near}
@@ -75,9 +74,9 @@ def similar(
 
 
 def _weights(model: Model, number: int) -> dict[int, float]:
-    heaviest, numbers, codes = model.row(number)
-    weights = {n: heaviest * SQUARES[code] for n, code in zip(numbers, codes, strict=True) if code}
-    return {number: heaviest, **weights}
+    numbers, weights = model.row(number)
+    known = {n: weight for n, weight in zip(numbers, weights, strict=True) if weight}
+    return {number: max(weights, default=0.0), **known}
 
 
 def _cosine(one: dict[int, float], other: dict[int, float]) -> float:

@@ -5,14 +5,15 @@
     merged   repeat + explore weight * K / max K + popularity weight * 28-day sales
     new      the latter two, K times exposure(i), for what she never bought
 
-The numbers are in the model's manifest; what they were measured against stands in docs/performance.md.
+Each is multiplied by what her answer on the product makes of it. The numbers are in the model's manifest;
+what they were measured against stands in docs/performance.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice, takewhile
 
 from shared.recommendation import engine
 from shared.recommendation.answers import Answer, has_opted_out
@@ -20,12 +21,14 @@ from shared.recommendation.beginning import cold_start
 from shared.recommendation.history import Sold
 from shared.recommendation.known import Known
 from shared.recommendation.model import Model
-from shared.recommendation.scoring import Engine, Explored
+from shared.recommendation.scoring import Engine, Explored, Ranking, in_order
 from shared.recommendation.telling import Telling
 from shared.recommendation.terms import Lists, Suggestion
 from shared.recommendation.toward import Toward, turned
 
 Allowed = Callable[[int], bool]
+_Ranked = tuple[float, int]
+"""A product and its score with the sign turned round: in order, the best are first."""
 
 LIMIT = 20
 
@@ -71,15 +74,16 @@ def suggest(
 
 
 def _due_again(known: Known, allowed: Allowed, limit: int) -> tuple[Suggestion, ...]:
-    ranked = sorted(
-        (-score, product) for product, score in known.repeats.items() if product not in known.hidden
+    hidden = known.hidden
+    ranked = in_order(
+        [(-share, product) for product, share in known.repeats.items() if product not in hidden]
     )
     first = islice((each for each in ranked if allowed(each[1])), limit)
     return tuple(Suggestion(product, -score, (known.again(product, -score),)) for score, product in first)
 
 
 class _Making:
-    """The lists of one customer under one model."""
+    """The lists of one customer under one model; of the products `among` alone, if there are any."""
 
     def __init__(
         self,
@@ -89,39 +93,29 @@ class _Making:
         allowed: Allowed,
         limit: int,
         best: Sequence[int],
+        among: frozenset[int] | None = None,
     ) -> None:
         self._known, self._model, self._explored = known, model, explored
-        self._allowed, self._limit, self._best = allowed, limit, best
-        self._explore, self._popular = model.weights["explore"], model.weights["popularity"]
-        touched = {*known.visits, *known.said, *known.basket}
-        self._numbers = {p: n for p in sorted(touched) if (n := model.number(p)) is not None}
-        self._skip = frozenset(self._numbers.values())
-        self._shares = dict(zip(self._numbers, explored.of(list(self._numbers.values())), strict=True))
+        self._allowed, self._limit, self._best, self._among = allowed, limit, best, among
 
     def only(self, products: Collection[int]) -> _Making:
         """The same of these products alone, looking at no others."""
         among = frozenset(products)
-        other = _Making(
+        return _Making(
             self._known, self._model, self._explored, lambda each: each in among and self._allowed(each),
-            self._limit, self._best,
+            self._limit, self._best, among,
         )  # fmt: skip
-        numbers = frozenset(n for product in among if (n := self._model.number(product)) is not None)
-        other._skip |= frozenset(range(len(self._model.items))) - numbers
-        return other
 
     def lists(self) -> Lists:
         known = self._known
         if known.sources:
-            new = self._first(merge(self._own(new=True), self._others(by_exposure=True)))
-            merged = self._first(merge(self._own(new=False), self._others(by_exposure=False)))
+            new, merged = self._first(self._new()), self._first(self._merged())
         else:
-            new, merged = [], self._first(self._own(new=False))
+            new, merged = [], self._first(self._own(self._ranking(by_exposure=False)))
         telling = Telling(known, self._model, self._explored, [product for _, product in (*new, *merged)])
         return Lists(
             due_again=_due_again(known, self._allowed, self._limit),
-            new_for_you=tuple(telling.told(new, by_exposure=True))
-            if known.sources
-            else self._cold(self._limit),
+            new_for_you=telling.told(new, by_exposure=True) if known.sources else self._cold(self._limit),
             merged=(
                 *telling.told(merged, by_exposure=False),
                 *(() if known.sources else self._cold(self._limit - len(merged))),
@@ -139,26 +133,43 @@ class _Making:
 
         return cold_start(self._model, best=self._best, allowed=may_be, limit=most)
 
-    def _own(self, *, new: bool) -> Iterator[tuple[float, int]]:
-        """The products that she bought or spoke of; only those never bought, if they are to be new."""
-        known, model = self._known, self._model
-        products = known.spoken_of if new else {*known.visits, *known.spoken_of}
-        scored = []
-        for product in products - known.hidden:
-            number = self._numbers.get(product)
-            score = known.repeats.get(product, 0.0)
-            if number is not None:
-                share = self._shares[product] * (model.exposure[number] if new else 1.0)
-                share = self._explore * (share / self._explored.largest) * known.own(product)
-                score += share + self._popular * model.popularity[number]
-            if score > 0.0:
-                scored.append((-score, product))
-        return iter(sorted(scored))
+    def _merged(self) -> Iterator[_Ranked]:
+        ranking = self._ranking(by_exposure=False)
+        if self._among is not None:
+            return self._scored(ranking, self._among, self._model.numbers(self._among))
+        return merge(self._own(ranking), self._others(ranking))
 
-    def _others(self, *, by_exposure: bool) -> Iterator[tuple[float, int]]:
-        items = self._model.items
-        ranked = self._explored.best(self._explore, self._popular, self._skip, by_exposure=by_exposure)
-        return ((-score, items[number]) for number, score in ranked)
+    def _new(self) -> Iterator[_Ranked]:
+        ranking, known = self._ranking(by_exposure=True), self._known
+        if self._among is not None:
+            others = self._among.difference(known.visits)
+            return self._scored(ranking, others, self._model.numbers(others))
+        spoken_of = self._scored(ranking, known.spoken_of, self._model.numbers(known.spoken_of))
+        return merge(spoken_of, self._others(ranking))
 
-    def _first(self, ranked: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:
+    def _ranking(self, *, by_exposure: bool) -> Ranking:
+        weights = self._model.weights
+        return self._explored.ranking(weights["explore"], weights["popularity"], by_exposure=by_exposure)
+
+    def _own(self, ranking: Ranking) -> Iterator[_Ranked]:
+        """What she bought or spoke of."""
+        known = self._known
+        return self._scored(ranking, chain(known.visits, known.spoken_of), known.numbers)
+
+    def _others(self, ranking: Ranking) -> Iterator[_Ranked]:
+        """What she never bought nor spoke of."""
+        items, own = self._model.items, frozenset(self._known.numbers.values())
+        return ((-score, items[number]) for number, score in ranking.best(own))
+
+    def _scored(
+        self, ranking: Ranking, products: Iterable[int], numbers: Mapping[int, int]
+    ) -> Iterator[_Ranked]:
+        """These products by what her purchases, the ranking and her answers say of them."""
+        known = self._known
+        liking = dict(zip(numbers, ranking.of(list(numbers.values())), strict=True))
+        repeat, like, own, hidden = known.repeats.get, liking.get, known.own.get, known.hidden
+        scored = [(-(repeat(p, 0.0) + like(p, 0.0) * own(p, 1.0)), p) for p in products if p not in hidden]
+        return takewhile(lambda each: each[0] < 0.0, in_order(scored))
+
+    def _first(self, ranked: Iterable[_Ranked]) -> list[_Ranked]:
         return list(islice((each for each in ranked if self._allowed(each[1])), self._limit))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -27,8 +27,8 @@ ROWS_A_PART: Final = 512
 SQUARES: Final = tuple((q / 255) * (q / 255) for q in range(256))
 """What a coded weight is worth in parts of its row's largest one."""
 
-Row = tuple[float, tuple[int, ...], tuple[int, ...]]
-"""The largest weight of a row, the numbers of its items and their coded weights."""
+Row = tuple[Sequence[int], Sequence[float]]
+"""The numbers of a row's items and their weights, the heaviest first; the rest of a short row weighs zero."""
 
 
 class DamagedModel(AisleError):
@@ -94,17 +94,33 @@ class Model:
         """The item's number; None for a product that the model was not trained on."""
         return self._places.get(product_id)
 
+    def numbers(self, product_ids: Iterable[int]) -> dict[int, int]:
+        """The numbers of those of the products that the model was trained on, by product id."""
+        place = self._places.get
+        return {product: number for product in product_ids if (number := place(product)) is not None}
+
     @cached_property
     def _places(self) -> dict[int, int]:
         return {product: number for number, product in enumerate(self.items)}
 
     def row(self, number: int) -> Row:
-        """What goes with an item."""
-        n = self.neighbours
+        """What goes with an item; decoded once and kept with the model, 15 MB if every item is asked for."""
+        row = self._rows.get(number)
+        if row is None:
+            row = self._rows[number] = self._decoded(number)
+        return row
+
+    @cached_property
+    def _rows(self) -> dict[int, Row]:
+        return {}
+
+    def _decoded(self, number: int) -> Row:
         part, place = divmod(number, ROWS_A_PART)
-        packed = _row_struct(n)
-        values = packed.unpack_from(self.blobs[part], place * packed.size)
-        return values[0], values[1 : n + 1], values[n + 1 :]
+        size = row_bytes(self.neighbours)
+        packed = self.blobs[part][place * size : (place + 1) * size]
+        (heaviest,), codes = _LARGEST.unpack_from(packed), packed[-self.neighbours :]
+        numbers = _numbers("H", packed[_LARGEST.size : -self.neighbours])
+        return numbers, array("d", [heaviest * SQUARES[code] for code in codes])
 
     def rows_naming(self, number: int) -> Iterator[int]:
         """The items whose row may have that one in it: found by its two bytes, without reading every row."""
@@ -113,25 +129,18 @@ class Model:
             place, last = blob.find(packed), -1
             while place >= 0:
                 row = place // size
-                if row != last and number in self.row(part * ROWS_A_PART + row)[1]:
+                if row != last and number in self.row(part * ROWS_A_PART + row)[0]:
                     last = row
                     yield part * ROWS_A_PART + row
                 place = blob.find(packed, place + 1)
 
 
-_STRUCTS: dict[int, Struct] = {}
-
-
-def _row_struct(neighbours: int) -> Struct:
-    known = _STRUCTS.get(neighbours)
-    if known is None:
-        known = _STRUCTS[neighbours] = Struct(f"<f{neighbours}H{neighbours}B")
-    return known
+_LARGEST: Final = Struct("<f")
 
 
 def row_bytes(neighbours: int) -> int:
-    """How long one item's row is."""
-    return _row_struct(neighbours).size
+    """How long one item's row is: its largest weight, then two bytes and one byte for each neighbour."""
+    return _LARGEST.size + 3 * neighbours
 
 
 def _whole(manifest: Mapping[str, Any], parts: Mapping[str, bytes]) -> dict[str, bytes]:

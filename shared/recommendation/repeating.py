@@ -58,12 +58,13 @@ class Habits:
         """How much the visits with a product, the longest ago first, speak for it."""
         worth = self._worth
         share = self._repeat * sum([worth[day] for day in days_ago])
-        return share * _lateness(days_ago) ** self._late_power
+        return share * _lateness(days_ago, self._late_power)
 
 
-def _lateness(days_ago: tuple[int, ...]) -> float:
+def _lateness(days_ago: tuple[int, ...], power: float) -> float:
     last = days_ago[-1]
     if len(days_ago) < SEVERAL or last == 0:
         return 1.0
     gap = (days_ago[0] - last) / (len(days_ago) - 1)
-    return min(1.0, 2.0 * gap / last)
+    late: float = min(1.0, 2.0 * gap / last) ** power
+    return late

@@ -7,22 +7,38 @@ to the last bit and a list never depends on which of them a machine has.
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Iterator, Sequence
-from heapq import heapify, heappop, nsmallest
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop
+from itertools import compress, islice
+from operator import neg
 from typing import Final, Protocol
 
-from shared.recommendation.model import SQUARES, Model
+from shared.recommendation.model import Model
 
-BANDS: Final = (0.3, 0.1, 0.02, 0.0)
+BANDS: Final = (0.1, 0.02, 0.0)
 """Parts of the largest score at which `best` stops to look whether there is enough."""
 
 ROUNDING: Final = 1e-9
 
-Source = tuple[int, float]
-"""An item's number and how much she has of it."""
+Sources = Mapping[int, float]
+"""How much she has of items, by their number and in order of it."""
 
 Scored = tuple[int, float]
 """An item's number and its score."""
+
+
+class Ranking(Protocol):
+    """Every item by its score: `explore` times its explore score in parts of the largest, plus `popularity`
+    times its popularity.
+    """
+
+    def of(self, numbers: Sequence[int]) -> list[float]:
+        """The scores of these items."""
+        ...
+
+    def best(self, skip: Container[int]) -> Iterator[Scored]:
+        """The items not to be skipped, best first, equal ones by number; none whose score is zero."""
+        ...
 
 
 class Explored(Protocol):
@@ -30,33 +46,23 @@ class Explored(Protocol):
 
     largest: float
 
-    def of(self, numbers: Sequence[int]) -> list[float]:
-        """The explore scores of these items."""
-        ...
-
-    def best(
-        self, explore: float, popularity: float, skip: Container[int], *, by_exposure: bool
-    ) -> Iterator[Scored]:
-        """The items not to be skipped, best first, equal ones by number; none whose score is zero.
-
-        Score: `explore` times the explore score (times exposure, if asked) in parts of the largest, plus
-        `popularity` times the item's popularity.
-        """
+    def ranking(self, explore: float, popularity: float, *, by_exposure: bool) -> Ranking:
+        """The items in order, their explore scores times their exposure, if asked."""
         ...
 
     def told_by(self, numbers: Iterable[int], most: int) -> dict[int, list[Scored]]:
-        """By item, the sources that add most to its sum, heaviest first: (place among them, addition)."""
+        """By item, the sources that add most to its sum, heaviest first: (its number, addition)."""
         ...
 
 
 class Engine(Protocol):
     """Works out the explore part."""
 
-    def __call__(self, model: Model, sources: Sequence[Source]) -> Explored: ...
+    def __call__(self, model: Model, sources: Sources) -> Explored: ...
 
 
-def explore(model: Model, sources: Sequence[Source]) -> Explored:
-    """The explore part for sources in order of number."""
+def explore(model: Model, sources: Sources) -> Explored:
+    """The explore part of a customer."""
     return _Explored(model, sources)
 
 
@@ -68,62 +74,80 @@ def largest_of(values: Iterable[float]) -> float:
 class _Explored:
     """K(i) = recency(i) * sum over sources j of amount(j) * B[j, i]."""
 
-    def __init__(self, model: Model, sources: Sequence[Source]) -> None:
+    def __init__(self, model: Model, sources: Sources) -> None:
         self._model = model
-        self._rows = [(amount, *model.row(number)) for number, amount in sources]
+        self._rows = [(source, amount, *model.row(source)) for source, amount in sources.items()]
         sums = [0.0] * len(model.items)
-        squares = SQUARES
-        for amount, heaviest, numbers, codes in self._rows:
-            scale = amount * heaviest
-            for number, code in zip(numbers, codes, strict=True):
-                sums[number] += scale * squares[code]
-        self._scores = [a * b for a, b in zip(sums, model.recency, strict=True)]
-        self.largest = largest_of(self._scores)
+        for _, amount, numbers, weights in self._rows:
+            for number, weight in zip(numbers, weights, strict=True):
+                sums[number] += amount * weight
+        recency = model.recency
+        self._scores = {n: sums[n] * recency[n] for n in compress(range(len(sums)), sums)}
+        self.largest = largest_of(self._scores.values())
 
-    def of(self, numbers: Sequence[int]) -> list[float]:
-        return [self._scores[number] for number in numbers]
-
-    def best(
-        self, explore: float, popularity: float, skip: Container[int], *, by_exposure: bool
-    ) -> Iterator[Scored]:
-        """In bands of falling explore score: what lies below a short list need not be put in order."""
-        popular, largest = self._model.popularity, self.largest
-        kept = self._scores
+    def ranking(self, explore: float, popularity: float, *, by_exposure: bool) -> Ranking:
+        kept, exposure = self._scores, self._model.exposure
         if by_exposure:
-            kept = [a * b for a, b in zip(kept, self._model.exposure, strict=True)]
-        most = largest_of(kept)
-        heap: list[tuple[float, int]] = []
-        above = math.inf
-        for band in BANDS:
-            least = band * most
-            heap += [
-                (-(explore * (kept[n] / largest) + popularity * popular[n]), n)
-                for n in [n for n, k in enumerate(kept) if least < k <= above]
-                if n not in skip
-            ]
-            heapify(heap)
-            # whatever lies below this band reaches no higher, the most popular included
-            yield from _popped(heap, explore * (least / largest + ROUNDING) + popularity)
-            above = least
-        heap += [
-            (-(popularity * sold), n) for n, sold in enumerate(popular) if kept[n] <= 0.0 and n not in skip
-        ]
-        heapify(heap)
-        yield from _popped(heap, 0.0)
+            kept = {number: score * exposure[number] for number, score in kept.items()}
+        return _Ranking(self._model, kept, self.largest, explore, popularity)
 
     def told_by(self, numbers: Iterable[int], most: int) -> dict[int, list[Scored]]:
         told: dict[int, list[tuple[float, int]]] = {number: [] for number in numbers}
-        wanted = frozenset(told)
-        for place, (amount, heaviest, row, codes) in enumerate(self._rows):
-            for number in wanted.intersection(row):
-                added = amount * heaviest * SQUARES[codes[row.index(number)]]
-                if added > 0.0:
-                    told[number].append((-added, place))
-        return {n: [(place, -added) for added, place in nsmallest(most, found)] for n, found in told.items()}
+        for source, amount, row, weights in self._rows:
+            for number, weight in zip(row, weights, strict=True):
+                if number in told and weight > 0.0:
+                    told[number].append((-(amount * weight), source))
+        return {
+            number: [(source, -added) for added, source in islice(in_order(found), most)]
+            for number, found in told.items()
+        }
+
+
+class _Ranking:
+    """Items in order of their score; those that nothing leads to are not in `kept`, and merely popular."""
+
+    def __init__(
+        self, model: Model, kept: Mapping[int, float], largest: float, explore: float, popularity: float
+    ) -> None:
+        self._kept, self._largest, self._popular = kept, largest, model.popularity
+        self._explore, self._popularity = explore, popularity
+
+    def of(self, numbers: Iterable[int]) -> list[float]:
+        kept, largest, popular = self._kept.get, self._largest, self._popular
+        explore, popularity = self._explore, self._popularity
+        return [explore * (kept(n, 0.0) / largest) + popularity * popular[n] for n in numbers]
+
+    def best(self, skip: Container[int]) -> Iterator[Scored]:
+        """In bands of falling explore score: what lies below a short list need not be put in order."""
+        heap: list[tuple[float, int]] = []
+        most, above = largest_of(self._kept.values()), math.inf
+        for band in BANDS:
+            least = band * most
+            heap += self._scored(
+                n for n, kept in self._kept.items() if least < kept <= above and n not in skip
+            )
+            # whatever lies below this band reaches no higher, the most popular included
+            yield from _popped(heap, self._explore * (least / self._largest + ROUNDING) + self._popularity)
+            above = least
+        others = set(range(len(self._popular))).difference(compress(self._kept, self._kept.values()))
+        heap += self._scored(n for n in others if n not in skip)
+        yield from _popped(heap, 0.0)
+
+    def _scored(self, numbers: Iterable[int]) -> Iterator[tuple[float, int]]:
+        numbers = list(numbers)
+        return zip(map(neg, self.of(numbers)), numbers, strict=True)
+
+
+def in_order(heap: list[tuple[float, int]]) -> Iterator[tuple[float, int]]:
+    """The smallest first, each found when it is asked for; nothing is left of what was given."""
+    heapify(heap)
+    while heap:
+        yield heappop(heap)
 
 
 def _popped(heap: list[tuple[float, int]], least: float) -> Iterator[Scored]:
     """The best of the heap as long as they score more than `least`."""
+    heapify(heap)
     while heap and -heap[0][0] > least:
         score, number = heappop(heap)
         yield number, -score

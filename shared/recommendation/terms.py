@@ -1,16 +1,18 @@
-"""What made a product's score, in facts: the only thing that reasons may be told from."""
+"""What made a product's score, in facts: the only thing that reasons may be told from.
+
+Named tuples: a few hundred are made for one customer.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 How = Literal["bought", "basket", "liked"]
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(NamedTuple):
     """She bought it before: how often, every how many days (None: once), and how many days ago last."""
 
     share: float
@@ -24,8 +26,7 @@ class Again:
         return self.usual_gap_days is not None and self.last_days_ago >= self.usual_gap_days
 
 
-@dataclass(frozen=True, slots=True)
-class GoesWith:
+class GoesWith(NamedTuple):
     """Who buys that product buys this one; `how` she came by it, and as for `Again` if she bought it."""
 
     share: float
@@ -36,8 +37,7 @@ class GoesWith:
     last_days_ago: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Popular:
+class Popular(NamedTuple):
     """Many buy it: in this store, in a department, or everywhere (None)."""
 
     share: float
@@ -45,8 +45,7 @@ class Popular:
     department: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(NamedTuple):
     """The same customers want it as want that product, and it may be of the same kind (`kin`)."""
 
     share: float
@@ -54,8 +53,7 @@ class Alike:
     kin: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ForEvent:
+class ForEvent(NamedTuple):
     """It goes with an event of her life (`shared.life_dates`) that is near, and with that day."""
 
     share: float
@@ -66,8 +64,7 @@ class ForEvent:
 Term = Again | GoesWith | Popular | Alike | ForEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A ranked product: its score, and the terms of it that weigh most, the heaviest first."""
 
     product_id: int

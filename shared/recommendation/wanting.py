@@ -9,7 +9,7 @@ from typing import Final
 from shared.recommendation.answers import Answer, has_opted_out
 from shared.recommendation.history import Sold
 from shared.recommendation.known import Known
-from shared.recommendation.model import SQUARES, Model
+from shared.recommendation.model import Model
 from shared.recommendation.scoring import largest_of
 from shared.recommendation.telling import MOST_SOURCES
 from shared.recommendation.terms import Term
@@ -48,10 +48,9 @@ def leading_to(product_id: int, model: Model | None) -> dict[int, float]:
         return {}
     found: dict[int, float] = {}
     for place in model.rows_naming(number):
-        heaviest, numbers, codes = model.row(place)
-        code = codes[numbers.index(number)]
-        if code:
-            found[model.items[place]] = heaviest * SQUARES[code]
+        numbers, weights = model.row(place)
+        if weight := weights[numbers.index(number)]:
+            found[model.items[place]] = weight
     return found
 
 
@@ -83,13 +82,13 @@ class _Asked:
 
     def __init__(self, customer_id: int, product_id: int, known: Known, leading: dict[int, float]) -> None:
         self._customer_id, self._product_id, self._known = customer_id, product_id, known
-        self.bought = known.affinity.get(product_id, 0.0) * known.own(product_id)
+        self.bought = known.affinity(product_id) * known.own.get(product_id, 1.0)
         self._led = [
             (product, amount * leading[product])
-            for product, (_, amount) in zip(known.origins, known.sources, strict=True)
-            if product in leading
+            for product, number in known.numbers.items()
+            if product in leading and (amount := known.sources.get(number))
         ]
-        self.led = sum([added for _, added in self._led]) * known.own(product_id)
+        self.led = sum([added for _, added in self._led]) * known.own.get(product_id, 1.0)
 
     def wanting(self, repeat: float, explore: float) -> Wanting:
         known = self._known

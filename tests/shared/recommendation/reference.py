@@ -14,9 +14,8 @@ def matrix(model: Model) -> list[list[float]]:
     """B[j][i], a number for each pair of items."""
     table = [[0.0] * len(model.items) for _ in model.items]
     for j, row in enumerate(table):
-        heaviest, numbers, codes = model.row(j)
-        for i, code in zip(numbers, codes, strict=True):
-            row[i] += heaviest * (code / 255) ** 2
+        for i, weight in zip(*model.row(j), strict=True):
+            row[i] += weight
     return table
 
 

@@ -22,7 +22,10 @@ def test_a_whole_model_is_read_as_it_was_packed():
     assert list(model.items) == [10, 20, 30]
     assert [model.number(product) for product in (5, 10, 25, 30, 99)] == [None, 0, None, 2, None]
     assert list(model.popularity) == [1.0, 0.5, 1.0]
-    assert model.row(0) == (0.5, (2, 1, 0, 0), (255, 128, 0, 0))
+    numbers, weights = model.row(0)
+    assert list(numbers) == [2, 1, 0, 0]
+    assert list(weights) == [0.5, 0.5 * (128 / 255) ** 2, 0.0, 0.0]
+    assert model.row(0) is model.row(0)
     assert model.departments == {"Dairy": (20, 10)}
     assert (model.weights["explore"], model.weights["late_power"]) == (4.0, 0.3)
 
@@ -31,7 +34,7 @@ def test_a_row_names_its_items_in_every_part():
     model = random_model(3, items=1100, neighbours=7)
     asked = random.Random(4).sample(range(1100), 40)
     for number in [0, 1, 255, 256, *asked]:
-        naming = [j for j in range(1100) if number in model.row(j)[1]]
+        naming = [j for j in range(1100) if number in model.row(j)[0]]
         assert list(model.rows_naming(number)) == naming
 
 

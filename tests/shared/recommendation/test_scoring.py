@@ -65,17 +65,17 @@ def test_numpy_and_pure_python_agree_to_the_last_bit(model, seed):
 @pytest.mark.parametrize("engine", BOTH.values(), ids=BOTH)
 def test_nothing_to_go_by_gives_nothing(engine):
     empty = Model.of(*packed([], {}))
-    assert list(engine(empty, []).best(1.0, 1.0, (), by_exposure=True)) == []
+    assert list(engine(empty, {}).ranking(1.0, 1.0, by_exposure=True).best(())) == []
     some = Model.of(*packed([4, 5], {}, facts={"popularity": {4: 0.0, 5: 0.0}}))
-    explored = engine(some, [(0, 1.0)])
+    explored = engine(some, {0: 1.0})
     assert explored.largest == 1.0
-    assert list(explored.best(1.0, 1.0, (), by_exposure=True)) == []
+    assert list(explored.ranking(1.0, 1.0, by_exposure=True).best(())) == []
 
 
 @pytest.mark.parametrize("engine", BOTH.values(), ids=BOTH)
 def test_best_sellers_follow_what_goes_with_something(engine):
     model = Model.of(*packed([1, 2, 3, 4], {1: {2: 0.5}}, facts={"popularity": {2: 0.1, 3: 0.5, 4: 0.5}}))
-    ranked = list(engine(model, [(0, 1.0)]).best(0.2, 1e-4, {0}, by_exposure=False))
+    ranked = list(engine(model, {0: 1.0}).ranking(0.2, 1e-4, by_exposure=False).best({0}))
     assert [number for number, _ in ranked] == [1, 2, 3]
     assert ranked[1][1] == ranked[2][1] == pytest.approx(5e-5)
 
