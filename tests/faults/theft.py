@@ -98,9 +98,9 @@ class Theft:
         tablet.customer.add_note(1, "Her sister Persephone visits in May")
         self.screen.wait(lambda: list(self.home.glob("unsent-*.sealed")))
         yield "offline with unsent work"
-        self.hq.execute("UPDATE customers SET phone = '+1 777 9' || id WHERE id >= 1000")
+        self.hq.execute("UPDATE customers SET phone = printf('+1 777 9%07d', id) WHERE id >= 1000")
         self.hq.up()
-        self.screen.wait(lambda: tablet.look_up.search("+1 777 91000").total == 1, 60)
+        self.screen.wait(lambda: tablet.look_up.search("+1 777 90001000").total == 1, 60)
         yield "after changes"
         tablet.lock()
         yield "being locked"
@@ -226,7 +226,7 @@ PROOFS = (
         row=16,
         promise="a stolen tablet's files hold nobody in clear, and ten wrong PINs destroy the slot",
         short=1000,
-        long=1000,
+        long=20_000,
         run=run,
         control=control,
     ),
