@@ -167,6 +167,12 @@ class CustomerNotHere(TabletError):
     code = "customer_not_here"
 
 
+class PurchaseNotHere(TabletError):
+    """The purchase is not, or no longer, on this tablet."""
+
+    code = "purchase_not_here"
+
+
 class ProductNotHere(TabletError):
     """The product is not, or no longer, in the catalogue."""
 

@@ -11,12 +11,13 @@ from associate_app.presenters import feedback, giving, heading
 from associate_app.presenters.advice import advice_of
 from associate_app.presenters.facts import facts_of, usual_departments
 from associate_app.presenters.giving import Chance
-from associate_app.presenters.history_rows import history_rows, matching
+from associate_app.presenters.history import HistoryPresenter
+from associate_app.presenters.history_rows import history_rows
 from associate_app.presenters.kpis import kpis
 from associate_app.presenters.offer_cards import offer_cards
 from associate_app.presenters.suggestions import suggestions
 from associate_app.presenters.timeline_rows import timeline_rows
-from associate_app.presenters.view_models import CustomerView, HistoryPage
+from associate_app.presenters.view_models import CustomerView
 from associate_app.presenters.wording import hue, initials
 from associate_app.store import customers, offers, purchases, timeline
 from associate_app.store.customers import CustomerRecord
@@ -28,14 +29,14 @@ from shared.customer import CustomerFacts
 from sync.errors import LeaseExhausted
 
 FIRST_ROWS: Final = 12
-PAGE_ROWS: Final = 50
 
 
 class CustomerPresenter:
-    """The customer screen of the open desk."""
+    """The customer screen of the open desk; what opens from it has presenters of its own."""
 
     def __init__(self, desk: Callable[[], Desk]) -> None:
         self._desk = desk
+        self.history = HistoryPresenter(desk)
 
     def open(self, customer_id: int) -> CustomerView:
         """Everything on the screen, of one moment."""
@@ -90,23 +91,6 @@ class CustomerPresenter:
             facts = _known(desk, snapshot, customer_id).facts
             chances = giving.chances(desk, snapshot, facts)
         giving.give(desk, chances, customer_id, promotion_id)
-
-    def history(self, customer_id: int, query: str = "", offset: int = 0) -> HistoryPage:
-        """A page of all purchases, newest first; `query` looks into product names, departments and brands."""
-        desk = self._desk()
-        zone, now_ms = desk.enrolment.time_zone, desk.now_ms()
-        with desk.reader.snapshot() as snapshot:
-            customers.customer(snapshot, customer_id)
-            story = desk.stories.of(snapshot, customer_id)
-            stores = purchases.store_names(snapshot)
-        lines = matching(story.lines, story.products, query)
-        end = offset + PAGE_ROWS
-        return HistoryPage(
-            query=query,
-            rows=history_rows(lines[offset:end], story.products, stores, now_ms, zone),
-            total=len(lines),
-            next_offset=end if end < len(lines) else None,
-        )
 
     def _record(self, kind: str, customer_id: int, arguments: Mapping[str, Any]) -> CustomerView:
         desk = self._desk()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from associate_app.presenters.advice_views import Advice
+from associate_app.presenters.history_views import HistoryRow
 from associate_app.presenters.product_views import Suggestions
 
 Tone = Literal["good", "bad", "muted"]
@@ -89,27 +90,6 @@ class PromotionRow:
     limits: str
     status: Literal["running", "coming", "over", "stopped"]
     status_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One product on one purchase; `status` is empty or "Returned"."""
-
-    title: str
-    meta: str
-    amount: str
-    status: str
-    icon: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
-    """A page of the history; `next_offset` is None on the last one."""
-
-    query: str
-    rows: tuple[HistoryRow, ...]
-    total: int
-    next_offset: int | None
 
 
 @dataclass(frozen=True, slots=True)

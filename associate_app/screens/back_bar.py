@@ -11,9 +11,10 @@ from associate_app.widgets import load_kv
 
 
 class BackBar(BoxLayout):
-    """Event `on_back`."""
+    """Event `on_back`; `title` says what the page shows, where nothing else does."""
 
     name = StringProperty()
+    title = StringProperty()
     with_sync = BooleanProperty(True)
 
     def __init__(self, **properties: Any) -> None:

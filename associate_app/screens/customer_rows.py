@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from associate_app.presenters.history_views import HistoryRow
 from associate_app.presenters.product_views import RecommendationCard
-from associate_app.presenters.view_models import CustomerView, HistoryRow
+from associate_app.presenters.view_models import CustomerView
 
 Row = dict[str, Any]
+Choose = Callable[[int], None]
 
 
 def header(view: CustomerView) -> Row:
@@ -40,15 +42,20 @@ def offers(view: CustomerView) -> list[Row]:
     ]  # fmt: skip
 
 
-def purchases(history: Sequence[HistoryRow]) -> list[Row]:
-    """What she bought."""
+def purchases(history: Sequence[HistoryRow], choose: Choose) -> list[Row]:
+    """What she bought; each line opens its purchase."""
     return [
-        {
-            "icon": h.icon, "title": h.title, "meta": h.meta, "amount": h.amount, "status": h.status,
-            "last": index == len(history) - 1,
-        }
+        purchase_line(h, h.purchase_id, choose) | {"last": index == len(history) - 1}
         for index, h in enumerate(history)
-    ]  # fmt: skip
+    ]
+
+
+def purchase_line(h: HistoryRow, key: int, choose: Choose) -> Row:
+    """One line; `key` is what it opens, -1 for nothing."""
+    return {
+        "key": key, "choose": choose, "icon": h.icon, "title": h.title, "meta": h.meta, "amount": h.amount,
+        "status": h.status,
+    }  # fmt: skip
 
 
 def recommendations(cards: Sequence[RecommendationCard]) -> list[Row]:

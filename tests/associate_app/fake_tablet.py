@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from fake_finding import FakeScanning
+from fake_history import HISTORY, FakeHistory
 from fake_trust import FakeHoldings, FakePending
 
 from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnreachable, WrongPin
@@ -36,8 +37,6 @@ from associate_app.presenters.view_models import (
     CustomerForm,
     CustomerRow,
     CustomerView,
-    HistoryPage,
-    HistoryRow,
     Kpi,
     OfferCard,
     PromotionRow,
@@ -99,16 +98,6 @@ PEOPLE = tuple(
     )
     for number in range(205)
 )
-
-HISTORY = (
-    HistoryRow("Whole milk, 1 gallon", "Yesterday, this store", "$2.59", "", "cow"),
-    HistoryRow("Honeycrisp apples, 3 lb", "Yesterday, this store", "$5.98", "", "food-apple-outline"),
-    HistoryRow("Colombian ground coffee, 12 oz", "13 Nov, this store", "$7.49", "", "coffee-outline"),
-    HistoryRow("Sourdough bread", "13 Nov, Cincinnati Oakley", "$3.79", "Returned", "bread-slice-outline"),
-    HistoryRow("Aged cheddar cheese, 8 oz", "9 Nov, this store", "$4.29", "", "cheese"),
-    HistoryRow("Laundry detergent, 100 oz", "2 Nov, this store", "$11.99", "", "washing-machine"),
-)
-
 
 COFFEE = RecommendationCard(
     71, "Colombian ground coffee, 12 oz", "$7.49", "Due: every 9 days, last time 13 days ago",
@@ -320,6 +309,7 @@ class FakeTablet:
         self.on_change: list[Callable[[], None]] = []
         self.look_up = self.customer = self.offers = self.sync = self
         self.attention = self.editing = self.advice = self
+        self.history = FakeHistory()
         self.today = SimpleNamespace(list=self._today, contacted=self._contacted)
         self.contacts = CONTACTS
         self.scanning = FakeScanning()
@@ -451,14 +441,6 @@ class FakeTablet:
             for o in view.offers
         )
         return self._keep(replace(view, offers=used), ("redeem", customer_id, promotion_id))
-
-    def history(self, customer_id: int, query: str = "", offset: int = 0) -> HistoryPage:
-        del customer_id
-        rows = [
-            row for number in range(40) for row in HISTORY if query.lower() in row.title.lower() or number < 0
-        ]
-        end = offset + 100
-        return HistoryPage(query, tuple(rows[offset:end]), len(rows), end if end < len(rows) else None)
 
     # -- offers and sync
     def list(self) -> tuple[PromotionRow, ...]:

@@ -152,22 +152,6 @@ def test_an_answer_to_a_suggestion_is_kept(
         person.until(lambda: not person.can_use(control), "the card to go")
 
 
-def test_the_whole_history_can_be_searched_and_paged(person: Any) -> None:
-    person.tap("See all purchases")
-    person.wait_for("1–100 of 240")
-    person.tap("Earlier purchases")
-    person.wait_for("101–200 of 240")
-    person.tap("Later purchases")
-    person.wait_for("1–100 of 240")
-    person.tap("Search purchases")
-    person.type("detergent")
-    person.wait_for("1–40 of 40")
-    person.type("zzz")
-    person.wait_for("No purchase fits")
-    person.tap("Back to Olivia")
-    person.wait_for("Suggested for Olivia")
-
-
 def test_a_change_from_hq_appears_without_a_key(person: Any, tablet: Any) -> None:
     view = tablet.views[0]
     card = replace(view.offers[0], promotion_id="p9", title="Fresh from HQ")

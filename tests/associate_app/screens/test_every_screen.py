@@ -22,7 +22,19 @@ def _customer(person: Any) -> None:
 def _history(person: Any) -> None:
     _customer(person)
     person.tap("See all purchases")
-    person.wait_for("of 240")
+    person.wait_for("of 60")
+
+
+def _purchase(person: Any) -> None:
+    _customer(person)
+    person.tap("Colombian ground coffee, 12 oz, 13 Nov, this store")
+    person.wait_for("Before discounts")
+
+
+def _departments(person: Any) -> None:
+    _history(person)
+    person.tap("Filter: All departments")
+    person.wait_for("Which department?")
 
 
 def _note(person: Any) -> None:
@@ -103,6 +115,8 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "list": ("ready", lambda person: person.wait_for("Last visit first")),
     "customer": ("ready", _customer),
     "history": ("ready", _history),
+    "purchase": ("ready", _purchase),
+    "departments": ("ready", _departments),
     "note": ("ready", _note),
     "edit": ("ready", _edit),
     "redeem": ("ready", _redeem),

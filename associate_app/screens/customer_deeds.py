@@ -1,0 +1,133 @@
+"""What an associate does on a customer's screen: each deed with its sheet, its words, and its undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from kivy.app import App
+from kivy.clock import Clock
+
+from associate_app.presenters.view_models import CustomerForm, CustomerView
+from associate_app.screens import answering
+from associate_app.screens.edit_sheet import EditSheet
+from associate_app.screens.product_sheet import ProductSheet
+from associate_app.screens.purchase_sheet import PurchaseSheet
+from associate_app.widgets.offer_banner import OfferBanner
+from associate_app.widgets.sheet import ConfirmSheet, TextSheet
+from shared.operations import NOTE_LIMIT
+
+if TYPE_CHECKING:
+    from associate_app.screens.customer import CustomerPane
+
+
+class Deeds:
+    """Deeds about whoever is on the pane."""
+
+    def __init__(self, pane: CustomerPane) -> None:
+        self._pane = pane
+
+    def write_note(self, draft: str = "") -> None:
+        """The associate writes a note; closing the sheet keeps the draft for an undo."""
+        sheet = TextSheet(
+            title=f"Note about {self._pane.view.name}",
+            label="Note",
+            hint="What should the next of us know?",
+            save_text="Save note",
+            limit=NOTE_LIMIT,
+            text=draft,
+        )
+        saved: list[str] = []
+
+        def save(_sheet: TextSheet, text: str) -> None:
+            saved.append(text)
+            self._add_note(text)
+
+        sheet.bind(on_save=save)
+        sheet.bind(on_close=lambda _: Clock.schedule_once(lambda _: self._offer_draft(sheet.text, saved)))
+        App.get_running_app().root.open(sheet)
+
+    def edit(self) -> None:
+        """What is known of her can be put right."""
+        app, customer_id = App.get_running_app(), self._pane.view.id
+        app.asker.ask("form", lambda: app.tablet.editing.form(customer_id), self._open_form)
+
+    def _open_form(self, form: CustomerForm) -> None:
+        sheet = EditSheet(form)
+        sheet.bind(on_save=lambda _, wanted: self._save(form, wanted))
+        App.get_running_app().root.open(sheet)
+
+    def _save(self, seen: CustomerForm, wanted: CustomerForm) -> None:
+        app = App.get_running_app()
+        self._pane.tell(lambda: app.tablet.editing.save(seen, wanted), "Saved on this tablet.")
+
+    def redeem_offer(self, promotion_id: str) -> None:
+        """The offer that was advised is used, as by its own banner."""
+        for banner in self._pane.ids.offers.children:
+            if banner.key == promotion_id:
+                self.redeem(banner)
+
+    def redeem(self, banner: OfferBanner) -> None:
+        """The associate is asked once more, then the offer is used."""
+        sheet = ConfirmSheet(
+            title=f"Redeem for {self._pane.view.name}?",
+            sentence=f"{banner.title}. It counts once and cannot be taken back on the tablet."
+            + (" HQ confirms it when the line is back." if banner.provisional else ""),
+            confirm_text="Redeem now",
+        )
+        customer_id, promotion_id = self._pane.view.id, banner.key
+        sheet.bind(on_confirm=lambda _: self._do(
+            lambda presenter: presenter.redeem(customer_id, promotion_id), f"Redeemed: {banner.title}"
+        ))  # fmt: skip
+        App.get_running_app().root.open(sheet)
+
+    def reply(self, product_id: int, answer: str, shown_in: str) -> None:
+        """What she said of the product counts at once."""
+        customer_id = self._pane.view.id
+        self._do(
+            lambda presenter: presenter.answer(customer_id, product_id, answer, shown_in),
+            answering.word_after(answer),
+        )
+
+    def show_product(self, product_id: int, shown_in: str) -> None:
+        """The product lies over her screen, with what is beside it."""
+        app = App.get_running_app()
+        sheet = ProductSheet(product_id, shown_in, self._pane.view.given_name)
+        sheet.bind(
+            on_basket=lambda _, product: self.put_in_basket(product),
+            on_reply=lambda _, *said: self.reply(*said),
+            on_people=lambda _, product: app.root.screen.go_to_product(product),
+        )
+        app.root.open(sheet)
+
+    def show_purchase(self, purchase_id: int) -> None:
+        """The whole purchase lies over her screen."""
+        sheet = PurchaseSheet(self._pane.view.id, purchase_id)
+        sheet.bind(on_product=lambda _, product: self.show_product(product, "product"))
+        App.get_running_app().root.open(sheet)
+
+    def put_in_basket(self, product_id: int) -> None:
+        """It is among what she is about to buy."""
+        customer_id = self._pane.view.id
+        self._do(lambda presenter: presenter.put_in_basket(customer_id, product_id), "In the basket.")
+
+    def empty_basket(self, *, bought: bool) -> None:
+        """Nothing is in her basket, because she bought it or thought better of it."""
+        customer_id = self._pane.view.id
+        self._do(
+            lambda presenter: presenter.empty_basket(customer_id, bought=bought),
+            "Counted with her purchases." if bought else "The basket is empty.",
+        )
+
+    def _add_note(self, text: str) -> None:
+        customer_id = self._pane.view.id
+        self._do(lambda presenter: presenter.add_note(customer_id, text), "Note saved on this tablet.")
+
+    def _offer_draft(self, text: str, saved: list[str]) -> None:
+        root = App.get_running_app().root
+        if text.strip() and not saved and App.get_running_app().tablet.stage == "ready":
+            root.snackbar.show("Note discarded.", action="Undo", act=lambda: self.write_note(text))
+
+    def _do(self, deed: Callable[[Any], CustomerView], word: str) -> None:
+        app = App.get_running_app()
+        self._pane.tell(lambda: deed(app.tablet.customer), word)
