@@ -8,6 +8,7 @@ from associate_app.presenters.view_models import CustomerRow, SearchResult
 from associate_app.presenters.wording import days_ago, hue, initials
 from associate_app.store.customers import BookRow
 from associate_app.store.desk import Desk
+from associate_app.store.name_words import version_of
 from associate_app.store.search import Match, search
 
 
@@ -22,7 +23,7 @@ class LookUpPresenter:
         desk = self._desk()
         now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
         with desk.reader.snapshot() as snapshot:
-            found = search(snapshot, query, desk.names, snapshot.replica.cursor())
+            found = search(snapshot, query, desk.names, version_of(snapshot))
         rows = tuple(_row(match, now_ms, zone) for match in found.matches)
         return SearchResult(query=query, rows=rows, total=found.total, sequence=sequence)
 

@@ -1,14 +1,16 @@
 """Puts rows of values into containers without ever holding a frame up.
 
 Widgets that are there are filled at once, which costs next to nothing; making one costs several milliseconds,
-so missing ones come one a frame.
+so missing ones come as many a frame as a part of it allows, and at least one. What a container needs no more
+is kept for the next time, with the screen and no longer: it bears names.
 """
 
 from __future__ import annotations
 
-from collections import deque
+import time
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
@@ -16,13 +18,23 @@ from kivy.uix.widget import Widget
 Make = Callable[[], Any]
 Row = Mapping[str, Any]
 
+A_FRAME_S: Final = 0.006
+"""After so much of a frame no further widget is made: the dearest take 9 ms, and a frame has 16."""
+
 
 class Filler:
     """Fills containers; the latest word on a container counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, now_s: Callable[[], float] = time.perf_counter) -> None:
+        self._now_s = now_s
         self._missing: deque[tuple[Widget, Make, Row]] = deque()
-        self._next = Clock.create_trigger(self._make_one)
+        self._spare: defaultdict[int, list[Any]] = defaultdict(list)
+        self._next = Clock.create_trigger(self._make_some)
+
+    @property
+    def is_done(self) -> bool:
+        """True if no widget is still to come."""
+        return not self._missing
 
     def fill(self, container: Widget, make: Make, rows: Sequence[Row]) -> None:
         """The container comes to hold one widget a row, in order, each with the row's properties."""
@@ -31,21 +43,30 @@ class Filler:
         present = list(reversed(container.children))
         for surplus in present[len(rows) :]:
             container.remove_widget(surplus)
+            self._spare[container.uid].append(surplus)
         for widget, row in zip(present, rows, strict=False):
             _apply(widget, row)
-        self._missing.extend((container, make, row) for row in rows[len(present) :])
+        missing = list(rows[len(present) :])
+        while missing and self._spare[container.uid]:
+            _put(container, self._spare[container.uid].pop(), missing.pop(0))
+        self._missing.extend((container, make, row) for row in missing)
         if self._missing:
             self._next()
 
-    def _make_one(self, _elapsed: float) -> None:
-        if not self._missing:
-            return
-        container, make, row = self._missing.popleft()
-        widget = make()
-        _apply(widget, row)
-        container.add_widget(widget)
+    def _make_some(self, _elapsed: float) -> None:
+        until = self._now_s() + A_FRAME_S
+        while self._missing:
+            container, make, row = self._missing.popleft()
+            _put(container, make(), row)
+            if self._now_s() >= until:
+                break
         if self._missing:
             self._next()
+
+
+def _put(container: Widget, widget: Any, row: Row) -> None:
+    _apply(widget, row)
+    container.add_widget(widget)
 
 
 def _apply(widget: Any, row: Row) -> None:

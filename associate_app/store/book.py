@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Final
 
 from associate_app.store import customers
 from associate_app.store.reading import Snapshot
@@ -14,12 +15,19 @@ from shared.recommendation.wanting import Person
 
 
 def people(snapshot: Snapshot, product_ids: Collection[int]) -> list[Person]:
-    """Who lets it use her data, with her purchases of these products and all that she answered."""
-    lines, said = _purchases(snapshot, product_ids), _answers(snapshot)
+    """Who lets it use her data and bought one of these products or said something of one, with that and with
+    all that she answered: nobody else can be known to want what they lead to."""
+    lines, wanted = _purchases(snapshot, product_ids), json.dumps(list(product_ids))
+    asked = (
+        "SELECT customer_id FROM recommendation_answers WHERE product_id IN (SELECT value FROM json_each(?))"
+    )
+    ids = set(lines) | {customer_id for (customer_id,) in snapshot.rows(asked, (wanted,))}
+    ids |= {row["customer_id"] for row in snapshot.pending("recommendation_answers")}
+    said, told = _answers(snapshot, ids), _consents(snapshot, ids)
     return [
-        Person(customer_id, lines[customer_id], said[customer_id], agreed_ms(consents))
-        for customer_id, consents in _consents(snapshot).items()
-        if may_use(consents, "personalization").allowed
+        Person(customer_id, lines[customer_id], said[customer_id], agreed_ms(told[customer_id]))
+        for customer_id in sorted(ids)
+        if may_use(told[customer_id], "personalization").allowed
     ]
 
 
@@ -35,9 +43,15 @@ def _purchases(snapshot: Snapshot, product_ids: Collection[int]) -> defaultdict[
     return found
 
 
-def _answers(snapshot: Snapshot) -> defaultdict[int, list[Answer]]:
+_THEIRS: Final = "WHERE customer_id IN (SELECT value FROM json_each(?))"
+
+
+def _answers(snapshot: Snapshot, customer_ids: Collection[int]) -> defaultdict[int, list[Answer]]:
     found = defaultdict(list)
-    rows = snapshot.rows("SELECT customer_id, product_id, answer, at_ms FROM recommendation_answers")
+    rows = snapshot.rows(
+        f"SELECT customer_id, product_id, answer, at_ms FROM recommendation_answers {_THEIRS}",
+        (json.dumps(list(customer_ids)),),
+    )
     for customer_id, *answer in rows:
         found[customer_id].append(Answer(*answer))
     for row in snapshot.pending("recommendation_answers"):
@@ -45,11 +59,14 @@ def _answers(snapshot: Snapshot) -> defaultdict[int, list[Answer]]:
     return found
 
 
-def _consents(snapshot: Snapshot) -> dict[int, list[Consent]]:
-    found: dict[int, list[Consent]] = {}
-    rows = snapshot.rows("SELECT customer_id, purpose, channel, granted, at_ms FROM consents")
+def _consents(snapshot: Snapshot, customer_ids: Collection[int]) -> defaultdict[int, list[Consent]]:
+    found: defaultdict[int, list[Consent]] = defaultdict(list)
+    rows = snapshot.rows(
+        f"SELECT customer_id, purpose, channel, granted, at_ms FROM consents {_THEIRS}",
+        (json.dumps(list(customer_ids)),),
+    )
     for customer_id, purpose, channel, granted, at_ms in rows:
-        found.setdefault(customer_id, []).append(Consent(purpose, channel, bool(granted), at_ms))
-    for customer_id in snapshot.changed:  # what was just written here is not in the rows yet
+        found[customer_id].append(Consent(purpose, channel, bool(granted), at_ms))
+    for customer_id in snapshot.changed & set(customer_ids):  # what was just written here is not in the rows
         found[customer_id] = customers.consents(snapshot, customer_id)
     return found

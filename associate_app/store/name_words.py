@@ -27,6 +27,8 @@ _SPECIAL: Final = str.maketrans(
 
 def folded(text: str) -> str:
     """The text in lower case without accents, as a keyboard without them would type it."""
+    if text.isascii():
+        return text.lower()
     split = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in split if not unicodedata.combining(sign)).translate(_SPECIAL)
 
@@ -39,6 +41,15 @@ def words_of(text: str) -> list[str]:
 
 def _belongs_to_word(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "LNM" or unicodedata.category(sign) == "Co"
+
+
+def version_of(snapshot: Snapshot) -> Hashable:
+    """Another one whenever a name in the index has changed, and the same while only other things have.
+
+    The index's own records of its size and structure change with each write to it, the schema with each load.
+    """
+    records = snapshot.rows("SELECT block FROM customer_names_data WHERE id IN (1, 10) ORDER BY id")
+    return (*snapshot.rows("PRAGMA schema_version"), *records)
 
 
 class NameWords:

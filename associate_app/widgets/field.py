@@ -55,12 +55,16 @@ class Field(BoxLayout):
 
 
 class SearchField(BoxLayout):
-    """Search while typing: `query` follows the text after `pause` seconds without a key."""
+    """Search while typing: `query` follows the text after `pause` seconds without a key.
+
+    The pause is about a frame: whoever types fast sees each letter's answer before the next, and of the
+    questions that wait only the latest is asked.
+    """
 
     text = StringProperty()
     query = StringProperty()
     hint = StringProperty()
-    pause = NumericProperty(0.08)
+    pause = NumericProperty(0.02)
     active = BooleanProperty(False)
     accessible_name = StringProperty()
 

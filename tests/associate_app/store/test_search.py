@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from associate_app.store.name_words import version_of
 from associate_app.store.search import Found, search
 from sync.device.storage import transaction
 from tests.associate_app.replica_world import ReplicaWorld
@@ -11,7 +12,7 @@ from tests.associate_app.replica_world import ReplicaWorld
 
 def found(world: ReplicaWorld, query: str) -> Found:
     with world.desk.reader.snapshot() as snapshot:
-        return search(snapshot, query, world.desk.names, snapshot.replica.cursor())
+        return search(snapshot, query, world.desk.names, version_of(snapshot))
 
 
 def hits(world: ReplicaWorld, query: str) -> list[tuple[int, str]]:
@@ -115,3 +116,20 @@ def test_dropped_names_are_learned_again(world: ReplicaWorld) -> None:
     assert hits(world, "benett") == [(1, "similar")]
     world.desk.names.drop()
     assert hits(world, "benett") == [(1, "similar")]
+
+
+def test_the_names_are_gathered_anew_when_one_has_changed_and_not_otherwise(world: ReplicaWorld) -> None:
+    def version() -> object:
+        with world.desk.reader.snapshot() as snapshot:
+            return version_of(snapshot)
+
+    before = version()
+    world.buy(900, 0, [(10, 1, 349)])
+    world.be_ready(stamp=2)
+    assert version() == before
+    world.change("customers", 1, family_name="Bennet")
+    renamed = version()
+    assert renamed != before
+    world.change("customers", 1, family_name="Bennett")
+    assert version() not in (before, renamed)
+    assert hits(world, "Bennert") == [(1, "similar")]
