@@ -12,6 +12,8 @@ from kivy.metrics import dp
 from kivy.properties import BooleanProperty, ObjectProperty
 
 from associate_app.errors import Locked
+from associate_app.platform.camera import Camera, own_camera
+from associate_app.platform.scanner import Scanner, ZxingScanner
 from associate_app.screens.asking import Asker
 from associate_app.screens.freshness import Freshness
 from associate_app.screens.key_scans import KeyScans
@@ -45,13 +47,23 @@ class AisleApp(App):
     compact = BooleanProperty(False)
     keys_in_use = BooleanProperty(False)
 
-    def __init__(self, tablet: Tablet, *, server: str = "", dark: bool = False, **properties: Any) -> None:
+    def __init__(
+        self,
+        tablet: Tablet,
+        *,
+        server: str = "",
+        dark: bool = False,
+        camera: Camera | None = None,
+        **properties: Any,
+    ) -> None:
         super().__init__(**properties)
         self.tablet = tablet
         self.server = server
         self.theme = Theme(mode="dark" if dark else "light")
         self.freshness = Freshness()
         self.asker = Asker(tablet.worker, self.complain)
+        self.camera = camera or own_camera()
+        self.scanner: Scanner = ZxingScanner()
         self.key_scans = KeyScans(self._scanned)
 
     def load_kv(self, filename: str | None = None) -> bool:  # noqa: ARG002 - Kivy's signature

@@ -35,8 +35,20 @@ class WindowSize(click.ParamType[tuple[int, int]]):
 @click.option("--server", default="", help="Server address that the enrolment screen begins with.")
 @click.option("--gallery", is_flag=True, help="Show the widget kit instead of the app.")
 @click.option("--size", type=WindowSize(), default="1280x800", show_default=True, help="Size of the window.")
+@click.option(
+    "--camera",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of pictures for the camera to see, where there is no camera.",
+)
 @click.option("--dark", is_flag=True, help="Begin in the dark theme.")
-def app(folder: Path | None, server: str, gallery: bool, size: tuple[int, int], dark: bool) -> None:
+def app(
+    folder: Path | None,
+    server: str,
+    gallery: bool,
+    size: tuple[int, int],
+    camera: Path | None,
+    dark: bool,
+) -> None:
     """Start the tablet app for associates."""
     from associate_app import display
 
@@ -47,7 +59,7 @@ def app(folder: Path | None, server: str, gallery: bool, size: tuple[int, int], 
         if gallery:
             _show_gallery(dark)
         else:
-            _run(home, server, dark)
+            _run(home, server, dark, camera)
     except TabletError as error:
         raise click.ClickException(error.sentence) from error
 
@@ -73,12 +85,13 @@ def _show_gallery(dark: bool) -> None:
     GalleryApp(dark=dark).run()
 
 
-def _run(home: Path, server: str, dark: bool) -> None:
+def _run(home: Path, server: str, dark: bool, pictures: Path | None) -> None:
     import secrets
 
     from kivy.clock import Clock
 
     from associate_app.app import AisleApp
+    from associate_app.platform.camera import PictureCamera, pictures_in
     from associate_app.wiring import Tablet
     from shared.clock import SystemClock
 
@@ -88,4 +101,5 @@ def _run(home: Path, server: str, dark: bool) -> None:
         random_bytes=secrets.token_bytes,
         post=lambda function: Clock.schedule_once(lambda _: function()),
     )
-    AisleApp(tablet, server=server, dark=dark).run()
+    camera = PictureCamera(pictures_in(pictures)) if pictures else None
+    AisleApp(tablet, server=server, dark=dark, camera=camera).run()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from associate_app.presenters.scanning import Scanned
+from associate_app.screens.scan_sheet import ScanSheet
 from associate_app.widgets.sheet import Sheet
 
 LATER: Final = "Finish or close this first, then scan once more."
@@ -12,11 +13,21 @@ LATER: Final = "Finish or close this first, then scan once more."
 
 def follow(shell: Any, text: str) -> None:
     """The scan is looked up and shown; what is open over the page is never thrown away for it."""
-    app = shell.app
-    if isinstance(shell.top_layer(), Sheet):
+    app, layer = shell.app, shell.top_layer()
+    if isinstance(layer, ScanSheet):
+        layer.close()
+        layer = shell.top_layer()
+    if isinstance(layer, Sheet):
         shell.snackbar.show(LATER)
     else:
         app.asker.ask("scan", lambda: app.tablet.scanning.resolve(text), lambda found: _show(shell, found))
+
+
+def look(shell: Any) -> None:
+    """The camera looks for a code."""
+    sheet = ScanSheet(shell.app.camera, shell.app.scanner)
+    sheet.bind(on_read=lambda _, text: follow(shell, text))
+    shell.open(sheet)
 
 
 def _show(shell: Any, found: Scanned) -> None:

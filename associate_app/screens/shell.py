@@ -70,6 +70,10 @@ class Shell(FloatLayout):
         """What was scanned is shown."""
         scans.follow(self, text)
 
+    def scan(self) -> None:
+        """The camera looks for a card or a label."""
+        scans.look(self)
+
     def signed_in(self, associate: AssociateRow) -> None:
         """That associate works with the tablet from now on."""
         self.associate = associate

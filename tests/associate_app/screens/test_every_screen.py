@@ -89,6 +89,11 @@ def _basket(person: Any) -> None:
     person.app.root.snackbar.end()
 
 
+def _scan(person: Any) -> None:
+    person.tap("Scan a card or label")
+    person.wait_for("There is no camera here")
+
+
 def _product(person: Any) -> None:
     person.tap("Products")
     person.tap("Greek yogurt, plain, 32 oz")
@@ -124,6 +129,7 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "guide": ("ready", _guide),
     "promise": ("ready", _promise),
     "advice": ("ready", _advice),
+    "scan": ("ready", _scan),
     "today": ("ready", _page("Today", "Birthday on Wednesday")),
     "beside": ("ready", _beside),
     "basket": ("ready", _basket),
