@@ -19,6 +19,7 @@ from associate_app.screens.freshness import Freshness
 from associate_app.screens.key_scans import KeyScans
 from associate_app.screens.shell import Shell
 from associate_app.screens.tablet import Tablet
+from associate_app.store.choices import Choices
 from associate_app.theme import Theme
 from associate_app.widgets import focus
 from associate_app.widgets.person_list import forget_rows
@@ -59,7 +60,12 @@ class AisleApp(App):
         super().__init__(**properties)
         self.tablet = tablet
         self.server = server
-        self.theme = Theme(mode="dark" if dark else "light")
+        chosen = tablet.settings.choices()
+        self.theme = Theme(
+            mode="dark" if dark else chosen.mode,
+            font_scale=chosen.font_scale,
+            reduced_motion=chosen.reduced_motion,
+        )
         self.freshness = Freshness()
         self.asker = Asker(tablet.worker, self.complain)
         self.camera = camera or own_camera()
@@ -100,6 +106,14 @@ class AisleApp(App):
         """Put aside, the tablet locks: whoever picks it up must sign in."""
         self.root.lock()
         return True
+
+    def choose(self, **wanted: Any) -> None:
+        """The screen looks like that at once, and after a restart."""
+        for name, value in wanted.items():
+            setattr(self.theme, name, value)
+        theme = self.theme
+        chosen = Choices(theme.mode, theme.font_scale, theme.reduced_motion)
+        self.asker.tell("choices", lambda: self.tablet.settings.keep(chosen), lambda _: None)
 
     def complain(self, error: Exception) -> None:
         """The associate has read what went wrong and what to do."""

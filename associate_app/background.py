@@ -39,11 +39,15 @@ class Worker:
     """Runs functions one after another off the screen's thread.
 
     Jobs of one channel replace each other: only the latest one's result is posted, and one that has not
-    begun when a later one arrives is never run. `post` brings a call to the screen's thread.
+    begun when a later one arrives is never run. `post` brings a call to the screen's thread; `on_fault` hears
+    the code of every error.
     """
 
-    def __init__(self, post: Post, name: str = "tablet work") -> None:
+    def __init__(
+        self, post: Post, name: str = "tablet work", on_fault: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._post = post
+        self._on_fault = on_fault
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._latest: dict[str, int] = {}
         self._count = 0
@@ -88,9 +92,11 @@ class Worker:
         try:
             result = job.function()
         except AisleError as error:
+            self._on_fault(error.code)
             self._post_if_wanted(job, job.on_error, error)
         except Exception:
             log.exception("a job of the tablet failed")
+            self._on_fault(Unexpected.code)
             self._post_if_wanted(job, job.on_error, Unexpected(SURPRISE))
         else:
             self._post_if_wanted(job, job.on_done, result)

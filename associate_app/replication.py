@@ -33,10 +33,12 @@ class Replication:
         *,
         on_change: Callable[[], None],
         on_revoked: Callable[[], None],
+        on_fault: Callable[[str], None],
     ) -> None:
         self._desk = desk
         self._on_change = on_change
         self._on_revoked = on_revoked
+        self._on_fault = on_fault
         self._session = requests.Session()
         transport = HttpTransport(desk.enrolment.server_address, token, self._session)
         engine = SyncEngine(
@@ -82,6 +84,8 @@ class Replication:
             return
         before = line.state.name
         line.note(status.state, now_ms, status.error.sentence if status.error else "")
+        if status.error is not None:
+            self._on_fault(status.error.code)
         if _is_revoked(status.error):
             self._on_revoked()
         report = status.report

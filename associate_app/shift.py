@@ -29,12 +29,14 @@ class Shift:
         on_line_change: Callable[[], None],
         on_recorded: Callable[[], None],
         on_revoked: Callable[[], None],
+        on_fault: Callable[[str], None],
         before_closing: Callable[[Recorder], None],
     ) -> None:
         self._folder, self._clock, self._random = folder, clock, random_bytes
         self._on_line_change = on_line_change
         self._on_recorded = on_recorded
         self._on_revoked = on_revoked
+        self._on_fault = on_fault
         self._before_closing = before_closing
         self._open: OpenReplica | None = None
         self._replication: Replication | None = None
@@ -65,6 +67,7 @@ class Shift:
                 unlocked.token,
                 on_change=self._on_line_change,
                 on_revoked=self._on_revoked,
+                on_fault=self._on_fault,
             )
             self._replication.start()
         self._open = opened

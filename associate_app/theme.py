@@ -65,10 +65,6 @@ class Theme(EventDispatcher):
         for token, colour in (LIGHT if self.mode == "light" else DARK).items():
             setattr(self, token, colour)
 
-    def toggle(self) -> None:
-        """Light is dark and dark is light."""
-        self.mode = "dark" if self.mode == "light" else "light"
-
 
 def avatar_colours(hue: float, mode: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Background and initials of an avatar: a customer keeps her hue, the mode sets the rest."""

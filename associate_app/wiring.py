@@ -27,6 +27,7 @@ from associate_app.platform.keystore import FileKeystore, Keystore
 from associate_app.presenters.advice import AdvicePresenter
 from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.customer import CustomerPresenter
+from associate_app.presenters.diagnostics import DiagnosticsPresenter, Ground
 from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.holdings import HoldingsPresenter
@@ -35,16 +36,18 @@ from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.pending import PendingPresenter
 from associate_app.presenters.products import ProductsPresenter
 from associate_app.presenters.scanning import ScanningPresenter
+from associate_app.presenters.settings import SettingsPresenter
 from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.sync import SyncPresenter
 from associate_app.presenters.today import TodayPresenter
 from associate_app.session import Session, Unlocked
 from associate_app.shift import Shift
 from associate_app.store.desk import Desk
+from associate_app.store.faults import Faults
 from associate_app.store.sealing import RFC_9106, Stretch
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.vault import Vault
-from shared.clock import Clock
+from shared.clock import Clock, to_millis
 from shared.errors import AisleError
 
 Stage = Literal["enrol", "sign_in", "ready"]
@@ -83,17 +86,20 @@ class Tablet:
         office = head_office or HttpHeadOffice(requests.Session())
         self._life = Life(folder, self._vault_at, office, random_bytes)
         self._vault = self._life.vault
-        self._session = Session(self._vault, office, node() or "Tablet")
+        device_name = node() or "Tablet"
+        self._session = Session(self._vault, office, device_name)
+        self._faults = Faults()
         self._locks = 0
         self._shift = Shift(
             folder, clock, random_bytes,
             on_line_change=self._line_changed, on_recorded=self._recorded,
-            on_revoked=lambda: self._part("revoked"), before_closing=self._life.note_unsent,
+            on_revoked=lambda: self._part("revoked"), on_fault=self._fault,
+            before_closing=self._life.note_unsent,
         )  # fmt: skip
         self.on_change: list[Callable[[], None]] = []
         self.notice = ""
-        self.worker = Worker(post)
-        self._line_worker = Worker(post, "tablet line")
+        self.worker = Worker(post, on_fault=self._fault)
+        self._line_worker = Worker(post, "tablet line", self._fault)
         self.enrol = EnrolPresenter(self._enrol)
         self.sign_in = SignInPresenter(self._vault, self._sign_in)
         self.look_up = LookUpPresenter(self._desk)
@@ -104,6 +110,9 @@ class Tablet:
         self.sync = SyncPresenter(self._desk)
         self.pending = PendingPresenter(self._desk)
         self.holdings = HoldingsPresenter(self._desk, self._shift.nudge)
+        self.settings = SettingsPresenter(folder, self._vault, device_name)
+        ground = Ground(folder, device_name, self._vault, self._faults)
+        self.diagnostics = DiagnosticsPresenter(self._desk, ground, office)
         self.editing = EditingPresenter(self._desk, self.customer.open)
         self.attention = AttentionPresenter(self._desk)
         self.advice = AdvicePresenter(self._desk, self.customer.open)
@@ -268,6 +277,9 @@ class Tablet:
         self._caretaker.hurry()
         self._guard.nudge()
         self._changed()
+
+    def _fault(self, code: str) -> None:
+        self._faults.note(code, to_millis(self._clock.now()))
 
     def _wait_for_closing(self) -> None:
         self._shift.wait()

@@ -47,9 +47,13 @@ def _screens(person: Tablet, pictures: Path) -> Iterator[Path]:
     yield _picture(person, pictures / "customer.png")
     person.ask("tap", "What is new for her")
     yield _picture(person, pictures / "customer-new.png")
+    person.ask("tap", "Settings")
     person.ask("tap", "Dark")
+    person.ask("tap", "Customers")
     yield _picture(person, pictures / "customer-dark.png")
+    person.ask("tap", "Settings")
     person.ask("tap", "Light")
+    person.ask("tap", "Customers")
     yield from _product_screens(person, pictures)
     for place in ("Offers", "Sync"):
         person.ask("tap", place)

@@ -71,9 +71,13 @@ def serve_offline(tour: Tour, tablet: Tablet) -> None:
         for expected in ("Lifetime value", "History", FIRST.name, "Eligible"):
             tablet.ask("wait_for", expected)
         tablet.ask("picture", str(report.picture(figures, "tablet-customer")))
+        tablet.ask("tap", "Settings")
         tablet.ask("tap", "Dark")
+        tablet.ask("tap", "Customers")
         tablet.ask("picture", str(report.picture(figures, "tablet-customer-dark")))
+        tablet.ask("tap", "Settings")
         tablet.ask("tap", "Light")
+        tablet.ask("tap", "Customers")
     with report.step("She looks through the whole purchase history") as figures:
         tablet.ask("tap", "See all purchases")
         tablet.ask("find", "Search purchases")

@@ -117,6 +117,10 @@ class HeadOffice(Protocol):
         """The server knows that the keys are gone; ServerUnreachable if it was not told."""
         ...
 
+    def give_diagnostics(self, address: str, token: str, text: str) -> None:
+        """The server keeps the report with this tablet; ServerUnreachable if it was not told."""
+        ...
+
 
 class HttpHeadOffice:
     """The server's REST API over one pooled session."""
@@ -183,6 +187,10 @@ class HttpHeadOffice:
             "unsent": receipt.unsent,
         }  # fmt: skip
         self._post(f"{receipt.server_address}/api/v1/devices/receipt", said, None)
+
+    def give_diagnostics(self, address: str, token: str, text: str) -> None:
+        """The server keeps the report with this tablet."""
+        self._post(f"{address}/api/v1/devices/diagnostics", {"text": text}, token)
 
     def _post(self, url: str, body: Mapping[str, Any], token: str | None) -> requests.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}

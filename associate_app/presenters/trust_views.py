@@ -38,3 +38,20 @@ class CheckState:
 
     sentence: str
     can_begin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScanTest:
+    """What a scanner read and what it means; `is_well` if it leads somewhere."""
+
+    read: str
+    meaning: str
+    is_well: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What HQ would be told of this tablet: exactly these words, and when they were gathered."""
+
+    text: str
+    at_ms: int

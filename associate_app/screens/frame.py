@@ -11,6 +11,7 @@ from kivy.uix.boxlayout import BoxLayout
 from associate_app.screens.look_up import LookUpPage
 from associate_app.screens.offers import OffersPage
 from associate_app.screens.products import ProductsPage
+from associate_app.screens.settings import SettingsPage
 from associate_app.screens.sync_page import SyncPage
 from associate_app.screens.today import TodayPage
 from associate_app.widgets import load_kv, rail
@@ -19,7 +20,7 @@ __all__ = ["Frame", "rail"]
 
 PAGES = {
     "customers": LookUpPage, "today": TodayPage, "products": ProductsPage, "offers": OffersPage,
-    "sync": SyncPage,
+    "sync": SyncPage, "settings": SettingsPage,
 }  # fmt: skip
 
 
@@ -63,6 +64,14 @@ class Frame(BoxLayout):
         """The product is shown from all sides, with who would want it."""
         self.go("products")
         self._pages["products"].choose(product_id)
+
+    def tries_scan(self, text: str) -> bool:
+        """True if the page takes the scan for itself, to show what the scanner reads."""
+        page = self._pages[self.page]
+        if not isinstance(page, SettingsPage):
+            return False
+        page.scanned(text)
+        return True
 
     def look_for(self, query: str) -> None:
         """The customers are searched for these words."""

@@ -19,7 +19,7 @@ def follow(shell: Any, text: str) -> None:
         layer = shell.top_layer()
     if isinstance(layer, Sheet):
         shell.snackbar.show(LATER)
-    else:
+    elif not shell.screen.tries_scan(text):
         app.asker.ask("scan", lambda: app.tablet.scanning.resolve(text), lambda found: _show(shell, found))
 
 

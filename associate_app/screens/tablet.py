@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 from associate_app.presenters.advice import AdvicePresenter
 from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.customer import CustomerPresenter
+from associate_app.presenters.diagnostics import DiagnosticsPresenter
 from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.holdings import HoldingsPresenter
@@ -16,6 +17,7 @@ from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.pending import PendingPresenter
 from associate_app.presenters.products import ProductsPresenter
 from associate_app.presenters.scanning import ScanningPresenter
+from associate_app.presenters.settings import SettingsPresenter
 from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.sync import SyncPresenter
 from associate_app.presenters.today import TodayPresenter
@@ -84,6 +86,10 @@ class Tablet(Protocol):
     def pending(self) -> PendingPresenter: ...
     @property
     def holdings(self) -> HoldingsPresenter: ...
+    @property
+    def settings(self) -> SettingsPresenter: ...
+    @property
+    def diagnostics(self) -> DiagnosticsPresenter: ...
     @property
     def editing(self) -> EditingPresenter: ...
     @property

@@ -93,6 +93,7 @@ def _tablet(row: FleetRow, fresh: bool, lag: Lag | None, now_ms: int) -> TabletR
         pending=row.pending,
         version=row.app_version,
         version_note=_version_note(row),
+        report=f"Report, {ago(row.report_ms, now_ms)}" if row.report_ms else "",
         may_retire=row.status == "active",
         may_revoke=row.status in devices.HOLDING,
     )

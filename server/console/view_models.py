@@ -80,6 +80,7 @@ class TabletRow:
     pending: int
     version: str
     version_note: str
+    report: str
     may_retire: bool
     may_revoke: bool
 

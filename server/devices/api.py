@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 
 from server.api import URL_PREFIX, current_actor, limiter, new_id, now_ms, public, requires, runtime
 from server.database import db
-from server.devices import keys, parting, service
+from server.devices import keys, parting, reports, service
 from server.devices.schemas import (
     DeviceContactAnswerSchema,
     DeviceContactSchema,
@@ -19,6 +19,7 @@ from server.devices.schemas import (
     EnrolSchema,
     PinSchema,
     ReceiptSchema,
+    ReportSchema,
 )
 from server.staff import service as staff
 from server.staff.api import SIGN_IN_LIMIT
@@ -112,6 +113,19 @@ def contact(said: dict[str, Any]) -> dict[str, object]:
     }
     session.commit()
     return answer
+
+
+@blueprint.route("/diagnostics", methods=["POST"])
+@limiter.limit(ENROL_LIMIT)
+@requires("device")
+@blueprint.arguments(ReportSchema)
+@blueprint.response(204)
+def give_diagnostics(said: dict[str, str]) -> None:
+    """A tablet reports on itself: versions, counts, states and times; nothing of a customer."""
+    session, tablet, at_ms = db.session(), current_actor(), now_ms()
+    service.record_seen(session, tablet.id, at_ms)
+    reports.keep(session, tablet.id, said["text"], at_ms)
+    session.commit()
 
 
 @blueprint.route("/receipt", methods=["POST"])

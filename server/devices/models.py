@@ -15,6 +15,7 @@ class Device(Model):
     keys, for the reason it gave, and left so many operations behind in a sealed file (None: it cannot tell).
     `rescue_digest` names the last such file that was taken in. `model_as_of` is the day of the model by which
     it said last that it suggests, `model_damaged` the latest day of a newer one that came damaged.
+    `report` is what somebody on it last sent of its state, for whoever helps; it is read only when asked for.
     """
 
     __tablename__ = "devices"
@@ -39,6 +40,8 @@ class Device(Model):
 
     model_as_of: Mapped[str | None] = mapped_column(Text)
     model_damaged: Mapped[str | None] = mapped_column(Text)
+    report: Mapped[str | None] = mapped_column(Text, deferred=True)
+    report_ms: Mapped[int | None] = mapped_column(BigId)
 
     ordered_ms: Mapped[int | None] = mapped_column(BigId)
     wiped_ms: Mapped[int | None] = mapped_column(BigId)

@@ -11,6 +11,7 @@ MOST_SLOTS = 200
 
 MOST_FILES = 20
 MOST_MODELS = 10
+MOST_REPORTED = 16_384
 
 
 class EnrolSchema(Schema):
@@ -129,6 +130,12 @@ class DeviceContactAnswerSchema(Schema):
     terms = fields.Nested(TermsSchema, required=True)
     associates = fields.List(fields.Nested(StandingSchema), required=True)
     taken_in = fields.List(fields.String(), required=True)
+
+
+class ReportSchema(Schema):
+    """What a tablet says of its own state, in words that were read on it."""
+
+    text = PlainText(least=1, most=MOST_REPORTED, required=True)
 
 
 class ReceiptSchema(Schema):

@@ -63,6 +63,7 @@ class FleetRow:
     wipe_reason: str | None
     left_unsent: int | None
     rescued_ms: int | None
+    report_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ def fleet(session: Session) -> list[FleetRow]:
             model_as_of=device.model_as_of, model_damaged=device.model_damaged,
             ordered_ms=device.ordered_ms, wiped_ms=device.wiped_ms, wipe_reason=device.wipe_reason,
             left_unsent=device.left_unsent, rescued_ms=device.rescued_ms,
+            report_ms=device.report_ms,
         )
         for device in devices
     ]  # fmt: skip

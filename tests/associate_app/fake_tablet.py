@@ -15,7 +15,7 @@ from typing import Any
 
 from fake_finding import FakeScanning
 from fake_history import HISTORY, FakeHistory
-from fake_trust import FakeHoldings, FakePending
+from fake_trust import FakeDiagnostics, FakeHoldings, FakePending, FakeSettings
 
 from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnreachable, WrongPin
 from associate_app.presenters.advice_views import ActionRow, Advice, ContactRow, TodayView
@@ -331,6 +331,7 @@ class FakeTablet:
         self.told: list[tuple[Any, ...]] = []
         self.state = SyncStatus("synced", "Synced 2 min ago", 0, 0, "2 min ago", None)
         self.pending, self.holdings = FakePending(), FakeHoldings()
+        self.settings, self.diagnostics = FakeSettings(), FakeDiagnostics()
         self.items: tuple[AttentionItem, ...] = ()
         self.differing: tuple[ConflictItem, ...] = ()
         self.people = PEOPLE

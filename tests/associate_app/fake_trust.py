@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from associate_app.presenters.trust_views import CheckState, Fact, Waiting
+from associate_app.errors import ServerUnreachable
+from associate_app.presenters.trust_views import CheckState, Fact, Report, Waiting
+from associate_app.store.choices import Choices
 
 FACTS = (
     Fact("Customers", "205"),
@@ -39,3 +41,43 @@ class FakeHoldings:
     def check_everything(self) -> CheckState:
         self.state = CheckState("Every record is being compared with HQ. You can go on working.", False)
         return self.state
+
+
+class FakeSettings:
+    """Keeps choices as long as it lives."""
+
+    def __init__(self) -> None:
+        self.kept = Choices()
+
+    def choices(self) -> Choices:
+        return self.kept
+
+    def keep(self, chosen: Choices) -> None:
+        self.kept = chosen
+
+    def about(self) -> tuple[Fact, ...]:
+        return (
+            Fact("Version", "0.4.0"),
+            Fact("Store", "Cincinnati Oakley (367)"),
+            Fact("Tablet", "Counter 2"),
+            Fact("HQ", "https://aisle.example.com"),
+        )
+
+
+class FakeDiagnostics:
+    """A short report; `offline` makes sending fail."""
+
+    def __init__(self) -> None:
+        self.offline = False
+        self.sent: list[str] = []
+
+    def report(self) -> Report:
+        return Report("Report of 2026-11-23 14:12:00 UTC\nLine: synced\nOutbox: 2 waiting, 0 refused", 1)
+
+    def send(self, report: Report) -> None:
+        if self.offline:
+            raise ServerUnreachable("The server does not answer. Check the address and the network.")
+        self.sent.append(report.text)
+
+    def save(self, _: Report) -> str:
+        return "/tablet/report-20261123-141200.txt"

@@ -45,6 +45,7 @@ class PlayedOffice:
         self.models: list[ModelInUse | None] = []
         self.taken_in: frozenset[str] = frozenset()
         self.receipts: list[Receipt] = []
+        self.reports: list[str] = []
 
     def enrol(self, address: str, code: str, device_name: str, app_version: str) -> EnrolmentGrant:
         assert address
@@ -89,6 +90,12 @@ class PlayedOffice:
             for key in marks
         }
         return ContactAnswer(self.now_ms, self.terms, standings, self.taken_in)
+
+    def give_diagnostics(self, address: str, token: str, text: str) -> None:
+        assert (address, token) == (self.address, "token")
+        if self.refusal is not None:
+            raise self.refusal
+        self.reports.append(text)
 
     def give_receipt(self, receipt: Receipt) -> None:
         if self.refusal is not None and not isinstance(self.refusal, WrongPin):

@@ -24,8 +24,14 @@ class Told:
         assert isinstance(replica, Replica)
         self.line = world.desk.line
         self.changes = self.revocations = 0
+        self.faults: list[str] = []
         self.replication = Replication(
-            world.desk, replica, "token", on_change=self._change, on_revoked=self._revoke
+            world.desk,
+            replica,
+            "token",
+            on_change=self._change,
+            on_revoked=self._revoke,
+            on_fault=self.faults.append,
         )
 
     def _change(self) -> None:
@@ -78,3 +84,9 @@ def test_only_a_revocation_by_hq_wipes_and_a_server_that_knows_no_such_tablet_do
     assert told.revocations == 0
     told.hear("refused", Revoked("Off.", code="device_revoked", status=401))
     assert told.revocations == 1
+
+
+def test_each_failure_is_counted_by_its_code(told: Told) -> None:
+    told.hear("offline", Unreachable("No line to Olivia."))
+    told.hear("synced")
+    assert told.faults == [Unreachable.code]

@@ -35,6 +35,7 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/v1/devices/enrol"): (404,) * 6,
     ("POST", "/api/v1/devices/sign-in"): (401, 200, 403, 403, 403, 403),
     ("POST", "/api/v1/devices/contact"): TABLETS_ONLY,
+    ("POST", "/api/v1/devices/diagnostics"): TABLETS_ONLY,
     ("POST", "/api/v1/devices/receipt"): (404,) * 6,
     ("POST", "/api/v1/customers/search"): (401, 200, 200, 200, 200, 200),
     ("GET", CUSTOMER): SEEN_BY_ITS_STORE,
@@ -71,6 +72,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/devices/enrol"): {"code": "ZZZZ-ZZZZ", "device_name": "x", "app_version": "1"},
     ("POST", "/api/v1/devices/sign-in"): {"number": "1", "pin": PIN},
     ("POST", "/api/v1/devices/contact"): {"nothing": 1},
+    ("POST", "/api/v1/devices/diagnostics"): {"nothing": 1},
     ("POST", "/api/v1/devices/receipt"): {
         "device_id": "x",
         "receipt": "0" * 64,

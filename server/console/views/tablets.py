@@ -15,7 +15,7 @@ from server.console import wording
 from server.console.view_models import Board, CodeShown
 from server.console.views.edge import changes, go, reading, signed_in
 from server.database import db
-from server.devices import parting
+from server.devices import parting, reports
 from server.devices import service as devices
 from server.errors import NotFound
 
@@ -26,6 +26,7 @@ def add_to(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/tablets/rows", "fleet", fleet)
     blueprint.add_url_rule("/tablets/enrol", "enrol", enrol)
     blueprint.add_url_rule("/tablets/enrol", "make_code", make_code, methods=["POST"])
+    blueprint.add_url_rule("/tablets/<device_id>/report", "report", report)
     blueprint.add_url_rule("/tablets/<device_id>/retire", "retire", retire)
     blueprint.add_url_rule("/tablets/<device_id>/retire", "do_retire", do_retire, methods=["POST"])
     blueprint.add_url_rule("/tablets/<device_id>/revoke", "revoke", revoke)
@@ -44,6 +45,19 @@ def tablets() -> ResponseReturnValue:
 def fleet() -> ResponseReturnValue:
     """Its table and figures, asked for again and again."""
     return render_template("console/tablets/_rows_update.html", board=_board())
+
+
+def report(device_id: str) -> ResponseReturnValue:
+    """What that tablet last reported of itself."""
+    session = reading()
+    row = next((each for each in devices.fleet(session) if each.id == device_id), None)
+    if row is None:
+        raise NotFound("This tablet is not known any more.")
+    said = reports.latest(session, device_id)
+    return render_template(
+        "console/tablets/_report_dialog.html", name=row.name, store=row.store_name, text=said.text,
+        came=wording.ago(said.at_ms, now_ms()),
+    )  # fmt: skip
 
 
 @changes

@@ -108,6 +108,12 @@ def _page(name: str, text: str) -> Callable[[Any], None]:
     return go
 
 
+def _report(person: Any) -> None:
+    person.tap("Settings")
+    person.tap("Read the report")
+    person.wait_for("Line: synced")
+
+
 def _other_pin(person: Any) -> None:
     person.tap("Somebody else")
 
@@ -137,6 +143,8 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "product": ("ready", _product),
     "offers": ("ready", _page("Offers", "Autumn produce")),
     "sync": ("ready", _page("Sync", "Waiting to be sent")),
+    "settings": ("ready", _page("Settings", "Counter 2")),
+    "report": ("ready", _report),
 }
 
 
@@ -217,7 +225,7 @@ def test_a_picture_of_the_customer_screen_is_drawn_in_both_modes(show: Any, tmp_
     person = show()
     _customer(person)
     light = Image.open(person.picture(tmp_path / "light.png"))
-    person.tap("Dark")
+    person.app.choose(mode="dark")
     dark = Image.open(person.picture(tmp_path / "dark.png"))
     assert light.size == dark.size == (1280, 800)
     assert light.getpixel((1270, 790)) == (0xF4, 0xF3, 0xF0)

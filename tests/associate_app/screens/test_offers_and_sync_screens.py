@@ -132,14 +132,6 @@ def test_two_values_stand_side_by_side_and_one_tap_settles_them(
     assert tablet.told == [(told, "c1")]
 
 
-def test_light_and_dark_are_one_tap_apart(show: Any) -> None:
-    person = show()
-    person.tap("Dark")
-    assert person.app.theme.mode == "dark"
-    person.tap("Light")
-    assert person.app.theme.mode == "light"
-
-
 def test_tab_goes_round_and_a_sheet_keeps_the_keyboard_to_itself(show: Any) -> None:
     person = show()
     person.tap("Olivia Bennett")

@@ -40,7 +40,7 @@ def test_both_modes_know_the_same_tokens_and_kv_uses_no_other() -> None:
     from associate_app.theme import DARK, LIGHT, Theme
 
     assert LIGHT.keys() == DARK.keys()
-    known = set(LIGHT) | {"mode", "font_scale", "toggle", "reduced_motion"}
+    known = set(LIGHT) | {"mode", "font_scale", "reduced_motion"}
     used = {
         token
         for file in APP.rglob("*.kv")
@@ -55,13 +55,13 @@ def test_no_colour_is_written_outside_the_theme() -> None:
         assert not re.findall(r"#[0-9a-fA-F]{6}", file.read_text(encoding="utf-8")), file.name
 
 
-def test_a_theme_repaints_when_it_is_toggled() -> None:
+def test_a_theme_repaints_when_its_mode_changes() -> None:
     from associate_app.theme import DARK, LIGHT, Theme, colour
 
     theme = Theme()
-    theme.toggle()
+    theme.mode = "dark"
     assert list(theme.surface) == pytest.approx(colour(DARK["surface"]))
-    theme.toggle()
+    theme.mode = "light"
     assert list(theme.surface) == pytest.approx(colour(LIGHT["surface"]))
 
 
