@@ -14,10 +14,10 @@ from server.recommendations.building.periods import day_number
 from server.recommendations.evaluation.baselines import all_baselines
 from server.recommendations.evaluation.exam import Exam, exam_after
 from server.recommendations.evaluation.examination import Result, examined
-from server.recommendations.evaluation.ours import Ours
+from server.recommendations.evaluation.ours import Models, Ours
 from server.recommendations.evaluation.plot import picture
 from server.recommendations.evaluation.record import Record, record_before
-from server.recommendations.evaluation.table import leads_table, marks_table
+from server.recommendations.evaluation.table import damping, leads_table, marks_table
 from shared.errors import AisleError
 
 CONTROL_SEED: Final = 1
@@ -31,12 +31,16 @@ class NothingToJudge(AisleError):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What everybody reached: the others, ours, and last ours from histories dealt out anew."""
+    """What everybody reached: the others, ours, and last ours from histories dealt out anew.
+
+    Beside them ours as it would be if novel lists were not damped.
+    """
 
     cut: date
     record: Record
     exam: Exam
     results: tuple[Result, ...]
+    undamped: Result
 
     @property
     def ours(self) -> Result:
@@ -52,13 +56,15 @@ class Judgement:
             f"Learned before {self.cut}: {learned}.\n"
             f"Asked after: {asked:,} customers, of whom {new:,} bought something new to them.\n\n"
             f"{marks_table(self.results)}\n\n"
+            f"{damping(self.ours, self.undamped)}\n\n"
             f"Lead in thousandths, with the 95 % interval of paired differences:\n\n"
             f"{leads_table(self.ours, rest)}"
         )
 
     def drawn(self) -> str:
         """The picture."""
-        return picture(self.results, f"Judged by the 28 days from {self.cut}", self.ours.name)
+        title = f"What customers bought in the 28 days from {self.cut}: how much of it the lists had named"
+        return picture(self.results, title, self.ours.name, self.results[-1].name)
 
 
 def judge(
@@ -73,6 +79,9 @@ def judge(
             f"Nobody bought anything of the catalogue in the 28 days from {cut} on. "
             "Choose an earlier cut, or ask for fewer buyers."
         )
-    ours, control = Ours(), Ours(shuffle=CONTROL_SEED, name="Aisle One, histories shuffled")
+    models = Models()
+    ours, undamped = Ours(models), Ours(models, damped=False, name="Aisle One, not damped")
+    control = Ours(shuffle=CONTROL_SEED, name="Aisle One, histories shuffled")
     others = () if ours_only else all_baselines()
-    return Judgement(cut, record, exam, tuple(examined([*others, ours, control], record, exam, say)))
+    *reached, free, last = examined([*others, ours, undamped, control], record, exam, say)
+    return Judgement(cut, record, exam, (*reached, last), free)

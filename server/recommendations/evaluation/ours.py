@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -22,16 +22,36 @@ from shared.recommendation import Bought, Model, Suggestion, suggest
 NOON_MS: Final = DAY_MS // 2
 
 
+class Models:
+    """The model of a record, built once however many ask for it in turn."""
+
+    def __init__(self) -> None:
+        self._newest: tuple[Record, Model] | None = None
+
+    def of(self, record: Record) -> Model:
+        """The record's model."""
+        if self._newest is None or self._newest[0] is not record:
+            self._newest = record, model_of(record)
+        return self._newest[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """Aisle One on the morning of the cut; with `shuffle`, learning from histories that are nobody's own."""
+    """Aisle One on the morning of the cut; with `shuffle`, learning from histories that are nobody's own.
 
+    Not `damped`: novel lists show an item as often as its score makes them.
+    """
+
+    models: Models = field(default_factory=Models)
     shuffle: int | None = None
+    damped: bool = True
     name: str = "Aisle One"
 
     def lists(self, record: Record) -> Lists:
         seen = record if self.shuffle is None else record.shuffled(self.shuffle)
-        model = model_of(seen)
+        model = self.models.of(seen)
+        if not self.damped:
+            model = replace(model, exposure=[1.0] * len(model.items), kept={})
         found = [
             suggest(history, model=model, now_ms=seen.cut * DAY_MS, time_zone="UTC", limit=PLACES)
             for history in _histories(seen)

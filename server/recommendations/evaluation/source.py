@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from server.integrations.completejourney import packaged_record
+from server.integrations.reader import FileUnusable
 from server.recommendations.building.lines import Lines
 
 NOT_GOODS: Final = ("FUEL", "COUPON", "MISCELLANEOUS")
@@ -18,20 +19,33 @@ NOT_GOODS: Final = ("FUEL", "COUPON", "MISCELLANEOUS")
 def recorded_lines(folder: Path | None = None) -> Lines:
     """What households bought, on the days of the record's own clock.
 
-    Left out are fuel, coupons, miscellaneous and uncategorised lines, and those of no quantity.
+    Left out are fuel, coupons, miscellaneous and uncategorised lines, and those of no quantity. FileUnusable
+    names a file that is missing or of another shape.
     """
-    import pyarrow.parquet as pq
-
     with packaged_record() if folder is None else nullcontext(folder) as files:
-        columns = ["household_id", "product_id", "quantity", "transaction_timestamp"]
-        bought = pq.read_table(files / "transactions.parquet", columns=columns)
-        products = pq.read_table(files / "products.parquet", columns=["product_id", *KINDS])
+        bought = _table(
+            files / "transactions.parquet", "household_id", "product_id", "quantity", "transaction_timestamp"
+        )
+        products = _table(files / "products.parquet", "product_id", *KINDS)
     day = _column(bought, "transaction_timestamp").astype("datetime64[D]").astype(np.int64)
     lines = Lines(_whole(bought, "household_id"), _whole(bought, "product_id"), day)
     return lines.where((_whole(bought, "quantity") > 0) & np.isin(lines.product, _goods(products)))
 
 
 KINDS: Final = ("department", "product_category")
+
+
+def _table(path: Path, *columns: str) -> Any:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.read_table(path, columns=list(columns))
+    except (OSError, pa.ArrowException) as error:
+        raise FileUnusable(
+            f"{path} cannot be read: {error}. It needs the columns {', '.join(columns)}; "
+            "check the folder given."
+        ) from error
 
 
 def _goods(products: Any) -> Any:

@@ -34,6 +34,18 @@ def leads_table(ours: Result, others: Sequence[Result]) -> str:
     return _markdown([f"{ours.name} against", *TITLES.values()], rows)
 
 
+def damping(ours: Result, undamped: Result) -> str:
+    """What it brings and costs that novel lists are damped, in a sentence."""
+    without = value(undamped, "novel_20") or 1.0
+    gained = lead(ours, undamped, "novel_20")
+    change, low, high = (each / without for each in (gained.mean, gained.low, gained.high))
+    shown, before = ours.marks.novel_coverage, undamped.marks.novel_coverage
+    return (
+        f"Damped, novel lists show {shown:.1%} of the catalogue in their first ten places, "
+        f"else {before:.1%}; that changes novel R@20 by {change:+.1%} ({low:+.1%} to {high:+.1%})."
+    )
+
+
 def _cell(result: Result, measure: str, tops: dict[str, float]) -> str:
     mean = value(result, measure)
     text = _plain(mean)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
-from server.recommendations.evaluation.baselines.factors import Als
+from server.recommendations.evaluation.baselines.factors import Als, PeerMissing
 from server.recommendations.evaluation.baselines.frequency import Decayed, GlobalTop, PersonalTop
 from server.recommendations.evaluation.baselines.items import ItemKnn
 from server.recommendations.evaluation.baselines.neighbours import Tifuknn, UpCf
@@ -65,6 +67,12 @@ def test_a_group_that_is_not_full_is_the_oldest() -> None:
 def test_up_cf_counts_only_the_newest_visits() -> None:
     old_and_new = record([(0, 0, 1), (0, 1, 2), (0, 1, 3)])
     assert UpCf(window=2).lists(old_and_new).merged[0].tolist() == [1, -1]
+
+
+def test_without_its_library_a_peer_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "implicit.als", None)
+    with pytest.raises(PeerMissing, match="pip install implicit"):
+        Als().lists(record())
 
 
 @pytest.mark.parametrize("recommender", ALL, ids=lambda each: each.name)
