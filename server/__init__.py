@@ -24,6 +24,7 @@ REST = (
     "server.customers.api",
     "server.purchases.api",
     "server.recommendations.api",
+    "server.next_actions.api",
     "server.follow_ups.api",
     "server.promotions.api",
     "server.replication.api",

@@ -7,7 +7,7 @@ Every domain's `api.py` takes its clock, its identifiers and its actor from here
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
@@ -163,6 +163,15 @@ def requires(*kinds: ActorKind, roles: tuple[str, ...] | None = None) -> Callabl
         return guarded  # type: ignore[return-value]  # same signature as the view
 
     return decorate
+
+
+def store_asked(given: Mapping[str, Any]) -> str | None:
+    """The store of who asks, or the `store_id` that staff named; Forbidden for anybody else's store."""
+    own = current_actor().store_id
+    named: str | None = given.get("store_id")
+    if own is not None and named not in (None, own):
+        raise errors.Forbidden("This sign-in is for one store. Leave the store out, or ask from that store.")
+    return own or named
 
 
 def public(view: View) -> View:

@@ -21,8 +21,7 @@ from shared.clock import local_date
 from shared.life_dates import turning
 from shared.next_action import Action, ActionFacts, next_actions
 from shared.next_action.facts import OpenOffer
-from shared.next_action.gathering import Article, days_bought, due_again, hidden_by
-from shared.promotions import benefit_text
+from shared.next_action.gathering import Article, days_bought, due_again, hidden_by, open_offer
 from shared.recommendation import Answer
 
 LOOKS: Final[Mapping[str, tuple[str, str]]] = {
@@ -73,15 +72,8 @@ def advice_of(
 
 
 def _open_offers(chances: Iterable[Chance], time_zone: str) -> tuple[OpenOffer, ...]:
-    return tuple(
-        OpenOffer(
-            each.promotion.id,
-            f"{each.promotion.name}: {benefit_text(each.promotion)}",
-            local_date(each.decision.ends_ms, time_zone) if each.decision.ends_ms else None,
-        )
-        for each in chances
-        if each.decision.available and each.used.by_customer == 0
-    )
+    found = (open_offer(each.promotion, each.decision, each.used, time_zone) for each in chances)
+    return tuple(each for each in found if each is not None)
 
 
 def _row(action: Action, bodies: Mapping[str, str]) -> ActionRow:

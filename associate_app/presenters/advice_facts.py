@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from associate_app.store.advice import Known, Orders
-from shared.consent import Consent, agreed_ms
+from shared.consent import Consent
 from shared.customer import Visit, figures_of
 from shared.lapsing import rhythm_of
 from shared.life_dates import BIRTHDAY, LifeDate
@@ -21,9 +21,9 @@ from shared.next_action.gathering import (
     latest_purchase,
     noticed,
     owned,
+    standing_consents,
 )
 from shared.recommendation import Answer
-from shared.recommendation.answers import has_opted_out
 
 
 def facts_of(
@@ -34,11 +34,14 @@ def facts_of(
     figures = figures_of(visits, now_ms)
     answers = [Answer(row["product_id"], row["answer"], row["at_ms"]) for row in known.answers]
     hidden = hidden_by(answers, now_ms, time_zone)
+    consents = [
+        Consent(row["purpose"], row["channel"], bool(row["granted"]), row["at_ms"]) for row in known.consents
+    ]
     facts = ActionFacts(
         customer_id=known.record["id"],
         now_ms=now_ms,
         time_zone=time_zone,
-        consents=_consents(known, answers),
+        consents=standing_consents(consents, answers),
         dates=_dates(known),
         rhythm=rhythm_of((each.at_ms for each in known.purchases), now_ms, time_zone),
         fit=orders.fit,
@@ -59,17 +62,6 @@ def facts_of(
         noticed=noticed(known.clicks, known.lines, articles, hidden),
         owned=owned(days_bought(known.lines, now_ms, time_zone), articles, today),
     )
-
-
-def _consents(known: Known, answers: list[Answer]) -> tuple[Consent, ...]:
-    """Her consents; who asked for no more suggestions has taken back the one to personalization."""
-    consents = tuple(
-        Consent(row["purpose"], row["channel"], bool(row["granted"]), row["at_ms"]) for row in known.consents
-    )
-    if not has_opted_out(answers, agreed_ms(consents)):
-        return consents
-    stopped = Consent("personalization", "any", False, max(each.at_ms for each in answers))
-    return (*(each for each in consents if each.purpose != stopped.purpose), stopped)
 
 
 def _dates(known: Known) -> tuple[LifeDate, ...]:

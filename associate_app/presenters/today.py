@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 from typing import Final
 
 from associate_app.presenters.advice import LOOKS
@@ -11,21 +10,16 @@ from associate_app.presenters.advice_facts import facts_of, reach_of
 from associate_app.presenters.advice_views import ContactRow, TodayView
 from associate_app.presenters.wording import counted, hue, initials
 from associate_app.store import advice, contacts, customers
-from associate_app.store.advice import Known, Orders
-from associate_app.store.contacts import CandidateDays
+from associate_app.store.advice import Known
 from associate_app.store.desk import Desk
-from shared.clock import DAY_MS, local_date, local_to_millis
-from shared.next_action.candidates import least_thanked_minor
+from shared.clock import local_to_millis
 from shared.next_action.contact import ContactList, ToContact, contact_today
-
-MOST_CANDIDATES: Final = 60
-"""Customers that each reason may bring: more than a store can contact, few enough to look at closely."""
+from shared.next_action.near import MOST_CANDIDATES, near_days
 
 CHANNEL_LOOKS: Final = {
     "phone": ("Called", "Call {}"), "message": ("Messaged", "Message to {}"),
     "email": ("E-mailed", "E-mail to {}"),
 }  # fmt: skip
-LEAST_AWAY_DAYS: Final = 10
 
 
 class TodayPresenter:
@@ -40,7 +34,7 @@ class TodayPresenter:
         now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
         with desk.reader.snapshot() as snapshot:
             orders = advice.orders(snapshot)
-            days = _days(orders, now_ms, zone)
+            days = near_days(orders.rules, now_ms, zone)
             found = contacts.candidates(snapshot, days, MOST_CANDIDATES)
             known = advice.known(snapshot, found, now_ms)
             midnight_ms = local_to_millis(f"{days.today}T00:00", zone)
@@ -66,28 +60,6 @@ class TodayPresenter:
             return self.list()
         finally:
             desk.recorder.announce()
-
-
-def _days(orders: Orders, now_ms: int, time_zone: str) -> CandidateDays:
-    today, rules = local_date(now_ms, time_zone), orders.rules
-    near = [today + timedelta(days=step) for step in range(rules["date"].settings["ahead_days"] + 1)]
-    promised = today + timedelta(days=rules["follow_up"].settings["ahead_days"])
-    return CandidateDays(
-        today=today.isoformat(),
-        promised_until=promised.isoformat(),
-        near_days=tuple(each for day in near for each in _kept_on(day)),
-        cart_since_ms=now_ms - (rules["left_in_cart"].settings["within_days"] + 1) * DAY_MS,
-        big_since_ms=now_ms - (rules["thank_you"].settings["within_days"] + 1) * DAY_MS,
-        least_minor=least_thanked_minor(rules["thank_you"]),
-        away_since_ms=now_ms - (rules["lapsing"].settings["within_days"] + 1) * DAY_MS,
-        away_until_ms=now_ms - LEAST_AWAY_DAYS * DAY_MS,
-    )
-
-
-def _kept_on(day: date) -> tuple[str, ...]:
-    """The birthdays kept on that day; on 1 March those of 29 February, too."""
-    written = day.isoformat()[5:]
-    return (written, "02-29") if written == "03-01" else (written,)
 
 
 def _view(found: ContactList, known: Mapping[int, Known]) -> TodayView:

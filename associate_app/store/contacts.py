@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any, Final
 
 from associate_app.store.reading import Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateDays:
-    """The days around today that reasons look at; `near_days` are month and day, as in "11-25"."""
-
-    today: str
-    promised_until: str
-    near_days: tuple[str, ...]
-    cart_since_ms: int
-    big_since_ms: int
-    least_minor: int
-    away_since_ms: int
-    away_until_ms: int
-
+from shared.next_action.near import LEAST_VISITS, NearDays
 
 _PROMISED: Final = """
     SELECT f.customer_id FROM follow_ups f WHERE f.due_on <= ? AND NOT EXISTS (
@@ -45,12 +30,12 @@ _BIG: Final = """
 # the longest silence, measured in her own usual gaps, stands first
 _AWAY: Final = """
     SELECT v.customer_id FROM customer_visits v JOIN purchases p ON p.customer_id = v.customer_id
-    WHERE v.at_ms BETWEEN ? AND ? GROUP BY v.customer_id HAVING count(*) > 2
+    WHERE v.at_ms BETWEEN ? AND ? GROUP BY v.customer_id HAVING count(*) >= ?
     ORDER BY (? - v.at_ms) * (count(*) - 1.0) / max(1, v.at_ms - min(p.at_ms)) DESC, v.customer_id
 """
 
 
-def candidates(snapshot: Snapshot, days: CandidateDays, most: int) -> list[int]:
+def candidates(snapshot: Snapshot, days: NearDays, most: int) -> list[int]:
     """Customers about whom there may be something to contact them for: each question finds at most `most`.
 
     Of a hundred thousand customers a handful has a birthday this week, and nobody reads a longer list.
@@ -62,7 +47,7 @@ def candidates(snapshot: Snapshot, days: CandidateDays, most: int) -> list[int]:
         (_LIFE_DATES, ()),
         (_CARTS, (days.cart_since_ms,)),
         (_BIG, (days.big_since_ms, days.least_minor)),
-        (_AWAY, (days.away_since_ms, until_ms, until_ms)),
+        (_AWAY, (days.away_since_ms, until_ms, LEAST_VISITS, until_ms)),
     )
     found: dict[int, None] = {}
     for question, parameters in questions:

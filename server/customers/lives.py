@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from server.customers import service
 from server.customers.models import Customer, LifeDateRecord, Preference
 from shared.consent import Consent
 from shared.life_dates import BIRTHDAY, LifeDate
+from shared.next_action.contact import Reach
 
 
 @dataclass(slots=True)
@@ -49,3 +50,26 @@ def dates_of(session: Session, customer_ids: Sequence[int]) -> dict[int, tuple[L
     for customer_id, kind, day in session.execute(noted.where(LifeDateRecord.customer_id.in_(found))):
         found[customer_id] += (LifeDate(kind, day),)
     return found
+
+
+def born_on(session: Session, customers: Select[int], days: Sequence[str], most: int) -> list[int]:
+    """At most so many of the customers whose birthday is on one of the days ("11-25"), by id."""
+    query = select(Customer.id).where(Customer.id.in_(customers), func.substr(Customer.birthday, 6).in_(days))
+    return list(session.scalars(query.order_by(Customer.id).limit(most)))
+
+
+def with_noted_days(session: Session, customers: Select[int], most: int) -> list[int]:
+    """At most so many of the customers who told the store of a day of their lives, by id."""
+    noted = LifeDateRecord.customer_id
+    query = select(noted).where(noted.in_(customers)).distinct().order_by(noted).limit(most)
+    return list(session.scalars(query))
+
+
+def reaches(session: Session, customer_ids: Sequence[int]) -> dict[int, Reach]:
+    """How each of the customers can be reached, and prefers to be."""
+    columns = (Customer.id, Customer.preferred_channel, Customer.phone, Customer.email)
+    query = select(*columns).where(Customer.id.in_(customer_ids))
+    return {
+        customer_id: Reach(preferred, bool(phone), bool(email))
+        for customer_id, preferred, phone, email in session.execute(query)
+    }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
 from server.follow_ups.models import FollowUp, Interaction
@@ -87,6 +87,22 @@ def promises(session: Session, customers: Iterable[int]) -> dict[int, list[Promi
     for customer_id, *values in session.execute(query):
         found.setdefault(customer_id, []).append(Promise(*values))
     return found
+
+
+def promised_until(
+    session: Session, customers: Select[int], day: str, *, done: Select[str], most: int
+) -> list[int]:
+    """At most so many of the customers to whom something is promised until that day, the earliest first.
+
+    `done` are the promises that are kept.
+    """
+    query = (
+        select(FollowUp.customer_id)
+        .where(FollowUp.customer_id.in_(customers), FollowUp.due_on <= day, FollowUp.id.not_in(done))
+        .group_by(FollowUp.customer_id)
+        .order_by(func.min(FollowUp.due_on), FollowUp.customer_id)
+    )
+    return list(session.scalars(query.limit(most)))
 
 
 def timeline(session: Session, customer_id: int, limit: int = MAX_TIMELINE) -> list[ContactView]:

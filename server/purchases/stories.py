@@ -23,12 +23,12 @@ def spent(session: Session, customer_ids: Sequence[int]) -> dict[int, list[Spent
     return found
 
 
-def lines(session: Session, customer_ids: Sequence[int]) -> dict[int, list[Bought]]:
-    """Every line of each of the customers."""
+def lines(session: Session, customer_ids: Sequence[int], since_ms: int = 0) -> dict[int, list[Bought]]:
+    """Every line of each of the customers since then."""
     query = (
         select(Purchase.customer_id, PurchaseLine.product_id, Purchase.at_ms, PurchaseLine.quantity)
         .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)
-        .where(Purchase.customer_id.in_(customer_ids))
+        .where(Purchase.customer_id.in_(customer_ids), Purchase.at_ms >= since_ms)
     )
     found: dict[int, list[Bought]] = {}
     for customer_id, product_id, at_ms, quantity in session.execute(query):

@@ -8,11 +8,10 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
-from server.api import URL_PREFIX, current_actor, now_ms, requires
+from server.api import URL_PREFIX, current_actor, now_ms, requires, store_asked
 from server.customers import service as customers
 from server.customers.api import CUSTOMER
 from server.database import begin_reading, db
-from server.errors import Forbidden
 from server.fields import Bounded, PlainText
 from server.privacy.api import log_shown
 from server.recommendations import people, products, service
@@ -115,14 +114,6 @@ class SeedSchema(Schema):
     limit = Bounded(least=1, most=500, load_default=100)
 
 
-def _store(given: dict[str, Any]) -> str | None:
-    """The store of who asks, or the one that staff named."""
-    own = current_actor().store_id
-    if own is not None and given.get("store_id") not in (None, own):
-        raise Forbidden("This sign-in is for one store. Leave the store out, or ask from that store.")
-    return own or given.get("store_id")
-
-
 @blueprint.route(f"/customers/{CUSTOMER}/recommendations")
 @requires("staff", "associate", "device")
 @blueprint.arguments(BasketSchema, location="query")
@@ -132,7 +123,7 @@ def recommendations(given: dict[str, Any], customer_id: int) -> service.ListsVie
     session = db.session()
     home = customers.check_visible(session, customer_id, current_actor()).home_store_id
     lists = service.recommend_for(
-        session, customer_id, now_ms=now_ms(), store_id=_store(given) or home, basket=given["basket"],
+        session, customer_id, now_ms=now_ms(), store_id=store_asked(given) or home, basket=given["basket"],
         limit=given["limit"],
     )  # fmt: skip
     log_shown([customer_id], "recommendations")
@@ -146,7 +137,7 @@ def recommendations(given: dict[str, Any], customer_id: int) -> service.ListsVie
 def similar(given: dict[str, Any], product_id: int) -> dict[str, object]:
     """Products like this one."""
     session = _reading()
-    found = products.similar_to(session, product_id, store_id=_store(given), limit=given["limit"])
+    found = products.similar_to(session, product_id, store_id=store_asked(given), limit=given["limit"])
     return {"products": found}
 
 
@@ -157,7 +148,7 @@ def similar(given: dict[str, Any], product_id: int) -> dict[str, object]:
 def goes_with(given: dict[str, Any]) -> dict[str, object]:
     """Products that go with a basket, whosever it is."""
     session = _reading()
-    found = products.going_with(session, given["basket"], store_id=_store(given), limit=given["limit"])
+    found = products.going_with(session, given["basket"], store_id=store_asked(given), limit=given["limit"])
     return {"products": found}
 
 
@@ -168,7 +159,7 @@ def goes_with(given: dict[str, Any]) -> dict[str, object]:
 def best_sellers(given: dict[str, Any]) -> dict[str, object]:
     """What to begin with where nothing is known: best sellers of departments, of the store, of all stores."""
     found = products.best_sellers_for(
-        _reading(), store_id=_store(given), departments=given["departments"], limit=given["limit"]
+        _reading(), store_id=store_asked(given), departments=given["departments"], limit=given["limit"]
     )
     return {"products": found}
 
@@ -179,7 +170,7 @@ def best_sellers(given: dict[str, Any]) -> dict[str, object]:
 @blueprint.response(200, MatchesSchema)
 def who_wants(given: dict[str, Any], product_id: int) -> dict[str, object]:
     """The customers of a store's book who would want a product; staff name the store."""
-    session, store_id = _reading(), _store(given)
+    session, store_id = _reading(), store_asked(given)
     if store_id is None:
         raise InvalidInput("Name the store whose book is asked.", store_id="missing")
     found = people.who_wants(session, product_id, store_id=store_id, now_ms=now_ms(), limit=given["limit"])

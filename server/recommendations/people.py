@@ -14,9 +14,9 @@ from server.customers import service as customers
 from server.purchases import buyers
 from server.recommendations.cards import named_in
 from server.recommendations.current import current
-from server.recommendations.models import RecommendationAnswer
+from server.recommendations.service import answers_of
 from shared.consent import agreed_ms
-from shared.recommendation import Answer, Person, leading_to, reason, wanting
+from shared.recommendation import Person, leading_to, reason, wanting
 from shared.recommendation.lookalikes import likeness, traits
 
 MOST_SHARED: Final = 3
@@ -55,23 +55,12 @@ def who_wants(session: Session, product_id: int, *, store_id: str, now_ms: int, 
 
 def _people(session: Session, chosen: Select[int], product_ids: Collection[int]) -> list[Person]:
     lines = buyers.bought_by(session, chosen, product_ids)
-    said = _answers(session, chosen)
+    said = answers_of(session, chosen)
     consents = customers.consents_of(session, chosen)
     return [
         Person(customer_id, lines.get(customer_id, ()), said.get(customer_id, ()), agreed_ms(words))
         for customer_id, words in sorted(consents.items())
     ]
-
-
-def _answers(session: Session, chosen: Select[int]) -> dict[int, list[Answer]]:
-    query = select(
-        RecommendationAnswer.customer_id, RecommendationAnswer.product_id, RecommendationAnswer.answer,
-        RecommendationAnswer.at_ms,
-    ).where(RecommendationAnswer.customer_id.in_(chosen))  # fmt: skip
-    found: dict[int, list[Answer]] = {}
-    for customer_id, product_id, said, at_ms in session.execute(query):
-        found.setdefault(customer_id, []).append(Answer(product_id, said, at_ms))
-    return found
 
 
 def _allowing(chosen: Select[int]) -> Select[int]:

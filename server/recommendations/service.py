@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
 from server.catalogue import service as catalogue
@@ -90,10 +90,19 @@ def lists_for(
 
 def answers(session: Session, customer_id: int) -> list[Answer]:
     """What the customer has answered so far."""
-    query = select(
-        RecommendationAnswer.product_id, RecommendationAnswer.answer, RecommendationAnswer.at_ms
-    ).where(RecommendationAnswer.customer_id == customer_id)
-    return [Answer(product_id, text, at_ms) for product_id, text, at_ms in session.execute(query)]
+    return answers_of(session, [customer_id]).get(customer_id, [])
+
+
+def answers_of(session: Session, customers: Select[int] | Collection[int]) -> dict[int, list[Answer]]:
+    """What each of the customers has answered so far."""
+    record = RecommendationAnswer
+    query = select(record.customer_id, record.product_id, record.answer, record.at_ms).where(
+        record.customer_id.in_(customers)
+    )
+    found: dict[int, list[Answer]] = {}
+    for customer_id, product_id, said, at_ms in session.execute(query):
+        found.setdefault(customer_id, []).append(Answer(product_id, said, at_ms))
+    return found
 
 
 def answer(

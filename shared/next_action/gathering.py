@@ -10,8 +10,10 @@ from statistics import median
 from typing import Final, NamedTuple, Protocol
 
 from shared.clock import local_date
-from shared.next_action.facts import BigPurchase, DueAgain, Noticed, Owned
-from shared.recommendation.answers import BOUGHT, Answer, standing
+from shared.consent import Consent, agreed_ms
+from shared.next_action.facts import BigPurchase, DueAgain, Noticed, OpenOffer, Owned
+from shared.promotions import Decision, Promotion, Usage, benefit_text
+from shared.recommendation.answers import BOUGHT, Answer, has_opted_out, standing
 
 LEAST_TIMES: Final = 3
 MOST_DUE: Final = 5
@@ -77,6 +79,22 @@ def hidden_by(answers: Iterable[Answer], now_ms: int, time_zone: str) -> frozens
     """Products that she has said something of after which they are not to be mentioned now."""
     said = standing(answers, now_ms=now_ms, time_zone=time_zone)
     return frozenset(product for product, each in said.items() if each.hides or each.answer == BOUGHT)
+
+
+def standing_consents(consents: Sequence[Consent], answers: Collection[Answer]) -> tuple[Consent, ...]:
+    """Her consents; who asked for no more suggestions has taken back the one to personalization."""
+    if not has_opted_out(answers, agreed_ms(consents)):
+        return tuple(consents)
+    stopped = Consent("personalization", "any", False, max(each.at_ms for each in answers))
+    return (*(each for each in consents if each.purpose != stopped.purpose), stopped)
+
+
+def open_offer(promotion: Promotion, decision: Decision, used: Usage, time_zone: str) -> OpenOffer | None:
+    """The offer, if she may have it and has never used it."""
+    if not decision.available or used.by_customer:
+        return None
+    ends_on = local_date(decision.ends_ms, time_zone) if decision.ends_ms else None
+    return OpenOffer(promotion.id, f"{promotion.name}: {benefit_text(promotion)}", ends_on)
 
 
 def due_again(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from shared.clock import DAY_MS, to_millis
+from shared.consent import Consent
 from shared.next_action.facts import BigPurchase, DueAgain, Noticed, Owned
 from shared.next_action.gathering import (
     Article,
@@ -15,13 +17,17 @@ from shared.next_action.gathering import (
     hidden_by,
     latest_purchase,
     noticed,
+    open_offer,
     owned,
+    standing_consents,
 )
+from shared.promotions import Decision, Promotion, Usage
 from shared.recommendation import Answer, Bought
 
 NOW_MS = to_millis(datetime.fromisoformat("2026-11-22T15:00:00+00:00"))
 TODAY = date(2026, 11, 22).toordinal()
 ZONE = "America/New_York"
+SOUP = Promotion("p", "Soup week", "", "percent", 20, "2026-11-20T08:00", "2026-11-29T22:00", "Deli")
 ARTICLES = {
     1: Article("Milk", "Milk", "Dairy"),
     2: Article("Ground coffee", "Coffee", "Grocery"),
@@ -105,3 +111,26 @@ def test_the_latest_purchase_stands_beside_the_middle_of_the_others():
     ]
     assert latest_purchase(purchases) == BigPurchase(7, at(1), 21_400, 6_000)
     assert latest_purchase(purchases[:2]) is None, "two purchases are no usual"
+
+
+def test_who_wants_no_more_suggestions_has_taken_her_consent_back_until_she_gives_it_anew():
+    agreed, news = Consent("personalization", "any", True, 10), Consent("marketing", "any", True, 10)
+    stopped = Consent("personalization", "any", False, 20)
+    said = [Answer(1, "liked", 5), Answer(2, "opted_out", 20)]
+    assert standing_consents([agreed, news], said[:1]) == (agreed, news)
+    assert standing_consents([agreed, news], said) == (news, stopped)
+    anew = Consent("personalization", "any", True, 30)
+    assert standing_consents([anew], said) == (anew,)
+
+
+def test_an_offer_is_open_while_she_may_have_it_and_has_not_used_it():
+    may = Decision(available=True, reason="available", sentence="", ends_ms=NOW_MS)
+    open_one = open_offer(SOUP, may, Usage(), ZONE)
+    assert open_one is not None
+    assert (open_one.promotion_id, open_one.ends_on) == ("p", date(2026, 11, 22))
+    assert open_one.title.startswith("Soup week: ")
+    forever = open_offer(SOUP, replace(may, ends_ms=None), Usage(), ZONE)
+    assert forever is not None
+    assert forever.ends_on is None
+    assert open_offer(SOUP, may, Usage(by_customer=1), ZONE) is None
+    assert open_offer(SOUP, replace(may, available=False), Usage(), ZONE) is None
