@@ -13,7 +13,7 @@ from benchmarks.chain.catalogue import PRODUCTS
 from benchmarks.chain.tablet import tablet_folder
 from benchmarks.chain.visits import LINES_A_CUSTOMER
 from benchmarks.figures import Emit
-from benchmarks.tablet import work
+from benchmarks.tablet import screen, work
 from benchmarks.tablet.opened import copied, signed_in
 
 CUSTOMERS: Final = 250_000
@@ -35,5 +35,7 @@ def run_sized(emit: Emit, customers: int) -> None:
     case = (
         f"{customers:,} customers, {customers * LINES_A_CUSTOMER:,} lines, {PRODUCTS:,} products, SQLCipher"
     )
-    with copied(tablet_folder(customers)) as folder, signed_in(folder) as tablet:
-        work.measure(tablet, emit, case)
+    with copied(tablet_folder(customers)) as folder:
+        screen.measure(folder, emit, case)
+        with signed_in(folder) as tablet:
+            work.measure(tablet, emit, case)

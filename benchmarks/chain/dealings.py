@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final
 
+from benchmarks.chain.associate import ASSOCIATE_ID
 from benchmarks.chain.catalogue import PRODUCTS, STORE, product_id
 from benchmarks.chain.moment import TODAY, TODAY_MS
 from benchmarks.chain.people import customer_id
 from benchmarks.chain.rows import Rows
-from benchmarks.chain.store import ASSOCIATE_ID
 from shared.clock import DAY_MS
 from shared.ids import uuid7
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.chain.associate import ASSOCIATE_ID, ASSOCIATE_NAME, ASSOCIATE_NUMBER
 from benchmarks.chain.catalogue import DEPARTMENTS, STORE, Product
 from benchmarks.chain.moment import TIME_ZONE, TODAY, TODAY_MS
 from benchmarks.chain.rows import Rows
@@ -25,9 +26,6 @@ from server.recommendations.building.neighbours import NEIGHBOURS
 from server.recommendations.building.periods import HALF_LIFE_DAYS
 from shared.recommendation.repeating import WEIGHTS
 
-ASSOCIATE_ID: Final = "01980000-0000-7000-8000-000000000101"
-ASSOCIATE_NUMBER: Final = "1001"
-ASSOCIATE_NAME: Final = "Maya Brooks"
 STORE_NAME: Final = "Harbour Street"
 
 _OFFERS: Final[tuple[tuple[str, int, str, dict[str, Any] | None], ...]] = (

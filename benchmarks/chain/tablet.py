@@ -24,17 +24,17 @@ from associate_app.store.schema import REPLICA_TABLES, SCHEMA_VERSION
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.vault import Vault
 from benchmarks.chain import catalogue, dealings, people, store, visits
+from benchmarks.chain.associate import ASSOCIATE_ID, ASSOCIATE_NAME, ASSOCIATE_NUMBER, PIN
 from benchmarks.chain.catalogue import STORE
 from benchmarks.chain.moment import TIME_ZONE, TODAY_MS, ChainClock
 from benchmarks.chain.rows import Rows
-from benchmarks.chain.store import ASSOCIATE_ID, ASSOCIATE_NAME, ASSOCIATE_NUMBER, STORE_NAME
+from benchmarks.chain.store import STORE_NAME
 from shared.clock import DAY_MS
 from sync.device.apply import PullApplication, start_load
 from sync.device.replica import SHADOW, Replica
 from sync.device.storage import Storage, transaction
 from sync.protocol import PROTOCOL_VERSION
 
-PIN: Final = "246810"
 FORM: Final = 1
 """Raised when other rows are made: what was kept of before is no use then."""
 

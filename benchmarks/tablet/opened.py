@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from associate_app.wiring import Tablet
+from benchmarks.chain.associate import ASSOCIATE_NUMBER, PIN
 from benchmarks.chain.moment import ChainClock
-from benchmarks.chain.store import ASSOCIATE_NUMBER
-from benchmarks.chain.tablet import PIN
 
 
 @contextmanager
