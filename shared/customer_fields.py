@@ -24,6 +24,9 @@ LONGEST_WORDING: Final = 500
 
 CONTACT_CHANNELS: Final = ("email", "phone", "message", "store")
 PREFERENCES: Final = ("likes", "dislikes", "sizes")
+
+WISHES: Final = "wishes"
+"""A set beside them whose members are products, by their numbers; it has an operation of its own."""
 PURPOSES: Final = get_args(Purpose)
 CHANNELS: Final = get_args(Channel)
 

@@ -42,6 +42,7 @@ from shared.operation_advice import (
     promised,
     taken,
 )
+from shared.operation_people import check_wish, wish_changed
 from shared.recommendation import ANSWERS, FIRST_ANSWERS
 from shared.redemption import Redeemed, check_stands_on, stands_on_of
 
@@ -55,6 +56,9 @@ redemption says on what it stands."""
 FEEDBACK: Final = 3
 """Since 0.3.0: an answer may be any of nine, and says in which list and by what model it was asked for; and
 the kinds of `operation_advice`."""
+
+CLIENTELING: Final = 4
+"""Since 0.4.0: the kinds of `operation_people`."""
 
 SHOWN_IN: Final = ("merged", "due_again", "new_for_you", "with_basket", "similar", "goes_with", "product")
 """Where a customer may have met the product that she answers about."""
@@ -239,6 +243,9 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ("follow_up_promised", FEEDBACK): OperationKind(frozenset({"text", "due_on"}), check_promise, promised),
     ("action_taken", FEEDBACK): OperationKind(
         frozenset({"action", "subject", "outcome", "channel", "text"}), check_taken, taken
+    ),
+    ("wish_changed", CLIENTELING): OperationKind(
+        frozenset({"product_id", "wished"}), check_wish, wish_changed
     ),
 }
 """By kind and version; several versions of a kind may be in use at once."""

@@ -14,11 +14,11 @@ from typing import Any, Final
 from shared.errors import InvalidOperation, UnknownVersion
 from shared.ids import is_uuid
 from shared.merge import Effect, Who
-from shared.operation_kinds import FEEDBACK, KINDS, NEWEST, NOTE_LIMIT, is_number
+from shared.operation_kinds import CLIENTELING, KINDS, NEWEST, NOTE_LIMIT, is_number
 
 __all__ = ["NEWEST", "NOTE_LIMIT", "OPERATION_VERSION", "Operation", "check_operation", "effects_of"]
 
-OPERATION_VERSION: Final = FEEDBACK
+OPERATION_VERSION: Final = CLIENTELING
 """The newest vocabulary this version reads; see `operation_kinds` for which kinds came with which."""
 
 LATEST_MS: Final = 4_133_980_800_000

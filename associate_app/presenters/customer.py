@@ -15,6 +15,7 @@ from associate_app.presenters.history import HistoryPresenter
 from associate_app.presenters.history_rows import history_rows
 from associate_app.presenters.kpis import kpis
 from associate_app.presenters.offer_cards import offer_cards
+from associate_app.presenters.online import online_of
 from associate_app.presenters.suggestions import suggestions
 from associate_app.presenters.timeline_rows import timeline_rows
 from associate_app.presenters.view_models import CustomerView
@@ -59,6 +60,10 @@ class CustomerPresenter:
         """What she said of the product counts at once; "opted_out" ends her consent with it."""
         feedback.record_answers(self._desk(), customer_id, [product_id], answer, shown_in)
         return self._shown(customer_id)
+
+    def wish(self, customer_id: int, product_id: int, *, wished: bool) -> CustomerView:
+        """The product is on her wish list, or off it, and shown so at once."""
+        return self._record("wish_changed", customer_id, {"product_id": product_id, "wished": wished})
 
     def put_in_basket(self, customer_id: int, product_id: int) -> CustomerView:
         """The product is among what she is about to buy, and what goes with it is looked for."""
@@ -147,6 +152,7 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         suggestions=suggestions(desk, snapshot, story, facts, known.consents),
         advice=advice_of(desk, snapshot, record.id, story, chances, known.departments),
         timeline=timeline_rows(timeline.timeline(snapshot, record.id), now_ms, zone),
+        online=online_of(desk, snapshot, record.id, story, known.consents),
         consent_line=heading.consent_line(known.consents, now_ms, zone),
         tastes=heading.tastes(customers.preferences(snapshot, record.id)),
         unconfirmed=heading.UNCONFIRMED if record.id in snapshot.changed else "",

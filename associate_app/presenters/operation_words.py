@@ -25,6 +25,7 @@ _TITLES: Final = {
     "dates_changed": "Days of {0}",
     "follow_up_promised": "Promise to {0}",
     "action_taken": "Action for {0}",
+    "wish_changed": "Wish list of {0}",
 }
 
 
@@ -123,6 +124,11 @@ def _action(arguments: Arguments, _: Names) -> str:
     return done_text(arguments["outcome"], arguments["channel"], arguments["text"])
 
 
+def _wish(arguments: Arguments, names: Names) -> str:
+    product = names.products.get(arguments["product_id"], "an item no longer in the catalogue")
+    return f"{'Wished for' if arguments['wished'] else 'No longer wished for'}: {product}"
+
+
 _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "note_added": _note,
     "recommendation_answered": _answer,
@@ -133,4 +139,5 @@ _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "dates_changed": _dates,
     "follow_up_promised": _promise,
     "action_taken": _action,
+    "wish_changed": _wish,
 }

@@ -7,6 +7,7 @@ from typing import Literal
 
 from associate_app.presenters.advice_views import Advice
 from associate_app.presenters.history_views import HistoryRow
+from associate_app.presenters.online_views import Online
 from associate_app.presenters.product_views import Suggestions
 
 Tone = Literal["good", "bad", "muted"]
@@ -124,6 +125,7 @@ class CustomerView:
     tastes: str
     unconfirmed: str
     advice: Advice = field(default_factory=Advice)
+    online: Online = field(default_factory=Online)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from kivy.properties import NumericProperty, ObjectProperty, OptionProperty, Str
 from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.view_models import CustomerView
-from associate_app.screens import advice, back_bar, customer_header, suggested
+from associate_app.screens import advice, back_bar, customer_header, online, suggested
 from associate_app.screens import customer_rows as rows
 from associate_app.screens.customer_deeds import Deeds
 from associate_app.screens.filling import Filler
@@ -21,9 +21,9 @@ from associate_app.widgets.kpi import KpiCard
 from associate_app.widgets.offer_banner import OfferBanner
 from associate_app.widgets.timeline_row import EventRow
 
-__all__ = ["CustomerPane", "advice", "back_bar", "customer_header", "suggested"]
+__all__ = ["CustomerPane", "advice", "back_bar", "customer_header", "online", "suggested"]
 
-SECTIONS = ("advice", "history", "suggested", "notes")
+SECTIONS = ("advice", "history", "suggested", "online", "notes")
 NO_EVENT = "Nothing yet. A note helps whoever is here next time."
 
 
@@ -111,6 +111,7 @@ class CustomerPane(BoxLayout):
         self._filler.fill(ids.purchases, PurchaseRow, rows.purchases(view.history, self.deeds.show_purchase))
         self._filler.fill(ids.events, EventRow, rows.timeline(view))
         ids.suggested.show(view.suggestions, view.given_name)
+        ids.online.show(view.online)
         ids.history.nothing = "" if view.history else "No purchases yet."
         ids.notes.nothing = "" if view.timeline else NO_EVENT
 
@@ -128,9 +129,9 @@ class CustomerPane(BoxLayout):
 
     def _arrange(self, *_: Any) -> None:
         order = {
-            1: (("advice", "suggested", "history", "notes"),),
-            2: (("advice", "history", "notes"), ("suggested",)),
-            3: (("advice", "notes"), ("suggested",), ("history",)),
+            1: (("advice", "suggested", "online", "history", "notes"),),
+            2: (("advice", "history", "notes"), ("suggested", "online")),
+            3: (("advice", "notes"), ("suggested", "online"), ("history",)),
         }[int(self.columns)]
         for section in self._sections.values():
             if section.parent is not None:

@@ -92,10 +92,12 @@ class Deeds:
     def show_product(self, product_id: int, shown_in: str) -> None:
         """The product lies over her screen, with what is beside it."""
         app = App.get_running_app()
-        sheet = ProductSheet(product_id, shown_in, self._pane.view.given_name)
+        wished = frozenset(row.product_id for row in self._pane.view.online.wishes)
+        sheet = ProductSheet(product_id, shown_in, self._pane.view.given_name, wished)
         sheet.bind(
             on_basket=lambda _, product: self.put_in_basket(product),
             on_reply=lambda _, *said: self.reply(*said),
+            on_wish=lambda _, product, wished: self.wish(product, wished),
             on_people=lambda _, product: app.root.screen.go_to_product(product),
         )
         app.root.open(sheet)
@@ -110,6 +112,14 @@ class Deeds:
         """It is among what she is about to buy."""
         customer_id = self._pane.view.id
         self._do(lambda presenter: presenter.put_in_basket(customer_id, product_id), "In the basket.")
+
+    def wish(self, product_id: int, wished: bool) -> None:
+        """It is on her wish list, or not any more."""
+        customer_id = self._pane.view.id
+        self._do(
+            lambda presenter: presenter.wish(customer_id, product_id, wished=wished),
+            "On the wish list." if wished else "Taken off the wish list.",
+        )
 
     def empty_basket(self, *, bought: bool) -> None:
         """Nothing is in her basket, because she bought it or thought better of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from associate_app.screens import answering, product
 from associate_app.widgets import load_kv
@@ -15,14 +15,20 @@ __all__ = ["ProductSheet", "product"]
 
 
 class ProductSheet(Sheet):
-    """Events: `on_basket(product_id)`, `on_reply(product_id, answer, shown_in)`, `on_people(product_id)`."""
+    """Events: `on_basket(product_id)`, `on_reply(product_id, answer, shown_in)`, `on_people(product_id)`,
+    `on_wish(product_id, wished)`.
+    """
 
     product_id = NumericProperty(-1)
     given_name = StringProperty()
+    is_wished = BooleanProperty(False)
 
-    def __init__(self, product_id: int, shown_in: str, given_name: str, **properties: Any) -> None:
-        for event in ("on_basket", "on_reply", "on_people"):
+    def __init__(
+        self, product_id: int, shown_in: str, given_name: str, wished: frozenset[int], **properties: Any
+    ) -> None:
+        for event in ("on_basket", "on_reply", "on_people", "on_wish"):
             self.register_event_type(event)
+        self._wished = wished
         super().__init__(given_name=given_name, **properties)
         self._shown_in = shown_in
         self._open(product_id)
@@ -35,6 +41,14 @@ class ProductSheet(Sheet):
 
     def on_people(self, product_id: int) -> None:
         """Who else would want it is asked."""
+
+    def on_wish(self, product_id: int, wished: bool) -> None:
+        """It goes on her wish list, or off it."""
+
+    def turn_wish(self) -> None:
+        """The sheet is gone and the wish list changed."""
+        self.close()
+        self.dispatch("on_wish", int(self.product_id), not self.is_wished)
 
     def go_to(self, product_id: int) -> None:
         """The product beside it is shown in its place."""
@@ -61,6 +75,7 @@ class ProductSheet(Sheet):
 
     def _open(self, product_id: int) -> None:
         self.product_id = product_id
+        self.is_wished = product_id in self._wished
         self.ids.product.open(product_id)
 
 

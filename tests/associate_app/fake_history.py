@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from associate_app.presenters.history_views import (
     HistoryAsked,
     HistoryPage,
@@ -9,6 +11,7 @@ from associate_app.presenters.history_views import (
     PurchaseGroup,
     PurchaseView,
 )
+from associate_app.presenters.online_views import Online, OnlineRow
 
 HISTORY = (
     HistoryRow("Whole milk, 1 gallon", "Yesterday, this store", "$2.59", "", "cow", 1, 70),
@@ -20,6 +23,24 @@ HISTORY = (
     HistoryRow("Aged cheddar cheese, 8 oz", "9 Nov, online", "$4.29", "", "cheese", 3),
     HistoryRow("Laundry detergent, 100 oz", "9 Nov, online", "$11.99", "", "washing-machine", 3),
 )
+ONLINE = Online(
+    rows=(
+        OnlineRow(
+            71, "Colombian ground coffee, 12 oz", "Left in the cart 2 days ago", "cart-outline", pending=False
+        ),
+        OnlineRow(73, "Sparkling water, 12 cans", "Looked at yesterday · 3 times", "magnify", pending=False),
+    ),
+    wishes=(
+        OnlineRow(
+            72,
+            "Greek yogurt, plain, 32 oz",
+            "Wished for 13 days ago · noted by Mia Torres",
+            "cow",
+            pending=False,
+        ),
+    ),
+    as_of="as of 09:12",
+)
 DEPARTMENTS = ("Bakery", "Dairy", "Household", "Produce")
 PURCHASES = {
     1: ("today, 10:20", "Cincinnati Oakley · 9 items", "$8.57"),
@@ -28,6 +49,14 @@ PURCHASES = {
 }
 PAGE = 20
 ALL = 60
+
+
+def wish_list(online: Online, product_id: int, *, is_wished: bool) -> Online:
+    """The wish list as it is then; nothing else changes."""
+    rest = tuple(row for row in online.wishes if row.product_id != product_id)
+    new = OnlineRow(product_id, "Sparkling water, 12 cans", "Wished for today", "water-outline", pending=True)
+    wishes = (new, *rest) if is_wished else rest
+    return replace(online, wishes=wishes, no_wishes="" if wishes else "No wishes yet.")
 
 
 class FakeHistory:

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from fake_finding import FakeScanning
-from fake_history import HISTORY, FakeHistory
+from fake_history import HISTORY, ONLINE, FakeHistory, wish_list
 from fake_trust import FakeDiagnostics, FakeHoldings, FakePending, FakeSettings
 
 from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnreachable, WrongPin
@@ -257,6 +257,7 @@ def view_of(row: CustomerRow) -> CustomerView:
         tastes="Likes oat milk, rye bread · Dislikes celery",
         unconfirmed="",
         advice=Advice(ACTIONS, "Baby due in 4 weeks, 20 Dec"),
+        online=ONLINE,
     )  # fmt: skip
 
 
@@ -399,6 +400,11 @@ class FakeTablet:
             replace(view, suggestions=replace(view.suggestions, **lists)),
             ("answer", customer_id, product_id, answer, shown_in),
         )
+
+    def wish(self, customer_id: int, product_id: int, *, wished: bool) -> CustomerView:
+        view = self.views[customer_id]
+        online = wish_list(view.online, product_id, is_wished=wished)
+        return self._keep(replace(view, online=online), ("wish", customer_id, product_id, wished))
 
     def put_in_basket(self, customer_id: int, product_id: int) -> CustomerView:
         view = self.views[customer_id]

@@ -109,3 +109,18 @@ def test_what_hq_refused_is_tried_again_and_taken(hq: Headquarters, tablet: Tabl
     tablet.attention.try_again(item.id)
     screen.wait(lambda: is_quiet(tablet) and not tablet.sync.status().attention)
     assert hq.rows("SELECT email FROM customers WHERE id = 1") == [("o@example.com",)]
+
+
+def test_a_wish_noted_offline_reaches_hq_and_comes_back_as_one(
+    hq: Headquarters, tablet: Tablet, screen: Screen
+) -> None:
+    hq.down()
+    tablet.customer.wish(1, 10, wished=True)
+    tablet.customer.wish(1, 11, wished=True)
+    view = tablet.customer.wish(1, 11, wished=False)
+    assert [(row.product_id, row.pending) for row in view.online.wishes] == [(10, True)]
+    hq.up()
+    screen.wait(lambda: is_quiet(tablet))
+    assert hq.rows("SELECT kind, value FROM customer_preferences") == [("wishes", "10")]
+    view = tablet.customer.open(1)
+    assert [(row.product_id, row.pending) for row in view.online.wishes] == [(10, False)]

@@ -41,6 +41,7 @@ ARGUMENTS = {
         "action": "date", "subject": "birthday/2026-11-25", "outcome": "done", "channel": "phone",
         "text": "Birthday on Wednesday",
     },
+    ("wish_changed", 4): {"product_id": 7, "wished": True},
 }  # fmt: skip
 
 
@@ -86,6 +87,33 @@ def promise(**changes: object) -> dict:
 
 def taken(**changes: object) -> dict:
     return wire("action_taken", arguments=ARGUMENTS["action_taken", 3] | changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"product_id": -1}, "names its product"),
+        ({"product_id": True}, "names its product"),
+        ({"product_id": "7"}, "names its product"),
+        ({"product_id": 1 << 53}, "names its product"),
+        ({"wished": 1}, "wished for or not"),
+    ],
+)
+def test_a_wish_names_its_product_and_says_whether_it_stands(changes, sentence):
+    arguments = ARGUMENTS["wish_changed", 4] | changes
+    with pytest.raises(InvalidOperation) as caught:
+        check_operation(wire("wish_changed", arguments=arguments))
+    assert sentence in caught.value.fields["arguments"]
+
+
+def test_a_wish_is_a_member_of_a_set_that_can_leave_it_again():
+    (put,) = effects_of(check_operation(wire("wish_changed")), "367")
+    row = put.on(None).row
+    assert (row["kind"], row["value"], row["customer_id"]) == ("wishes", "7", 900)
+    gone = wire("wish_changed", arguments={"product_id": 7, "wished": False})
+    (taken_off,) = effects_of(check_operation(gone), "367")
+    assert taken_off.place == put.place
+    assert taken_off.on(row).row is None
 
 
 @pytest.mark.parametrize(("kind", "version"), sorted(KINDS))

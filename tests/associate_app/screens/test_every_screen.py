@@ -48,6 +48,14 @@ def _edit(person: Any) -> None:
     person.wait_for("What she agrees to")
 
 
+def _wished(person: Any) -> None:
+    _customer(person)
+    person.tap("More about Sparkling water, 12 cans")
+    person.tap("Put it on the wish list")
+    person.wait_for("On the wish list")
+    person.app.root.snackbar.end()
+
+
 def _redeem(person: Any) -> None:
     _customer(person)
     person.tap("Redeem Autumn produce: 20% off for Gold members")
@@ -130,6 +138,7 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "departments": ("ready", _departments),
     "note": ("ready", _note),
     "edit": ("ready", _edit),
+    "wished": ("ready", _wished),
     "redeem": ("ready", _redeem),
     "answers": ("ready", _answers),
     "guide": ("ready", _guide),
