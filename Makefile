@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 HOME_DIR ?= .var
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo tour test test-long lint format bench clean
+.PHONY: help install demo tour test test-long lint format bench bundle clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | while IFS="	" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -37,6 +37,9 @@ format: install  ## Put the code into its one form
 
 bench: install  ## Measure; one JSON line a figure
 	@$(BIN)/python -m benchmarks all
+
+bundle: install  ## The tablet app with its own Python in one folder, build/bundle
+	@$(BIN)/python -m tools.bundle
 
 clean:  ## Remove what was built; the demo's data in .var stays
 	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*

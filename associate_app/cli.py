@@ -41,6 +41,11 @@ class WindowSize(click.ParamType[tuple[int, int]]):
     help="A folder of pictures for the camera to see, where there is no camera.",
 )
 @click.option("--dark", is_flag=True, help="Begin in the dark theme.")
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --gallery: draw it into this PNG file and end.",
+)
 def app(
     folder: Path | None,
     server: str,
@@ -48,6 +53,7 @@ def app(
     size: tuple[int, int],
     camera: Path | None,
     dark: bool,
+    picture: Path | None,
 ) -> None:
     """Start the tablet app for associates."""
     from associate_app import display
@@ -57,7 +63,7 @@ def app(
     try:
         display.prepare(home / "kivy", *size)
         if gallery:
-            _show_gallery(dark)
+            _show_gallery(dark, picture)
         else:
             _run(home, server, dark, camera)
     except TabletError as error:
@@ -79,10 +85,15 @@ def tablet_folder(environment: Mapping[str, str]) -> Path:
     return Path(named).expanduser() if named else Path.home() / ".local" / "share" / "aisle-one"
 
 
-def _show_gallery(dark: bool) -> None:
+def _show_gallery(dark: bool, picture: Path | None) -> None:
     from associate_app.screens.gallery import GalleryApp
 
-    GalleryApp(dark=dark).run()
+    if picture is None:
+        GalleryApp(dark=dark).run()
+        return
+    from associate_app.picture import draw_and_end
+
+    draw_and_end(GalleryApp(dark=dark), picture)
 
 
 def _run(home: Path, server: str, dark: bool, pictures: Path | None) -> None:
