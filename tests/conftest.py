@@ -10,6 +10,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.postgresql import fresh_databases
+from tests.uncounted import uncounted
 
 ONE_WORKER = "tests/server/integrations/test_the_whole_record.py"
 """The whole record is loaded once, by whoever takes its first test."""
@@ -43,6 +44,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return found[0] if found else len(LONGEST_FIRST)
 
     items.sort(key=place)
+
+
+_PREPARED: set[tuple[str, str, object]] = set()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """What fixtures prepare is counted as covered the first time, not the hundreds of times after it."""
+    name = (fixturedef.baseid, fixturedef.argname, str(getattr(request, "param", "")))
+    if name in _PREPARED:
+        with uncounted():
+            return (yield)
+    _PREPARED.add(name)
+    return (yield)
 
 
 @pytest.fixture(scope="session")
