@@ -5,33 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import NumericProperty, OptionProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
+from kivy.properties import OptionProperty
 
 from associate_app.presenters.view_models import SearchResult
 from associate_app.screens import page_head
 from associate_app.screens.customer import CustomerPane
+from associate_app.screens.finding import FindingPage
 from associate_app.widgets import load_kv, person_list
 from associate_app.widgets.states import EmptyState
 
 __all__ = ["LookUpPage", "page_head", "person_list"]
 
 
-class LookUpPage(BoxLayout):
+class LookUpPage(FindingPage):
     """The list, and the customer chosen in it."""
 
-    selected = NumericProperty(-1)
+    channel = "search"
     showing = OptionProperty("list", options=("list", "customer"))
-    count_text = StringProperty()
-    query = StringProperty()
 
     def __init__(self, **properties: Any) -> None:
-        super().__init__(**properties)
-        self._sequence = 0
-        self._rows: Any = None
-        self._list = self.ids.list_pane.__self__  # ids hold weakly, and a pane not shown must live on
-        self._people = self.ids.people.__self__
-        self._nobody_found = self.ids.nothing.__self__
+        super().__init__(rows="people", **properties)
         self._pane = CustomerPane()
         self._nobody = EmptyState(
             icon="account-multiple",
@@ -65,69 +58,37 @@ class LookUpPage(BoxLayout):
         self._search(from_top=False)
         self._pane.refresh()
 
-    def look_for(self, query: str) -> None:
-        """The list holds whom the words may mean."""
-        if query != self.query:
-            self.query = query
-            self._search(from_top=True)
-
-    def choose(self, customer_id: int) -> None:
+    def choose(self, key: int) -> None:
         """She is shown."""
-        self.selected = customer_id
+        self.selected = key
         self.showing = "customer"
-        self._pane.open(customer_id)
-
-    def choose_first(self) -> None:
-        """Enter in the search: the first found is the one."""
-        if self._rows:
-            self.choose(self._rows[0]["key"])
+        self._pane.open(key)
 
     def step_back(self) -> bool:
         """The history, then the customer (on a narrow tablet), then the search is left; False: none."""
-        if self._pane.step_back():
-            return True
-        if App.get_running_app().compact and self.showing == "customer":
-            self.showing = "list"
-            return True
-        if self.ids.search.text:
-            self.ids.search.clear()
-            return True
-        return False
+        return self._pane.step_back() or super().step_back()
 
-    def _search(self, *, from_top: bool) -> None:
-        app, query = App.get_running_app(), self.query
-        self._sequence += 1
-        sequence = self._sequence
-        app.asker.ask(
-            "search",
-            lambda: app.tablet.look_up.search(query, sequence),
-            lambda result: self._found(result, from_top=from_top),
-        )
+    def find(self, query: str, sequence: int) -> SearchResult:
+        """Whom the words may mean."""
+        found: SearchResult = App.get_running_app().tablet.look_up.search(query, sequence)
+        return found
 
-    def _found(self, result: SearchResult, *, from_top: bool) -> None:
+    def found(self, found: SearchResult, *, from_top: bool) -> None:
+        """They are the list."""
         rows = [
             {
                 "key": row.id, "name": row.name, "initials": row.initials, "hue": row.hue, "tier": row.tier,
-                "subtitle": row.subtitle, "why": row.why if result.query else "",
-            } for row in result.rows
+                "subtitle": row.subtitle, "why": row.why if found.query else "",
+            } for row in found.rows
         ]  # fmt: skip
-        self.count_text = self._counted(result)
-        self._nobody_found.title = "Nobody found" if result.query else "No customers yet"
-        self._nobody_found.sentence = (
+        self.count_text = self._counted(found)
+        self._nothing_found.title = "Nobody found" if found.query else "No customers yet"
+        self._nothing_found.sentence = (
             "Try fewer letters, her phone number, e-mail or card number."
-            if result.query
+            if found.query
             else "Customers appear here as soon as your store has some."
         )
-        self._show_list(empty=not rows)
-        if rows != self._rows:
-            self._rows = rows
-            self._people.show(rows, from_top=from_top)
-
-    def _show_list(self, *, empty: bool) -> None:
-        wanted = self._nobody_found if empty else self._people
-        if wanted.parent is None or len(self.ids.results.children) != 1:
-            self.ids.results.clear_widgets()
-            self.ids.results.add_widget(wanted)
+        self._show_rows(rows, from_top=from_top)
 
     @staticmethod
     def _counted(result: SearchResult) -> str:

@@ -5,33 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import NumericProperty, OptionProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
+from kivy.properties import OptionProperty
 
 from associate_app.presenters.product_views import ProductsFound
 from associate_app.screens import back_bar, page_head, product
+from associate_app.screens.finding import FindingPage
 from associate_app.widgets import load_kv, product_list
 from associate_app.widgets.states import EmptyState
 
 __all__ = ["ProductsPage", "back_bar", "page_head", "product", "product_list"]
 
 
-class ProductsPage(BoxLayout):
+class ProductsPage(FindingPage):
     """The list, and the product chosen in it."""
 
-    selected = NumericProperty(-1)
+    channel = "products"
     showing = OptionProperty("list", options=("list", "product"))
-    count_text = StringProperty()
-    query = StringProperty()
 
     def __init__(self, **properties: Any) -> None:
-        super().__init__(**properties)
-        self._sequence = 0
-        self._rows: Any = None
-        self._list = self.ids.list_pane.__self__  # ids hold weakly, and what is not shown must live on
-        self._detail = self.ids.detail.__self__
+        super().__init__(rows="products", **properties)
+        self._detail = self.ids.detail.__self__  # as the list: not shown, it must live on
         self._back = self.ids.back.__self__
-        self._products, self._nothing_found = self.ids.products.__self__, self.ids.nothing.__self__
         self._none = EmptyState(
             icon="shopping-outline",
             title="Who would want this?",
@@ -62,44 +56,19 @@ class ProductsPage(BoxLayout):
         self._search(from_top=False)
         self.ids.pane.refresh()
 
-    def look_for(self, query: str) -> None:
-        """The list holds the products that the words may mean."""
-        if query != self.query:
-            self.query = query
-            self._search(from_top=True)
-
-    def choose(self, product_id: int) -> None:
+    def choose(self, key: int) -> None:
         """The product is shown."""
-        self.selected, self.showing = product_id, "product"
+        self.selected, self.showing = key, "product"
         self.ids.scroll.scroll_y = 1
-        self.ids.pane.open(product_id)
+        self.ids.pane.open(key)
 
-    def choose_first(self) -> None:
-        """Enter in the search: the first found is the one."""
-        if self._rows:
-            self.choose(self._rows[0]["key"])
+    def find(self, query: str, sequence: int) -> ProductsFound:
+        """Products that the words may mean."""
+        found: ProductsFound = App.get_running_app().tablet.products.search(query, sequence)
+        return found
 
-    def step_back(self) -> bool:
-        """The product (on a narrow tablet), then the search is left; False: neither."""
-        if App.get_running_app().compact and self.showing == "product":
-            self.showing = "list"
-            return True
-        if self.ids.search.text:
-            self.ids.search.clear()
-            return True
-        return False
-
-    def _search(self, *, from_top: bool) -> None:
-        app, query = App.get_running_app(), self.query
-        self._sequence += 1
-        sequence = self._sequence
-        app.asker.ask(
-            "products",
-            lambda: app.tablet.products.search(query, sequence),
-            lambda found: self._found(found, from_top=from_top),
-        )
-
-    def _found(self, found: ProductsFound, *, from_top: bool) -> None:
+    def found(self, found: ProductsFound, *, from_top: bool) -> None:
+        """They are the list."""
         rows = [
             {
                 "key": row.product_id, "icon": row.icon, "title": row.title, "meta": row.meta,
@@ -108,14 +77,8 @@ class ProductsPage(BoxLayout):
         ]  # fmt: skip
         more = found.total > len(found.rows)
         self.count_text = f"{len(rows)} of {found.total:,}" if more else f"{found.total:,}"
-        wanted = self._products if rows else self._nothing_found
         self._nothing_found.title = "Nothing found" if found.query.strip() else "Nothing counted yet"
-        if wanted.parent is None or len(self.ids.results.children) != 1:
-            self.ids.results.clear_widgets()
-            self.ids.results.add_widget(wanted)
-        if rows != self._rows:
-            self._rows = rows
-            self._products.show(rows, from_top=from_top)
+        self._show_rows(rows, from_top=from_top)
 
 
 load_kv(__file__)
