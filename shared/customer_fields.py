@@ -24,6 +24,8 @@ LONGEST_WORDING: Final = 500
 
 CONTACT_CHANNELS: Final = ("email", "phone", "message", "store")
 PREFERENCES: Final = ("likes", "dislikes", "sizes")
+ALL_PREFERENCES: Final = (*PREFERENCES, "colours")
+"""With those that came with vocabulary 4."""
 
 WISHES: Final = "wishes"
 """A set beside them whose members are products, by their numbers; it has an operation of its own."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from shared.customer_fields import (
+    ALL_PREFERENCES,
     CHANNELS,
     FIELDS,
     LONGEST_PREFERENCE,
@@ -58,7 +59,7 @@ FEEDBACK: Final = 3
 the kinds of `operation_advice`."""
 
 CLIENTELING: Final = 4
-"""Since 0.4.0: the kinds of `operation_people`."""
+"""Since 0.4.0: colours are among the preferences; and the kinds of `operation_people`."""
 
 SHOWN_IN: Final = ("merged", "due_again", "new_for_you", "with_basket", "similar", "goes_with", "product")
 """Where a customer may have met the product that she answers about."""
@@ -166,9 +167,17 @@ def _edit(who: Who, arguments: Arguments) -> Iterator[Effect]:
         yield ConflictSettled(who, (CONFLICTS, (conflict_id,)))
 
 
+def _check_first_preferences(arguments: Arguments) -> str | None:
+    return _check_preferences_among(PREFERENCES, arguments)
+
+
 def _check_preferences(arguments: Arguments) -> str | None:
-    if arguments["kind"] not in PREFERENCES:
-        return f"a preference is one of {', '.join(PREFERENCES)}"
+    return _check_preferences_among(ALL_PREFERENCES, arguments)
+
+
+def _check_preferences_among(kinds: tuple[str, ...], arguments: Arguments) -> str | None:
+    if arguments["kind"] not in kinds:
+        return f"a preference is one of {', '.join(kinds)}"
     added, removed = arguments["added"], arguments["removed"]
     if not all(_are(lambda value: is_plain(value, LONGEST_PREFERENCE), each) for each in (added, removed)):
         return f"at most {MOST_PREFERENCES} preferences of 1 to {LONGEST_PREFERENCE} characters each"
@@ -234,6 +243,9 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ),
     ("customer_edited", EDITS): OperationKind(frozenset({"changes", "settles"}), _check_edit, _edit),
     ("preferences_changed", EDITS): OperationKind(
+        frozenset({"kind", "added", "removed"}), _check_first_preferences, _preferences
+    ),
+    ("preferences_changed", CLIENTELING): OperationKind(
         frozenset({"kind", "added", "removed"}), _check_preferences, _preferences
     ),
     ("consent_changed", EDITS): OperationKind(

@@ -9,6 +9,7 @@ from typing import Any, Final
 from associate_app.errors import OfferNotAvailable
 from associate_app.presenters import feedback, giving, heading
 from associate_app.presenters.advice import advice_of
+from associate_app.presenters.contacting import contact_ways, contacted
 from associate_app.presenters.facts import facts_of, usual_departments
 from associate_app.presenters.giving import Chance
 from associate_app.presenters.history import HistoryPresenter
@@ -19,13 +20,13 @@ from associate_app.presenters.online import online_of
 from associate_app.presenters.suggestions import suggestions
 from associate_app.presenters.timeline_rows import timeline_rows
 from associate_app.presenters.view_models import CustomerView
-from associate_app.presenters.wording import hue, initials
+from associate_app.presenters.wording import hue, initials, local
 from associate_app.store import customers, offers, purchases, timeline
 from associate_app.store.customers import CustomerRecord
 from associate_app.store.desk import Desk
 from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
-from shared.consent import Consent
+from shared.consent import Channel, Consent
 from shared.customer import CustomerFacts
 from sync.errors import LeaseExhausted
 
@@ -60,6 +61,12 @@ class CustomerPresenter:
         """What she said of the product counts at once; "opted_out" ends her consent with it."""
         feedback.record_answers(self._desk(), customer_id, [product_id], answer, shown_in)
         return self._shown(customer_id)
+
+    def contacted(self, customer_id: int, channel: Channel) -> CustomerView:
+        """That she was called or written to is kept, and counts for the guard over all channels."""
+        with self._desk().reader.snapshot() as snapshot:
+            consents = customers.consents(snapshot, customer_id)
+        return self._record("action_taken", customer_id, contacted(channel, consents))
 
     def wish(self, customer_id: int, product_id: int, *, wished: bool) -> CustomerView:
         """The product is on her wish list, or off it, and shown so at once."""
@@ -154,6 +161,10 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         timeline=timeline_rows(timeline.timeline(snapshot, record.id), now_ms, zone),
         online=online_of(desk, snapshot, record.id, story, known.consents),
         consent_line=heading.consent_line(known.consents, now_ms, zone),
-        tastes=heading.tastes(customers.preferences(snapshot, record.id)),
+        facts=heading.header_facts(
+            customers.preferences(snapshot, record.id), record.birthday,
+            customers.life_dates(snapshot, record.id), local(now_ms, zone).date(),
+        ),
+        ways=contact_ways(record, known.consents),
         unconfirmed=heading.UNCONFIRMED if record.id in snapshot.changed else "",
     )

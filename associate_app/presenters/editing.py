@@ -19,8 +19,8 @@ WORDINGS: Final = {
 }
 """What an associate asks; the words are kept with the answer."""
 
-_FIELDS: Final = ("phone", "email", "preferred_channel", "birthday")
-_SETS: Final = ("likes", "dislikes")
+_FIELDS: Final = ("given_name", "family_name", "phone", "email", "preferred_channel", "birthday")
+_SETS: Final = ("likes", "dislikes", "sizes", "colours")
 _DAYS: Final = (DUE_DATE, CHILD_BIRTHDAY)
 
 Deed = tuple[str, dict[str, Any]]
@@ -53,11 +53,15 @@ class EditingPresenter:
         return CustomerForm(
             id=record.id,
             name=f"{record.given_name} {record.family_name}",
+            given_name=record.given_name,
+            family_name=record.family_name,
             phone=record.phone or "",
             email=record.email or "",
             preferred_channel=record.preferred_channel or "",
             likes=sets["likes"],
             dislikes=sets["dislikes"],
+            sizes=sets["sizes"],
+            colours=sets["colours"],
             consents=choices,
             birthday=record.birthday or "",
             due_date=days.get(DUE_DATE, ()),

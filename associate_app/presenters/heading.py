@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from associate_app.presenters.heading_views import HeaderFact
 from associate_app.presenters.operation_words import PREFERENCE_NAMES
 from associate_app.presenters.wording import CHANNELS, day_text, local
 from associate_app.store.customers import CustomerRecord
 from shared.consent import Consent, may_use
+from shared.life_dates import ANNIVERSARY, BIRTHDAY, CHILD_BIRTHDAY, DUE_DATE, LABELS, NOTED, day_of
 
 _MOST_DEPARTMENTS: Final = 2
 
@@ -28,10 +30,42 @@ def line(record: CustomerRecord, departments: list[str]) -> str:
     return " · ".join(parts)
 
 
-def tastes(preferences: Mapping[str, Sequence[str]]) -> str:
-    """ "Likes oat milk, rye bread · Dislikes celery"."""
-    kinds = ((PREFERENCE_NAMES[kind], values) for kind, values in preferences.items())
-    return " · ".join(f"{name} {', '.join(values)}" for name, values in kinds if values)
+_ICONS: Final = {
+    "sizes": "ruler",
+    "colours": "tshirt-crew-outline",
+    "likes": "heart-outline",
+    "dislikes": "thumb-down-outline",
+    BIRTHDAY: "gift-outline",
+    DUE_DATE: "baby-carriage",
+    CHILD_BIRTHDAY: "party-popper",
+    ANNIVERSARY: "flower-outline",
+}
+
+
+def header_facts(
+    preferences: Mapping[str, Sequence[str]],
+    birthday: str | None,
+    days: Mapping[str, Sequence[str]],
+    today: date,
+) -> tuple[HeaderFact, ...]:
+    """What fits her first, then what she likes, then her days; nothing stands for what is not known."""
+    order = ("sizes", "colours", "likes", "dislikes")
+    facts = [
+        HeaderFact(_ICONS[kind], PREFERENCE_NAMES[kind], ", ".join(preferences[kind]))
+        for kind in order
+        if preferences[kind]
+    ]
+    known = ((BIRTHDAY, (birthday,) if birthday else ()), *((kind, days.get(kind, ())) for kind in NOTED))
+    for kind, texts in known:
+        read = [_day_text(kind, day, today) for day in map(day_of, texts) if day is not None]
+        if read:
+            facts.append(HeaderFact(_ICONS[kind], LABELS[kind], ", ".join(read)))
+    return tuple(facts)
+
+
+def _day_text(kind: str, day: date, today: date) -> str:
+    """A birthday is a day of every year; what comes once has its year, unless it is this one."""
+    return day_text(day, today if kind == DUE_DATE else day)
 
 
 def consent_line(consents: Iterable[Consent], now_ms: int, time_zone: str) -> str:

@@ -84,11 +84,12 @@ def _click(product_id: int, clicks: Sequence[Click], product: Product, now_ms: i
 
 
 def _wish(wish: Wish, product: Product | None, now_ms: int, zone: str) -> OnlineRow:
-    parts = (f"Wished for {days_ago(wish.at_ms, now_ms, zone)}", f"noted by {wish.by}" if wish.by else "")
+    told_by = "waiting to be sent" if wish.pending else wish.by
+    since = days_ago(wish.at_ms, now_ms, zone)
     return OnlineRow(
         product_id=wish.product_id,
         title=product.name if product else FORGOTTEN,
-        meta=" · ".join(part for part in parts if part),
+        meta=" · ".join(part for part in (since[0].upper() + since[1:], told_by) if part),
         icon=icon_for(product.department, product.category) if product else OTHER,
         pending=wish.pending,
     )

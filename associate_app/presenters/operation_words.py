@@ -13,7 +13,7 @@ from shared.customer_fields import FIELDS
 from shared.life_dates import LABELS
 
 CONSENT_NAMES: Final = {"personalization": "Personal offers", "marketing": "News and offers"}
-PREFERENCE_NAMES: Final = {"likes": "Likes", "dislikes": "Dislikes", "sizes": "Sizes"}
+PREFERENCE_NAMES: Final = {"likes": "Likes", "dislikes": "Dislikes", "sizes": "Sizes", "colours": "Colours"}
 
 _TITLES: Final = {
     "note_added": "Note for {0}",

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from associate_app.presenters.advice_views import Advice
+from associate_app.presenters.contacting import ContactWay
+from associate_app.presenters.heading_views import HeaderFact
 from associate_app.presenters.history_views import HistoryRow
 from associate_app.presenters.online_views import Online
 from associate_app.presenters.product_views import Suggestions
@@ -122,7 +124,8 @@ class CustomerView:
     suggestions: Suggestions
     timeline: tuple[TimelineRow, ...]
     consent_line: str
-    tastes: str
+    facts: tuple[HeaderFact, ...]
+    ways: tuple[ContactWay, ...]
     unconfirmed: str
     advice: Advice = field(default_factory=Advice)
     online: Online = field(default_factory=Online)
@@ -190,4 +193,8 @@ class CustomerForm:
     consents: tuple[ConsentChoice, ...]
     birthday: str = ""
     due_date: tuple[str, ...] = ()
+    given_name: str = ""
+    family_name: str = ""
+    sizes: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
     child_birthday: tuple[str, ...] = ()

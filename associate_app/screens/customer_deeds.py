@@ -10,6 +10,7 @@ from kivy.clock import Clock
 
 from associate_app.presenters.view_models import CustomerForm, CustomerView
 from associate_app.screens import answering
+from associate_app.screens.contact_sheet import ContactSheet
 from associate_app.screens.edit_sheet import EditSheet
 from associate_app.screens.product_sheet import ProductSheet
 from associate_app.screens.purchase_sheet import PurchaseSheet
@@ -19,6 +20,10 @@ from shared.operations import NOTE_LIMIT
 
 if TYPE_CHECKING:
     from associate_app.screens.customer import CustomerPane
+
+
+NO_NUMBER = "There is no phone number yet. Ask her for it; Edit keeps it."
+NO_ADDRESS = "There is no number or address yet. Ask her for one; Edit keeps it."
 
 
 class Deeds:
@@ -45,6 +50,21 @@ class Deeds:
 
         sheet.bind(on_save=save)
         sheet.bind(on_close=lambda _: Clock.schedule_once(lambda _: self._offer_draft(sheet.text, saved)))
+        App.get_running_app().root.open(sheet)
+
+    def reach(self, *channels: str) -> None:
+        """The number or address is shown, with what she agreed to there, and the contact can be kept."""
+        view = self._pane.view
+        ways = [way for way in view.ways if way.channel in channels]
+        is_call = "phone" in channels
+        sheet = ContactSheet(
+            ways,
+            title=f"Call {view.name}" if is_call else f"Write to {view.name}",
+            nothing="" if ways else (NO_NUMBER if is_call else NO_ADDRESS),
+        )
+        sheet.bind(on_contacted=lambda _, channel: self._do(
+            lambda presenter: presenter.contacted(view.id, channel), "The contact is kept."
+        ))  # fmt: skip
         App.get_running_app().root.open(sheet)
 
     def edit(self) -> None:

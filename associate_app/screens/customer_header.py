@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from associate_app.screens.filling import Filler
 from associate_app.widgets import load_kv
+from associate_app.widgets.fact_chip import FactChip
 
 
 class CustomerHeader(BoxLayout):
-    """Who she is, how to reach her, what she has agreed to. Events `on_note`, `on_edit`."""
+    """Who she is, what she has agreed to. Events `on_note`, `on_edit`, `on_call`, `on_message`."""
 
     name = StringProperty()
     initials = StringProperty()
@@ -18,19 +20,34 @@ class CustomerHeader(BoxLayout):
     line = StringProperty()
     contact = StringProperty()
     consent = StringProperty()
-    tastes = StringProperty()
+    facts = ObjectProperty(())
     unconfirmed = StringProperty()
 
     def __init__(self, **properties: object) -> None:
         self.register_event_type("on_note")
         self.register_event_type("on_edit")
+        self.register_event_type("on_call")
+        self.register_event_type("on_message")
         super().__init__(**properties)
+        self._filler = Filler()
+        self.bind(facts=self._fill, consent=self._fill)
 
     def on_note(self) -> None:
         """A note is to be written."""
 
     def on_edit(self) -> None:
         """What is known of her is to be put right."""
+
+    def on_call(self) -> None:
+        """She is to be called."""
+
+    def on_message(self) -> None:
+        """She is to be written to."""
+
+    def _fill(self, *_: object) -> None:
+        rows = [{"icon": each.icon, "label": each.label, "text": each.text} for each in self.facts]
+        rows.append({"icon": "shield-lock-outline", "label": self.consent, "text": ""})
+        self._filler.fill(self.ids.facts, FactChip, rows)
 
 
 class Section(BoxLayout):

@@ -18,7 +18,7 @@ def header(view: CustomerView) -> Row:
     contact = "   ·   ".join(part for part in (view.phone, view.email) if part)
     return {
         "name": view.name, "initials": view.initials, "hue": view.hue, "tier": view.tier, "line": view.line,
-        "contact": contact, "consent": view.consent_line, "tastes": view.tastes,
+        "contact": contact, "consent": view.consent_line, "facts": view.facts,
         "unconfirmed": view.unconfirmed,
     }  # fmt: skip
 

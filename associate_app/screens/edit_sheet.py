@@ -25,6 +25,13 @@ CHANNELS = {
 }
 
 
+WRITTEN = (
+    "given_name", "family_name", "phone", "email", "likes", "dislikes", "sizes", "colours", "birthday",
+    "due_date", "child_birthday",
+)  # fmt: skip
+"""The fields that take typing, each with room for what is wrong with it."""
+
+
 class ConsentRow(BoxLayout):
     """One use she can be asked about, the words to ask in, and her answer."""
 
@@ -69,7 +76,7 @@ class EditSheet(Sheet):
         """The sheet is gone and what was written is to be kept; what is wrong stays to be put right."""
         wanted = self._wanted()
         complaints = complaints_about(wanted)
-        for name in ("phone", "email", "likes", "dislikes", "birthday", "due_date", "child_birthday"):
+        for name in WRITTEN:
             complaint = complaints.get(name, "")
             self.ids[name].error = complaint and f"{complaint[0].upper()}{complaint[1:]}."
         if not complaints:
@@ -82,11 +89,15 @@ class EditSheet(Sheet):
         form: CustomerForm = self.form
         return replace(
             form,
+            given_name=ids.given_name.text.strip(),
+            family_name=ids.family_name.text.strip(),
             phone=ids.phone.text.strip(),
             email=ids.email.text.strip(),
             preferred_channel=self.channel,
             likes=members(ids.likes.text),
             dislikes=members(ids.dislikes.text),
+            sizes=members(ids.sizes.text),
+            colours=members(ids.colours.text),
             birthday=ids.birthday.text.strip(),
             due_date=members(ids.due_date.text),
             child_birthday=members(ids.child_birthday.text),

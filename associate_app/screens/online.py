@@ -49,10 +49,7 @@ class OnlinePane(BoxLayout):
         self._filler.fill(
             self.ids.wishes,
             self._make_wish,
-            [
-                _row(row) | {"pending": row.pending, "last": index == len(view.wishes) - 1}
-                for index, row in enumerate(view.wishes)
-            ],
+            [_row(row) | {"last": index == len(view.wishes) - 1} for index, row in enumerate(view.wishes)],
         )
 
     def _see(self, product_id: int) -> None:

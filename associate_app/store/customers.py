@@ -10,7 +10,7 @@ from associate_app.errors import CustomerNotHere
 from associate_app.store import records
 from associate_app.store.reading import Snapshot
 from shared.consent import Consent
-from shared.customer_fields import PREFERENCES
+from shared.customer_fields import ALL_PREFERENCES
 from shared.merge import name_of_word
 
 
@@ -76,7 +76,7 @@ def preferences(snapshot: Snapshot, customer_id: int) -> dict[str, tuple[str, ..
         records.of(snapshot, "customer_preferences", customer_id),
         key=lambda row: (row["at_ms"], row["value"]),
     )
-    return {kind: tuple(row["value"] for row in rows if row["kind"] == kind) for kind in PREFERENCES}
+    return {kind: tuple(row["value"] for row in rows if row["kind"] == kind) for kind in ALL_PREFERENCES}
 
 
 def life_dates(snapshot: Snapshot, customer_id: int) -> dict[str, tuple[str, ...]]:

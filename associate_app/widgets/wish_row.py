@@ -19,7 +19,6 @@ class WishRow(BoxLayout):
     icon = StringProperty()
     title = StringProperty()
     meta = StringProperty()
-    pending = BooleanProperty(False)
     last = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:

@@ -34,7 +34,7 @@ ONLINE = Online(
         OnlineRow(
             72,
             "Greek yogurt, plain, 32 oz",
-            "Wished for 13 days ago · noted by Mia Torres",
+            "13 days ago · Mia Torres",
             "cow",
             pending=False,
         ),
@@ -54,7 +54,9 @@ ALL = 60
 def wish_list(online: Online, product_id: int, *, is_wished: bool) -> Online:
     """The wish list as it is then; nothing else changes."""
     rest = tuple(row for row in online.wishes if row.product_id != product_id)
-    new = OnlineRow(product_id, "Sparkling water, 12 cans", "Wished for today", "water-outline", pending=True)
+    new = OnlineRow(
+        product_id, "Sparkling water, 12 cans", "Today · waiting to be sent", "water-outline", pending=True
+    )
     wishes = (new, *rest) if is_wished else rest
     return replace(online, wishes=wishes, no_wishes="" if wishes else "No wishes yet.")
 

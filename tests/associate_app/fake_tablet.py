@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from fake_finding import FakeScanning
+from fake_heading import FACTS_OF_HER, ways_to
 from fake_history import HISTORY, ONLINE, FakeHistory, wish_list
 from fake_trust import FakeDiagnostics, FakeHoldings, FakePending, FakeSettings
 
@@ -254,7 +255,8 @@ def view_of(row: CustomerRow) -> CustomerView:
             TimelineRow("Asked for oat milk without sugar; call her when it is in.", "Mia Torres, 13 Nov", False, "note-text-outline"),
         ),
         consent_line="Agreed to personal offers in the store and by e-mail",
-        tastes="Likes oat milk, rye bread · Dislikes celery",
+        facts=FACTS_OF_HER,
+        ways=ways_to(given),
         unconfirmed="",
         advice=Advice(ACTIONS, "Baby due in 4 weeks, 20 Dec"),
         online=ONLINE,
@@ -401,6 +403,9 @@ class FakeTablet:
             ("answer", customer_id, product_id, answer, shown_in),
         )
 
+    def contacted(self, customer_id: int, channel: str) -> CustomerView:
+        return self._keep(self.views[customer_id], ("reached", customer_id, channel))
+
     def wish(self, customer_id: int, product_id: int, *, wished: bool) -> CustomerView:
         view = self.views[customer_id]
         online = wish_list(view.online, product_id, is_wished=wished)
@@ -522,7 +527,8 @@ class FakeTablet:
     def form(self, customer_id: int) -> CustomerForm:
         view = self.views[customer_id]
         return CustomerForm(
-            id=view.id, name=view.name, phone=view.phone, email=view.email, preferred_channel="email",
+            id=view.id, name=view.name, given_name=view.name.split()[0], family_name=view.name.split()[1],
+            sizes=("M", "shoe 39"), phone=view.phone, email=view.email, preferred_channel="email",
             likes=("oat milk", "rye bread"), dislikes=("celery",),
             consents=(
                 ConsentChoice("personalization", "Personal offers",

@@ -65,8 +65,8 @@ def test_an_offline_edit_meets_another_and_both_values_come_to_every_screen(
         ("merged",), ("applied",), ("applied",),
     ]  # fmt: skip
     view = tablet.customer.open(1)
-    assert (view.phone, view.email, view.tastes, view.unconfirmed) == (
-        "111 11 11", "new@example.com", "Likes tea", "",
+    assert (view.phone, view.email, view.facts[0].text, view.unconfirmed) == (
+        "111 11 11", "new@example.com", "tea", "",
     )  # fmt: skip
     (item,) = tablet.attention.conflicts()
     assert (item.now, item.other) == ("111 11 11", "222 22 22")

@@ -41,6 +41,7 @@ ARGUMENTS = {
         "action": "date", "subject": "birthday/2026-11-25", "outcome": "done", "channel": "phone",
         "text": "Birthday on Wednesday",
     },
+    ("preferences_changed", 4): {"kind": "colours", "added": ["navy"], "removed": []},
     ("wish_changed", 4): {"product_id": 7, "wished": True},
 }  # fmt: skip
 

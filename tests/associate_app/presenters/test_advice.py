@@ -173,7 +173,7 @@ def test_a_size_is_asked_where_it_matters_and_noted(
     assert the(customer, "missing").reason == "Buys Apparel; no size is noted"
     view = presenter.note_size(1, " M ")
     assert "missing" not in [each.kind for each in view.advice.rows]
-    assert "Sizes M" in view.tastes
+    assert ("Sizes", "M") in {(fact.label, fact.text) for fact in view.facts}
 
 
 def test_an_offer_that_was_used_is_advised_no_more(customer: CustomerPresenter) -> None:

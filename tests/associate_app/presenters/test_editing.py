@@ -62,7 +62,7 @@ def test_only_what_was_changed_is_recorded_and_it_shows_at_once(
             "purpose": "marketing", "channel": "any", "granted": True, "wording": news.wording, "seen": None,
         }),
     ]  # fmt: skip
-    assert (view.phone, view.tastes) == ("777 88 99", "Likes rye bread, tea")
+    assert (view.phone, view.facts[0].text) == ("777 88 99", "rye bread, tea")
     assert view.line == "Customer since 2016"
     assert view.consent_line == "Wants no personal offers (22 Nov) · E-mail news welcome"
     assert view.unconfirmed == "Changed here; HQ has not confirmed it yet"

@@ -93,9 +93,9 @@ def test_the_wish_list_stands_latest_first_with_who_noted_it(
     world.be_ready(2)
     online = presenter.open(1).online
     assert [(row.title, row.meta, row.pending) for row in online.wishes] == [
-        ("Whole milk, 1 gal", "Wished for yesterday", False),
-        (FORGOTTEN, "Wished for 2 days ago · noted by Mia Sato", False),
-        ("Gala apples", "Wished for 3 days ago · noted by Mia Sato", False),
+        ("Whole milk, 1 gal", "Yesterday", False),
+        (FORGOTTEN, "2 days ago · Mia Sato", False),
+        ("Gala apples", "3 days ago · Mia Sato", False),
     ]
     assert online.no_wishes == ""
 
@@ -107,6 +107,7 @@ def test_a_wish_is_on_the_list_at_once_waits_for_hq_and_can_be_taken_off(
     world.be_ready(2)
     view = presenter.wish(1, 10, wished=True)
     assert [(row.product_id, row.pending) for row in view.online.wishes] == [(10, True), (11, False)]
+    assert [row.meta for row in view.online.wishes] == ["Today · waiting to be sent", "3 days ago · Mia Sato"]
     assert view.unconfirmed
     (wire,) = world.pending()
     assert (wire["kind"], wire["arguments"]) == ("wish_changed", {"product_id": 10, "wished": True})

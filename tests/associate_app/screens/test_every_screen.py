@@ -56,6 +56,18 @@ def _wished(person: Any) -> None:
     person.app.root.snackbar.end()
 
 
+def _call(person: Any) -> None:
+    _customer(person)
+    person.tap("Call her")
+    person.wait_for("speak only of what")
+
+
+def _write(person: Any) -> None:
+    _customer(person)
+    person.tap("Write to her")
+    person.wait_for("olivia@example.com")
+
+
 def _redeem(person: Any) -> None:
     _customer(person)
     person.tap("Redeem Autumn produce: 20% off for Gold members")
@@ -139,6 +151,8 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "note": ("ready", _note),
     "edit": ("ready", _edit),
     "wished": ("ready", _wished),
+    "call": ("ready", _call),
+    "write": ("ready", _write),
     "redeem": ("ready", _redeem),
     "answers": ("ready", _answers),
     "guide": ("ready", _guide),

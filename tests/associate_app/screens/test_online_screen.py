@@ -34,8 +34,8 @@ def test_a_product_is_put_on_the_wish_list_from_its_sheet_and_taken_off_there(
     person.tap("Sparkling water, 12 cans, Looked at yesterday · 3 times")
     person.tap("Put it on the wish list")
     person.wait_for("On the wish list.")
-    person.wait_for("Wished for today · waiting to be sent")
-    person.tap("Sparkling water, 12 cans, Wished for today · waiting to be sent")
+    person.wait_for("Today · waiting to be sent")
+    person.tap("Sparkling water, 12 cans, Today · waiting to be sent")
     person.tap("Take it off the wish list")
     person.wait_for("Taken off the wish list.")
     assert tablet.told == [("wish", 0, 73, True), ("wish", 0, 73, False)]
