@@ -4,17 +4,16 @@ why the order of additions matters; `bincount` adds in the order of its input, a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from shared.recommendation.model import SQUARES, Model
-from shared.recommendation.scoring import Explored, Ranking, Scored, Sources, largest_of
+from shared.recommendation.scoring import BANDS, Explored, Ranking, Scored, Sources, largest_of
 
 _SQUARES: Final = np.array(SQUARES)
-_HEAD: Final = 256
-"""How many are put in order at first: few lists ever need more."""
 
 
 def explore(model: Model, sources: Sources) -> Explored:
@@ -80,10 +79,10 @@ class _Explored:
         """What each source adds to each of these items: a row for each item, a column for each source."""
         rows = np.full(len(self._scores), -1)
         rows[numbers] = np.arange(len(numbers))
-        row = rows[self._numbers]
-        source, place = np.nonzero((row >= 0) & (self._added > 0.0))
+        row = rows[self._numbers.ravel()]
+        found = np.flatnonzero((row >= 0) & (self._added.ravel() > 0.0))
         added = np.zeros((len(numbers), len(self._sources)))
-        added[row[source, place], source] = self._added[source, place]
+        added[row[found], found // self._numbers.shape[1]] = self._added.ravel()[found]
         return added
 
 
@@ -98,22 +97,11 @@ class _Ranking:
         return found
 
     def best(self, skip: Container[int]) -> Iterator[Scored]:
-        done = 0
-        for size in (_HEAD, len(self._scores)):
-            order = _first(self._scores, size)
-            for number in order[done:]:
+        scores, above = self._scores, math.inf
+        for band in BANDS:
+            least = band * float(scores.max(initial=0.0))
+            found = np.flatnonzero((scores > least) & (scores <= above))
+            for number in found[np.lexsort((found, -scores[found]))].tolist():
                 if number not in skip:
-                    yield number, float(self._scores[number])
-            done = len(order)
-
-
-def _first(scores: np.ndarray[Any, np.dtype[np.float64]], size: int) -> list[int]:
-    """At least the `size` best numbers whose score is above zero, if there are so many, best first, equal
-    ones by number; a longer answer begins with the shorter one.
-    """
-    least = 0.0
-    if size < len(scores):
-        least = float(np.partition(scores, len(scores) - size)[len(scores) - size])
-    above = np.flatnonzero((scores >= least) & (scores > 0.0))
-    order: list[int] = above[np.lexsort((above, -scores[above]))].tolist()
-    return order
+                    yield number, float(scores[number])
+            above = least

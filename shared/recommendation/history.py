@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 from typing import Final, Protocol
@@ -62,16 +61,6 @@ def visits_of(lines: Iterable[Sold], *, now_ms: int, time_zone: str) -> dict[int
         for product in by_age[age]:
             found[product] = found.get(product, ()) + day
     return {product: found[product] for product in sorted(found)}
-
-
-@lru_cache(maxsize=100_000)
-def _decayed(days: int, half_life_days: float) -> float:
-    return float(2.0 ** (-days / half_life_days))
-
-
-def affinity(days_ago: Iterable[int], half_life_days: float = HALF_LIFE_DAYS) -> float:
-    """A(u,i): the visits, each worth half as much every `half_life_days`; one of today is worth 1."""
-    return sum([_decayed(days, half_life_days) for days in days_ago])
 
 
 def usual_gap(days_ago: tuple[int, ...]) -> int | None:

@@ -66,7 +66,7 @@ class Known:
         return frozenset(self.said).difference(self.visits)
 
     def affinity(self, product: int) -> float:
-        """How much she has bought of it, as `history` says; 0 if she never did."""
+        """How much she has bought of it, as `repeating` says; 0 if she never did."""
         return self._amounts.get(self.visits.get(product, ()), 0.0)
 
     @cached_property

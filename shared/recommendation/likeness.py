@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from itertools import islice
-from math import log1p, sqrt
+from math import fsum, log1p, sqrt
 
 from shared.recommendation import engine
 from shared.recommendation.model import Model
@@ -80,7 +80,7 @@ def _weights(model: Model, number: int) -> dict[int, float]:
 
 
 def _cosine(one: dict[int, float], other: dict[int, float]) -> float:
-    shared = sum([one[n] * other[n] for n in sorted(one.keys() & other.keys())])
+    shared = fsum([one[n] * other[n] for n in sorted(one.keys() & other.keys())])
     if not shared:
         return 0.0
-    return shared / sqrt(sum([w * w for w in one.values()]) * sum([w * w for w in other.values()]))
+    return shared / sqrt(fsum([w * w for w in one.values()]) * fsum([w * w for w in other.values()]))

@@ -16,9 +16,11 @@ in docs/performance.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
+from math import fsum
 from typing import Final
 
-from shared.recommendation.history import Visits, affinity
+from shared.recommendation.history import Visits
 
 WEIGHTS: Final[Mapping[str, float]] = {
     "repeat": 1.0,
@@ -42,22 +44,25 @@ class Habits:
         self._repeat, self._late_power = weights["repeat"], weights["late_power"]
         half_life, by_visits = weights["half_life_visits"], weights["by_visits"]
         fading = weights["repeat_half_life_days"]
-        days = sorted({day for each in visits.values() for day in each})
-        self._by_age: dict[int, float] = {day: affinity((day,), half_life_days) for day in days}
+        days = sorted(set(chain.from_iterable(visits.values())))
+        self._by_age: dict[int, float] = {day: 2.0 ** (-day / half_life_days) for day in days}
         self._worth: dict[int, float] = {
-            day: affinity((day,), fading) + by_visits * 2.0 ** (-newer / half_life)
+            day: 2.0 ** (-day / fading) + by_visits * 2.0 ** (-newer / half_life)
             for newer, day in enumerate(days)
         }
 
     def affinity(self, days_ago: tuple[int, ...]) -> float:
-        """A(u,i), as `history` says, by the model's own half-life: what others like starts from it."""
+        """A(u,i): the visits, each worth half as much every half-life of the model, one of today 1.
+
+        What others like starts from it.
+        """
         by_age = self._by_age
-        return sum([by_age[day] for day in days_ago])
+        return fsum([by_age[day] for day in days_ago])  # `sum` adds otherwise from Python 3.12 on
 
     def repeat(self, days_ago: tuple[int, ...]) -> float:
         """How much the visits with a product, the longest ago first, speak for it."""
         worth = self._worth
-        share = self._repeat * sum([worth[day] for day in days_ago])
+        share = self._repeat * fsum([worth[day] for day in days_ago])
         return share * _lateness(days_ago, self._late_power)
 
 

@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from shared.recommendation.model import Model
 
 BANDS: Final = (0.1, 0.02, 0.0)
-"""Parts of the largest score at which `best` stops to look whether there is enough."""
+"""Parts of the largest score at which `best` stops: whoever wants a short list has no more put in order."""
 
 ROUNDING: Final = 1e-9
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Final
 
 from shared.recommendation.answers import Answer, has_opted_out
@@ -88,7 +89,7 @@ class _Asked:
             for product, number in known.numbers.items()
             if product in leading and (amount := known.sources.get(number))
         ]
-        self.led = sum([added for _, added in self._led]) * known.own.get(product_id, 1.0)
+        self.led = fsum([added for _, added in self._led]) * known.own.get(product_id, 1.0)
 
     def wanting(self, repeat: float, explore: float) -> Wanting:
         known = self._known

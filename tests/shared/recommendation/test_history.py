@@ -5,20 +5,13 @@ import random
 import pytest
 
 from shared.clock import DAY_MS, local_to_millis
-from shared.recommendation.history import Bought, affinity, usual_gap, visits_of
+from shared.recommendation.history import Bought, usual_gap, visits_of
 
 NOW = local_to_millis("2026-11-22T12:00", "UTC")
 
 
 def visits(lines, zone="UTC"):
     return visits_of(lines, now_ms=NOW, time_zone=zone)
-
-
-def test_the_affinity_halves_every_120_days_and_a_purchase_of_today_adds_one():
-    assert affinity((120,)) == 0.5
-    assert affinity((240, 120)) == 0.75
-    assert affinity((240, 120, 0)) == 1.75
-    assert affinity((30, 0), half_life_days=30) == 1.5
 
 
 def test_a_visit_is_a_customer_and_a_local_day():

@@ -9,6 +9,14 @@ def habits(visits, **weights):
     return Habits(visits, {**WEIGHTS, **weights}, 120.0)
 
 
+def test_what_she_has_of_a_product_halves_every_half_life_and_a_visit_of_today_adds_one():
+    known = habits({1: (240, 120, 0)})
+    assert known.affinity((120,)) == 0.5
+    assert known.affinity((240, 120)) == 0.75
+    assert known.affinity((240, 120, 0)) == 1.75
+    assert Habits({1: (30, 0)}, WEIGHTS, 30.0).affinity((30, 0)) == 1.5
+
+
 def test_visits_are_weighed_by_their_age_and_by_how_many_are_newer():
     visits = {1: (300, 240), 2: (120, 0)}
     only_days = habits(visits, by_visits=0.0, repeat_half_life_days=120.0)
