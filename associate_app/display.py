@@ -26,7 +26,8 @@ class CannotDraw(TabletError):
 
 def has_display() -> bool:
     """Whether somebody can look at a window here."""
-    return sys.platform != "linux" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "ANDROID_ARGUMENT")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in wanted)
 
 
 def prepare(kivy_home: Path, width: int = 1280, height: int = 800) -> None:

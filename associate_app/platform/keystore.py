@@ -27,9 +27,13 @@ class Keystore(Protocol):
         ...
 
 
-def _checked(secret: bytes) -> bytes:
+DAMAGED: Final = "The tablet's secret is damaged. Enrol the tablet again with a new code from HQ."
+
+
+def checked(secret: bytes) -> bytes:
+    """The secret; VaultDamaged if it cannot be one."""
     if len(secret) != SECRET_BYTES:
-        raise VaultDamaged("The tablet's secret is damaged. Enrol the tablet again with a new code from HQ.")
+        raise VaultDamaged(DAMAGED)
     return secret
 
 
@@ -41,14 +45,14 @@ class FileKeystore:
 
     def load(self) -> bytes | None:
         try:
-            return _checked(self._path.read_bytes())
+            return checked(self._path.read_bytes())
         except FileNotFoundError:
             return None
         except OSError as error:
             raise DiskTrouble(CANNOT_READ) from error
 
     def save(self, secret: bytes) -> None:
-        write_durably(self._path, _checked(secret))
+        write_durably(self._path, checked(secret))
 
     def destroy(self) -> None:
         remove_durably(self._path)
@@ -64,7 +68,7 @@ class MemoryKeystore:
         return self._secret
 
     def save(self, secret: bytes) -> None:
-        self._secret = _checked(secret)
+        self._secret = checked(secret)
 
     def destroy(self) -> None:
         self._secret = None
