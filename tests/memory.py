@@ -8,13 +8,11 @@ from typing import Final
 
 _SHARED: Final = Path("/dev/shm")  # noqa: S108 - every folder made in it is a fresh one
 
-_ROOM: Final = 2 << 30
-"""A container has 64 MB of it, which a single database would fill."""
 
+def memory(*, gib: int = 2) -> Path | None:
+    """A folder that is kept in memory; None, which is where others go, if there is none with so much room.
 
-def memory() -> Path | None:
-    """A folder that is kept in memory; None, which is where others go, if there is none with room.
-
+    A container has 64 MB of it, which a single database would fill.
     Nothing but speed is gained: who asks has said what would be lost with the power, and tests it elsewhere.
     """
-    return _SHARED if _SHARED.is_dir() and disk_usage(_SHARED).free >= _ROOM else None
+    return _SHARED if _SHARED.is_dir() and disk_usage(_SHARED).free >= gib << 30 else None
