@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from associate_app.presenters.view_models import CustomerRow, SearchResult
 from associate_app.presenters.wording import days_ago, hue, initials
+from associate_app.store import filters
 from associate_app.store.customers import BookRow
 from associate_app.store.desk import Desk
+from associate_app.store.filters import Asker, Choices, Filters
 from associate_app.store.name_words import version_of
 from associate_app.store.search import Match, search
+
+NO_FILTERS: Final = Filters()
 
 
 class LookUpPresenter:
@@ -18,14 +23,26 @@ class LookUpPresenter:
     def __init__(self, desk: Callable[[], Desk]) -> None:
         self._desk = desk
 
-    def search(self, query: str, sequence: int = 0) -> SearchResult:
-        """Customers that match; an empty query lists the book, the most recent visit first, at most 300."""
+    def search(
+        self, query: str, sequence: int = 0, wanted: Filters = NO_FILTERS, viewed: Sequence[int] = ()
+    ) -> SearchResult:
+        """Customers that match, at most 300, of those that are wanted.
+
+        An empty query lists the book: first those just viewed, then the most recent visit first.
+        """
         desk = self._desk()
         now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
         with desk.reader.snapshot() as snapshot:
-            found = search(snapshot, query, desk.names, version_of(snapshot))
+            asker = Asker(desk.associate.id, now_ms, zone)
+            asked = filters.conditions(snapshot, wanted, asker)
+            found = search(snapshot, query, desk.names, version_of(snapshot), asked=asked, viewed=viewed)
         rows = tuple(_row(match, now_ms, zone) for match in found.matches)
         return SearchResult(query=query, rows=rows, total=found.total, sequence=sequence)
+
+    def choices(self) -> Choices:
+        """What the list can be narrowed to."""
+        with self._desk().reader.snapshot() as snapshot:
+            return filters.choices(snapshot)
 
 
 def _row(match: Match, now_ms: int, time_zone: str) -> CustomerRow:
@@ -51,6 +68,7 @@ def _visited(row: BookRow, now_ms: int, time_zone: str) -> str:
 def _why(match: Match) -> str:
     row = match.row
     return {
+        "viewed": "Just viewed",
         "recent": "",
         "name": "",
         "phone": f"Phone {row.phone}",

@@ -7,14 +7,19 @@ from typing import Any
 from kivy.app import App
 from kivy.properties import OptionProperty
 
+from associate_app.presenters.look_up import NO_FILTERS
 from associate_app.presenters.view_models import SearchResult
-from associate_app.screens import page_head
+from associate_app.screens import customer_filters, page_head
 from associate_app.screens.customer import CustomerPane
 from associate_app.screens.finding import FindingPage
+from associate_app.store.filters import Choices
 from associate_app.widgets import load_kv, person_list
 from associate_app.widgets.states import EmptyState
 
-__all__ = ["LookUpPage", "page_head", "person_list"]
+__all__ = ["LookUpPage", "customer_filters", "page_head", "person_list"]
+
+MOST_VIEWED = 5
+"""Customers of this sitting who stand first in the list: whoever is served comes back to the till."""
 
 
 class LookUpPage(FindingPage):
@@ -25,6 +30,9 @@ class LookUpPage(FindingPage):
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(rows="people", **properties)
+        self._opened: list[int] = []
+        self._viewed: tuple[int, ...] = ()
+        self._wanted = NO_FILTERS
         self._pane = CustomerPane()
         self._nobody = EmptyState(
             icon="account-multiple",
@@ -57,9 +65,17 @@ class LookUpPage(FindingPage):
         """List and customer show what is true now."""
         self._search(from_top=False)
         self._pane.refresh()
+        app = App.get_running_app()
+        if not self.ids.filters.choices.tiers:
+            app.asker.ask("filters", app.tablet.look_up.choices, self._choices_known)
+
+    def filter(self) -> None:
+        """The list holds those of them who are wanted."""
+        self._search(from_top=True)
 
     def choose(self, key: int) -> None:
         """She is shown."""
+        self._opened = [key, *(each for each in self._opened if each != key)][:MOST_VIEWED]
         self.selected = key
         self.showing = "customer"
         self._pane.open(key)
@@ -70,31 +86,43 @@ class LookUpPage(FindingPage):
 
     def find(self, query: str, sequence: int) -> SearchResult:
         """Whom the words may mean."""
-        found: SearchResult = App.get_running_app().tablet.look_up.search(query, sequence)
+        look_up = App.get_running_app().tablet.look_up
+        found: SearchResult = look_up.search(query, sequence, self._wanted, self._viewed)
         return found
+
+    def _search(self, *, from_top: bool) -> None:
+        if from_top:  # a list that stands still must not change its order under a finger
+            self._viewed = tuple(self._opened)
+        self._wanted = self.ids.filters.wanted
+        super()._search(from_top=from_top)
 
     def found(self, found: SearchResult, *, from_top: bool) -> None:
         """They are the list."""
         rows = [
             {
                 "key": row.id, "name": row.name, "initials": row.initials, "hue": row.hue, "tier": row.tier,
-                "subtitle": row.subtitle, "why": row.why if found.query else "",
+                "subtitle": row.subtitle, "why": row.why,
             } for row in found.rows
         ]  # fmt: skip
         self.count_text = self._counted(found)
-        self._nothing_found.title = "Nobody found" if found.query else "No customers yet"
-        self._nothing_found.sentence = (
-            "Try fewer letters, her phone number, e-mail or card number."
-            if found.query
-            else "Customers appear here as soon as your store has some."
-        )
+        self._nothing_found.title, self._nothing_found.sentence = self._why_nobody(found)
         self._show_rows(rows, from_top=from_top)
 
-    @staticmethod
-    def _counted(result: SearchResult) -> str:
+    def _why_nobody(self, result: SearchResult) -> tuple[str, str]:
+        if self.ids.filters.is_any:
+            return "Nobody found", "Nobody fits all of these filters. “Clear all” brings everybody back."
+        if result.query:
+            return "Nobody found", "Try fewer letters, her phone number, e-mail or card number."
+        return "No customers yet", "Customers appear here as soon as your store has some."
+
+    def _choices_known(self, choices: Choices) -> None:
+        self.ids.filters.choices = choices
+
+    def _counted(self, result: SearchResult) -> str:
         if result.total > len(result.rows):
             return f"{len(result.rows)} of {result.total:,}"
-        return f"{result.total:,} found" if result.query else f"{result.total:,}"
+        is_narrowed = result.query or self.ids.filters.is_any
+        return f"{result.total:,} found" if is_narrowed else f"{result.total:,}"
 
 
 load_kv(__file__)

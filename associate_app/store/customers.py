@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from associate_app.errors import CustomerNotHere
@@ -115,6 +115,12 @@ def by_ids(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, BookRow]:
         (json.dumps(list(ids)),),
     )
     return {row[0]: _current(snapshot, BookRow(*row)) for row in rows}
+
+
+def birthdays(snapshot: Snapshot, ids: Collection[int]) -> dict[int, str | None]:
+    """The birthdays of those of the customers who are here, with what is pending."""
+    found = ((key, records.of(snapshot, "customers", key)) for key in sorted(ids))
+    return {key: rows[0]["birthday"] for key, rows in found if rows}
 
 
 _EDITABLE: Final = ("given_name", "family_name", "phone", "email")

@@ -13,9 +13,10 @@ from typing import Final
 from associate_app.store.forgetting import ERASURE, SEARCH_CLEANING
 from sync.device.replica import ReplicaTable
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """1 since 0.1.0: the first form. 2 since 0.2.0: preferences, conflicts, and words on consent have names.
-3 since 0.3.0: what recommendations and next best actions are made from."""
+3 since 0.3.0: what recommendations and next best actions are made from. 4 since 0.4.0: indexes of what the
+list of customers is filtered by."""
 
 _DIGITS = "{0}.phone"
 for _mark in (" ", "-", "(", ")", ".", "+", "/"):
@@ -120,7 +121,11 @@ REPLICA_TABLES: Final = (
             "since": "TEXT", "preferred_channel": "TEXT", "attributes": "TEXT",
         },
         key=("id",),
-        indexes=("CREATE INDEX customers_loyalty_number ON customers (loyalty_number)",),
+        indexes=(
+            "CREATE INDEX customers_loyalty_number ON customers (loyalty_number)",
+            "CREATE INDEX customers_tier ON customers (tier)",
+            "CREATE INDEX customers_birthday ON customers (substr(birthday, 6))",
+        ),
         on_load=_SEARCH_TABLES + _SEARCH_TRIGGERS,
         on_clean=SEARCH_CLEANING,
         group_columns={"customer": "id"},
@@ -141,6 +146,7 @@ REPLICA_TABLES: Final = (
             "at_ms": "INTEGER",
         },
         key=("customer_id", "kind", "value"),
+        indexes=("CREATE INDEX preferences_value ON customer_preferences (kind, value)",),
         group_columns={"customer": "customer_id"},
     ),
     ReplicaTable(
@@ -189,7 +195,10 @@ REPLICA_TABLES: Final = (
             "kind": "TEXT", "text": "TEXT", "at_ms": "INTEGER",
         },
         key=("id",),
-        indexes=("CREATE INDEX interactions_customer ON interactions (customer_id, at_ms)",),
+        indexes=(
+            "CREATE INDEX interactions_customer ON interactions (customer_id, at_ms)",
+            "CREATE INDEX interactions_associate ON interactions (associate_id, customer_id)",
+        ),
         group_columns={"customer": "customer_id"},
     ),
     ReplicaTable(
@@ -199,7 +208,10 @@ REPLICA_TABLES: Final = (
             "associate_id": "TEXT", "answer": "TEXT", "at_ms": "INTEGER",
         },
         key=("id",),
-        indexes=("CREATE INDEX answers_customer ON recommendation_answers (customer_id, at_ms)",),
+        indexes=(
+            "CREATE INDEX answers_customer ON recommendation_answers (customer_id, at_ms)",
+            "CREATE INDEX answers_associate ON recommendation_answers (associate_id, customer_id)",
+        ),
         group_columns={"customer": "customer_id"},
     ),
     ReplicaTable(
@@ -223,6 +235,7 @@ REPLICA_TABLES: Final = (
         key=("id",),
         indexes=(
             "CREATE INDEX redemptions_customer ON redemptions (customer_id)",
+            "CREATE INDEX redemptions_associate ON redemptions (associate_id, customer_id)",
             "CREATE INDEX redemptions_promotion ON redemptions (promotion_id, customer_id)",
         ),
         group_columns={"customer": "customer_id"},
@@ -279,7 +292,10 @@ REPLICA_TABLES: Final = (
             "text": "TEXT", "due_on": "TEXT", "at_ms": "INTEGER",
         },
         key=("id",),
-        indexes=("CREATE INDEX follow_ups_customer ON follow_ups (customer_id)",),
+        indexes=(
+            "CREATE INDEX follow_ups_customer ON follow_ups (customer_id)",
+            "CREATE INDEX follow_ups_associate ON follow_ups (associate_id, customer_id)",
+        ),
         group_columns={"customer": "customer_id"},
     ),
     ReplicaTable(
@@ -290,7 +306,10 @@ REPLICA_TABLES: Final = (
             "at_ms": "INTEGER",
         },
         key=("id",),
-        indexes=("CREATE INDEX outcomes_customer ON action_outcomes (customer_id, at_ms)",),
+        indexes=(
+            "CREATE INDEX outcomes_customer ON action_outcomes (customer_id, at_ms)",
+            "CREATE INDEX outcomes_associate ON action_outcomes (associate_id, customer_id)",
+        ),
         group_columns={"customer": "customer_id"},
     ),
     ReplicaTable(

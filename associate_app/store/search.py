@@ -6,15 +6,17 @@ costs 71 ms at a million customers).
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from associate_app.store import filters
 from associate_app.store.customers import BookRow, book_size, by_ids, recent
-from associate_app.store.name_words import NameWords, words_of
+from associate_app.store.filters import Condition
+from associate_app.store.name_words import NameWords, folded, words_of
 from associate_app.store.reading import Snapshot
 
-Why = Literal["recent", "name", "phone", "email", "card", "similar"]
+Why = Literal["viewed", "recent", "name", "phone", "email", "card", "similar"]
 
 MOST_ROWS: Final = 300
 MOST_HITS: Final = 2_000
@@ -45,18 +47,53 @@ class Found:
     total: int
 
 
-def search(snapshot: Snapshot, query: str, names: NameWords, version: Hashable) -> Found:
-    """Customers who match the query; an empty one lists the book, the most recent visit first."""
+def search(
+    snapshot: Snapshot,
+    query: str,
+    names: NameWords,
+    version: Hashable,
+    *,
+    asked: Sequence[Condition] = (),
+    viewed: Sequence[int] = (),
+) -> Found:
+    """Customers who match the query and for whom all that is asked holds.
+
+    An empty query lists the book, first those just viewed, then the most recent visit first.
+    """
     text = query.strip()
     if not text:
-        return Found(tuple(Match(row, "recent") for row in recent(snapshot, MOST_ROWS)), book_size(snapshot))
+        return _book(snapshot, list(asked), viewed)
     hits = _by_number(snapshot, text) or _by_text(snapshot, text, names, version)
     hits = _as_just_written(snapshot, text) | hits
+    if asked:
+        kept = filters.among(snapshot, hits, list(asked))
+        hits = {key: why for key, why in hits.items() if key in kept}
     rows = by_ids(snapshot, list(hits)[:MOST_ROWS])
     matches = [Match(rows[key], why) for key, why in hits.items() if key in rows]
     order: dict[Why, int] = {why: place for place, why in enumerate(dict.fromkeys(hits.values()))}
-    matches.sort(key=lambda m: (order[m.why], -(m.row.last_visit_ms or 0), m.row.id))
+    whole = _whole(matches, text)
+    matches.sort(key=lambda m: (order[m.why], m.row.id not in whole, -(m.row.last_visit_ms or 0), m.row.id))
     return Found(tuple(matches), len(hits))
+
+
+def _book(snapshot: Snapshot, asked: list[Condition], viewed: Sequence[int]) -> Found:
+    if asked:
+        rows, total = filters.listed(snapshot, asked, MOST_ROWS)
+        return Found(tuple(Match(row, "recent") for row in rows), total)
+    known = by_ids(snapshot, viewed)
+    first = [Match(known[key], "viewed") for key in viewed if key in known]
+    rest = [Match(row, "recent") for row in recent(snapshot, MOST_ROWS) if row.id not in known]
+    return Found(tuple((first + rest)[:MOST_ROWS]), book_size(snapshot))
+
+
+def _whole(matches: Sequence[Match], text: str) -> Collection[int]:
+    """Those in whose name every typed word stands whole: Ann before Anna."""
+    typed = {folded(word) for word in words_of(text)}
+    return {
+        m.row.id
+        for m in matches
+        if typed <= {folded(word) for word in words_of(f"{m.row.given_name} {m.row.family_name}")}
+    }
 
 
 def _by_number(snapshot: Snapshot, text: str) -> dict[int, Why]:
@@ -96,7 +133,8 @@ def _by_text(snapshot: Snapshot, text: str, names: NameWords, version: Hashable)
     if not words:
         return {}
     spelled = [_either(word, names.spellings(snapshot, word, version)) for word in words]
-    hits = _by_names(snapshot, " AND ".join(spelled), "name")
+    whole = " AND ".join(f'"{word}"' for word in words)
+    hits = _by_names(snapshot, whole, "name") | _by_names(snapshot, " AND ".join(spelled), "name")
     if len(hits) < FEW and len(words) == 1:
         hits = _fragment(snapshot, "email", text) | hits
     if len(hits) < FEW:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from fake_finding import FakeScanning
+from fake_finding import CHOICES, Choices, FakeScanning, narrowed, with_viewed
 from fake_heading import FACTS_OF_HER, ways_to
 from fake_history import HISTORY, ONLINE, FakeHistory, wish_list
 from fake_trust import FakeDiagnostics, FakeHoldings, FakePending, FakeSettings
@@ -374,13 +374,19 @@ class FakeTablet:
         return AssociateRow("7", "Mia Torres", "MT", 0.43, True)
 
     # -- customers
-    def search(self, query: str, sequence: int = 0) -> SearchResult:
+    def search(self, query: str, sequence: int = 0, wanted: Any = None, viewed: Any = ()) -> SearchResult:
         if self.gate is not None:
             self.gate.wait(10)
         found = tuple(row for row in self.people if query.lower() in row.name.lower())
+        found = narrowed(found, wanted)
+        if not query and not wanted:
+            found = with_viewed(found, viewed)
         if query:
             found = tuple(replace(row, why=f"Name begins with “{query}”") for row in found)
         return SearchResult(query, found[:300], len(found), sequence)
+
+    def choices(self) -> Choices:
+        return CHOICES
 
     def open(self, customer_id: int) -> CustomerView:
         return self.views[customer_id]

@@ -14,6 +14,7 @@ from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.sync import SyncPresenter
 from associate_app.presenters.wording import counted, days_ago, hue, initials
+from associate_app.store.filters import Filters
 from shared.clock import DAY_MS
 from tests.associate_app.replica_world import ReplicaWorld
 from tests.associate_app.small_world import NOW_MS, PROMOTION
@@ -186,3 +187,10 @@ def test_words_for_people_and_days() -> None:
     assert initials("", "王") == "王"
     assert counted(2000, "piece", "pieces") == "2,000 pieces"
     assert hue(1) != hue(2)
+
+
+def test_the_list_is_narrowed_and_says_who_was_just_viewed(world: ReplicaWorld) -> None:
+    presenter = LookUpPresenter(lambda: world.desk)
+    assert [row.id for row in presenter.search("", wanted=Filters(tier="Member")).rows] == [2]
+    assert [row.why for row in presenter.search("", viewed=(2,)).rows] == ["Just viewed", ""]
+    assert presenter.choices().tiers == ("Gold", "Member")

@@ -38,6 +38,7 @@ def test_anything_else_is_told_in_one_sentence(show: Any) -> None:
 
 def test_a_scan_into_a_field_leaves_what_was_typed_there(show: Any) -> None:
     person = show()
+    person.wait_for("205")
     person.press("k", "ctrl")
     person.type("sof")
     person.wait_for("14 found")
@@ -49,6 +50,7 @@ def test_a_scan_into_a_field_leaves_what_was_typed_there(show: Any) -> None:
 
 def test_fast_typing_is_not_eaten(show: Any, tablet: Any) -> None:
     person = show()
+    person.wait_for("205")
     person.press("k", "ctrl")
     person.scan("olivia")  # as after a screen that stood still: six letters and Enter at once
     person.wait_for("Suggested for Olivia")

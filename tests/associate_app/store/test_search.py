@@ -133,3 +133,20 @@ def test_the_names_are_gathered_anew_when_one_has_changed_and_not_otherwise(worl
     world.change("customers", 1, family_name="Bennett")
     assert version() not in (before, renamed)
     assert hits(world, "Bennert") == [(1, "similar")]
+
+
+def test_a_whole_word_stands_before_the_beginning_of_a_longer_one(world: ReplicaWorld) -> None:
+    row = {"family_name": "Berg", "tier": "Gold", "attributes": "{}"}
+    world.put("customers", row | {"id": 5, "given_name": "Annabel"})
+    world.put("customers", row | {"id": 6, "given_name": "Änn"})
+    world.buy(900, 0, [(10, 1, 349)], customer_id=5)
+    assert [key for key, _ in hits(world, "ann")] == [6, 5]
+    assert [key for key, _ in hits(world, "ann berg")] == [6, 5]
+    assert hits(world, "anna") == [(5, "name"), (6, "similar")]
+
+
+def test_who_was_just_viewed_stands_first_in_the_book(world: ReplicaWorld) -> None:
+    with world.desk.reader.snapshot() as snapshot:
+        result = search(snapshot, " ", world.desk.names, snapshot.replica.cursor(), viewed=(2, 77))
+    assert [(match.row.id, match.why) for match in result.matches] == [(2, "viewed"), (1, "recent")]
+    assert result.total == 2
