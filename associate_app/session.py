@@ -16,7 +16,7 @@ from associate_app.errors import (
 )
 from associate_app.platform.head_office import HeadOffice, ModelInUse, SignInGrant
 from associate_app.store import terms
-from associate_app.store.slots import Associate, Enrolment
+from associate_app.store.slots import Associate, Enrolment, Slot
 from associate_app.store.vault import Vault
 
 
@@ -115,6 +115,7 @@ class Session:
         Out of reach or busy changes nothing. A changed PIN or a leaver loses the slot; that is raised for
         whoever must then lock, and so is DeviceRevoked for whoever must then destroy the keys.
         """
+        begun = self._vault.content().slots.get(number)
         try:
             grant = self._ask(number, pin)
         except (ServerUnreachable, ServerRefused):
@@ -122,7 +123,8 @@ class Session:
         except WrongPin:
             self._vault.forget(number)
             raise
-        self._keep(grant, pin, data_key)
+        if begun is not None:
+            self._keep(grant, pin, data_key, in_place_of=begun)
 
     def _sign_in_online(self, number: str, pin: str) -> Unlocked:
         content = self._vault.content()
@@ -138,7 +140,7 @@ class Session:
         address = self._vault.content().enrolment.server_address
         return self._head_office.sign_in(address, self._vault.token(), number, pin)
 
-    def _keep(self, grant: SignInGrant, pin: str, data_key: bytes) -> None:
+    def _keep(self, grant: SignInGrant, pin: str, data_key: bytes, in_place_of: Slot | None = None) -> None:
         self._vault.write_slot(
             grant.associate,
             pin,
@@ -147,6 +149,7 @@ class Session:
             expires_ms=grant.expires_ms,
             server_ms=grant.server_ms,
             mark=grant.pin_mark,
+            in_place_of=in_place_of,
         )
         if grant.terms is not None:
             terms.keep(self._vault, grant.terms, grant.server_ms or self._vault.now_ms())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
@@ -72,6 +73,15 @@ class Slot:
             return replace(self, failures=failures, sealed=None, share=None, locked_until_ms=0)
         delay = FIRST_DELAY_MS << (failures - FREE_ATTEMPTS) if failures >= FREE_ATTEMPTS else 0
         return replace(self, failures=failures, locked_until_ms=now_ms + delay if delay else 0)
+
+    def is_untouched_in(self, slots: Mapping[str, Slot]) -> bool:
+        """True if it is still the associate's slot there, with no PIN tried on it since."""
+        now = slots.get(self.associate.number)
+        return now is not None and (now.salt, now.sealed, now.failures) == (
+            self.salt,
+            self.sealed,
+            self.failures,
+        )
 
     def expired(self) -> Slot:
         """The slot without the server's share: only an online sign-in brings it back."""

@@ -131,13 +131,18 @@ class Vault:
         expires_ms: int,
         server_ms: int | None = None,
         mark: str = "",
+        in_place_of: Slot | None = None,
     ) -> None:
         """The associate's PIN opens the data key until `expires_ms`; earlier failures are forgotten.
 
         `mark` is how the server names this PIN. `server_ms` is the time at the server: the one clock that may
-        set the highest time back.
+        set the highest time back. `in_place_of` is the slot as it was when the server was asked: if it is
+        another by now, or PINs were tried on it since, nothing is written, so that an answer under way gives
+        nobody who has picked the tablet up ten guesses more.
         """
         content, salt = self.content(), self._random(SALT_BYTES)
+        if in_place_of is not None and not in_place_of.is_untouched_in(content.slots):
+            return
         stretched = stretch_pin(pin, salt, self._cost)
         key = derive("associate slot", stretched, self._secret(), share)
         context = f"{content.enrolment.device_id}/{associate.number}"

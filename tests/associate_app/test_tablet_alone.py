@@ -139,6 +139,22 @@ def test_a_refresh_that_cannot_be_made_changes_nothing(
     assert tablet.sign_in.associates()[0].offline
 
 
+def test_a_tablet_picked_up_while_its_refresh_is_under_way_yields_no_guess_more(
+    tablet: Tablet, office: PlayedOffice, screen: Screen
+) -> None:
+    office.gate = threading.Event()
+    before = office.asked
+    tablet.sign_in.sign_in("101", PIN)
+    screen.wait(lambda: office.asked > before)
+    tablet.lock()
+    for _ in range(3):
+        with pytest.raises(WrongPin):
+            tablet._vault.open_slot("101", "0000")
+    office.gate.set()
+    tablet.close()
+    assert tablet._vault.content().slots["101"].failures == 3
+
+
 def test_a_revoked_tablet_is_wiped_by_the_refresh(
     tablet: Tablet, office: PlayedOffice, screen: Screen, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -150,6 +151,19 @@ def test_ten_wrong_pins_destroy_the_slot_and_only_an_online_sign_in_makes_a_new_
     key = kit.vault.open_enrolment(UNLOCK)
     kit.vault.write_slot(MIA, "2468", data_key=key, share=SHARE, expires_ms=to_millis(NOW) + LIFE_MS)
     assert kit.guess("2468") is None
+
+
+def test_an_answer_that_was_under_way_while_pins_were_guessed_takes_no_guess_back(kit: Kit) -> None:
+    grant: dict[str, Any] = {"data_key": kit.data_key, "share": SHARE, "expires_ms": to_millis(NOW) + 2 * LIFE_MS}
+    begun = kit.vault.content().slots["101"]
+    kit.guess()
+    kit.vault.write_slot(MIA, "2468", **grant, in_place_of=begun)
+    assert kit.vault.content().slots["101"].failures == 1
+    kit.vault.write_slot(MIA, "2468", **grant, in_place_of=kit.vault.content().slots["101"])
+    assert kit.vault.content().slots["101"].failures == 0
+    kit.vault.forget("101")
+    kit.vault.write_slot(MIA, "2468", **grant, in_place_of=begun)
+    assert not kit.vault.has_valid_slot("101"), "whoever lost her slot meanwhile stays out"
 
 
 def test_the_tenth_try_may_still_be_the_right_one(kit: Kit) -> None:
