@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from server.integrations.completejourney import packaged_record
-from server.integrations.reader import FileUnusable
+from server.integrations.errors import FileUnusable
 from server.recommendations.building.lines import Lines
 
 NOT_GOODS: Final = ("FUEL", "COUPON", "MISCELLANEOUS")
