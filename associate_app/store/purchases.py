@@ -67,14 +67,14 @@ def story(snapshot: Snapshot, customer_id: int) -> Story:
         )
     ]
     by_basket = defaultdict(list)
-    for purchase_id, *line in snapshot.rows(
+    for purchase_id, product_id, quantity, amount in snapshot.rows(
         "SELECT purchase_id, product_id, quantity, amount_minor FROM purchase_lines"
         " WHERE customer_id = ? ORDER BY purchase_id, line_no",
         (customer_id,),
     ):
-        by_basket[purchase_id].append(line)
+        by_basket[purchase_id].append((product_id, quantity, amount))
     lines = [
-        Line(product_id, quantity, amount, basket.at_ms, basket)
+        Line._make((product_id, quantity, amount, basket.at_ms, basket))
         for basket in baskets
         for product_id, quantity, amount in by_basket[basket.id]
     ]
