@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
@@ -14,6 +16,7 @@ from kivy.properties import BooleanProperty, ObjectProperty
 from associate_app.errors import Locked
 from associate_app.platform.camera import Camera, own_camera
 from associate_app.platform.scanner import Scanner, ZxingScanner
+from associate_app.presenters.idle import Idle
 from associate_app.screens.asking import Asker
 from associate_app.screens.freshness import Freshness
 from associate_app.screens.key_scans import KeyScans
@@ -27,6 +30,9 @@ from shared.errors import AisleError
 
 COMPACT_BELOW = 1000
 """Narrower windows (dp) show the list and the customer one after the other."""
+
+LOOK_EVERY_S = 1.0
+"""How late a cover may come."""
 
 STATUS_EVERY_S = 15
 """So that “2 min ago” stays true while nothing happens."""
@@ -71,6 +77,8 @@ class AisleApp(App):
         self.camera = camera or own_camera()
         self.scanner: Scanner = ZxingScanner()
         self.key_scans = KeyScans(self._scanned)
+        self.now_s: Callable[[], float] = time.monotonic
+        self.idle = Idle(self.now_s())
 
     def load_kv(self, filename: str | None = None) -> bool:  # noqa: ARG002 - Kivy's signature
         """Nothing: each screen and widget loads its own kv."""
@@ -88,12 +96,14 @@ class AisleApp(App):
         self._resize()
         self.tablet.on_change.append(self.root.tablet_changed)
         self._tick = Clock.schedule_interval(lambda _: self.root.refresh_status(), STATUS_EVERY_S)
+        self._watch = Clock.schedule_interval(lambda _: self.look_whether_idle(), LOOK_EVERY_S)
         self.root.show_stage()
 
     def on_stop(self) -> None:
         """Nothing reaches the screens any more and the tablet is closed."""
         Window.unbind(on_key_down=self._key, on_touch_down=self._touch, size=self._resize)
         self._tick.cancel()
+        self._watch.cancel()
         self.root.snackbar.end()
         self.asker.forget()
         Window.release_all_keyboards()
@@ -105,6 +115,25 @@ class AisleApp(App):
     def on_pause(self) -> bool:
         """Put aside, the tablet locks: whoever picks it up must sign in."""
         self.root.lock()
+        return True
+
+    def look_whether_idle(self) -> None:
+        """A tablet that nobody has touched for a while shows nothing of anybody, and later is locked."""
+        if self.tablet.stage != "ready":
+            self.idle.touched(self.now_s())
+            return
+        due = self.idle.due(self.now_s())
+        if due == "cover":
+            self.root.cover()
+        elif due == "lock":
+            self.root.lock_and_wait()
+
+    def _wakes(self) -> bool:
+        """Somebody is there; True if the tablet was covered, and now asks for her PIN."""
+        self.idle.touched(self.now_s())
+        if self.root.covered is None:
+            return False
+        self.root.lock_and_wait()
         return True
 
     def choose(self, **wanted: Any) -> None:
@@ -129,6 +158,8 @@ class AisleApp(App):
 
     def _key(self, _window: Any, key: int, _scancode: int, _text: str | None, modifiers: list[str]) -> bool:
         self.keys_in_use = True
+        if self._wakes():
+            return True
         if self.root.takes_scans and self.key_scans.hears(key, modifiers):
             return True
         if key == TAB:
@@ -146,7 +177,7 @@ class AisleApp(App):
 
     def _touch(self, *_: Any) -> bool:
         self.keys_in_use = False
-        return False
+        return self._wakes()
 
     def _resize(self, *_: Any) -> None:
         self.compact = Window.width < dp(COMPACT_BELOW)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from associate_app.errors import TabletError
 from associate_app.replication import Replication
 from associate_app.session import Unlocked
 from associate_app.store.desk import Desk
+from associate_app.store.drafts import Draft
 from associate_app.store.opening import OpenReplica, open_replica
 from associate_app.store.recorder import Recorder
 from shared.clock import Clock
@@ -72,10 +75,10 @@ class Shift:
             self._replication.start()
         self._open = opened
 
-    def end(self, afterwards: Callable[[], None]) -> bool:
+    def end(self, afterwards: Callable[[], None], draft: Draft | None = None) -> bool:
         """Nothing is open any more; True if something was, whose files are then closed beside.
 
-        `afterwards` runs when they are.
+        `afterwards` runs when they are. `draft` is what whoever was at work comes back to.
         """
         with self._swapping:  # the guard may lock while the screen does
             opened, replication = self._open, self._replication
@@ -87,6 +90,8 @@ class Shift:
         def close() -> None:
             if replication is not None:
                 replication.stop()
+            with suppress(TabletError):  # a full disk costs the draft, never the lock
+                opened.desk.recorder.keep_draft(draft)
             self._before_closing(opened.desk.recorder)
             opened.close()
             afterwards()

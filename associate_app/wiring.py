@@ -28,6 +28,7 @@ from associate_app.presenters.advice import AdvicePresenter
 from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.diagnostics import DiagnosticsPresenter, Ground
+from associate_app.presenters.drafts import DraftsPresenter
 from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.holdings import HoldingsPresenter
@@ -38,11 +39,13 @@ from associate_app.presenters.products import ProductsPresenter
 from associate_app.presenters.scanning import ScanningPresenter
 from associate_app.presenters.settings import SettingsPresenter
 from associate_app.presenters.sign_in import SignInPresenter
+from associate_app.presenters.switching import SwitchingPresenter
 from associate_app.presenters.sync import SyncPresenter
 from associate_app.presenters.today import TodayPresenter
 from associate_app.session import Session, Unlocked
 from associate_app.shift import Shift
 from associate_app.store.desk import Desk
+from associate_app.store.drafts import Draft
 from associate_app.store.faults import Faults
 from associate_app.store.sealing import RFC_9106, Stretch
 from associate_app.store.slots import Associate, Enrolment
@@ -113,6 +116,8 @@ class Tablet:
         self.settings = SettingsPresenter(folder, self._vault, device_name)
         ground = Ground(folder, device_name, self._vault, self._faults)
         self.diagnostics = DiagnosticsPresenter(self._desk, ground, office)
+        self.drafts = DraftsPresenter(self._desk)
+        self.switching = SwitchingPresenter(self._desk, self._vault)
         self.editing = EditingPresenter(self._desk, self.customer.open)
         self.attention = AttentionPresenter(self._desk)
         self.advice = AdvicePresenter(self._desk, self.customer.open)
@@ -144,7 +149,8 @@ class Tablet:
         calls it.
         """
         self._locks += 1
-        self._lock(lambda: None)
+        desk = self._shift.desk
+        self._lock(lambda: None, self.drafts.now(desk) if desk else None)
 
     def close(self) -> None:
         """The tablet is locked, its files are closed and its threads have ended."""
@@ -154,9 +160,9 @@ class Tablet:
         self.worker.stop()
         self._line_worker.stop()
 
-    def _lock(self, afterwards: Callable[[], None]) -> None:
+    def _lock(self, afterwards: Callable[[], None], draft: Draft | None = None) -> None:
         self.worker.drop()
-        if self._shift.end(afterwards):
+        if self._shift.end(afterwards, draft):
             self._changed()
 
     def _vault_at(self, path: Path) -> Vault:

@@ -27,17 +27,18 @@ class SignInPresenter:
         """Who has signed in on this tablet before, the last one first."""
         slots = sorted(self._vault.content().slots.values(), key=lambda slot: -slot.used_ms)
         return tuple(
-            _row(slot.associate, self._vault.has_valid_slot(slot.associate.number)) for slot in slots
+            associate_row(slot.associate, self._vault.has_valid_slot(slot.associate.number)) for slot in slots
         )
 
     def sign_in(self, number: str, pin: str) -> AssociateRow:
         """The tablet is unlocked for the associate; without a valid slot this asks the server."""
         if not number.strip() or not pin:
             raise CannotSave("Type your number and your PIN.")
-        return _row(self._sign_in(number.strip(), pin), offline=True)
+        return associate_row(self._sign_in(number.strip(), pin), offline=True)
 
 
-def _row(associate: Associate, offline: bool) -> AssociateRow:
+def associate_row(associate: Associate, offline: bool) -> AssociateRow:
+    """How somebody who can sign in is shown."""
     digits = "".join(sign for sign in associate.number if sign.isdigit()) or "0"
     return AssociateRow(
         number=associate.number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kivy.app import App
@@ -41,6 +41,7 @@ class Deeds:
             save_text="Save note",
             limit=NOTE_LIMIT,
             text=draft,
+            draft_kind="note",
         )
         saved: list[str] = []
 
@@ -67,13 +68,25 @@ class Deeds:
         ))  # fmt: skip
         App.get_running_app().root.open(sheet)
 
-    def edit(self) -> None:
-        """What is known of her can be put right."""
-        app, customer_id = App.get_running_app(), self._pane.view.id
-        app.asker.ask("form", lambda: app.tablet.editing.form(customer_id), self._open_form)
+    def take_up(self, kind: str, texts: Mapping[str, str]) -> None:
+        """A sheet that was half filled when the tablet locked is as it was."""
+        if kind == "note":
+            self.write_note(texts.get("text", ""))
+        elif kind == "details":
+            self.edit(texts)
 
-    def _open_form(self, form: CustomerForm) -> None:
-        sheet = EditSheet(form)
+    def edit(self, half_written: Mapping[str, str] | None = None) -> None:
+        """What is known of her can be put right; `half_written` are texts that were typed before."""
+        app, customer_id = App.get_running_app(), self._pane.view.id
+        app.asker.ask(
+            "form",
+            lambda: app.tablet.editing.form(customer_id),
+            lambda form: self._open_form(form, half_written or {}),
+        )
+
+    def _open_form(self, form: CustomerForm, half_written: Mapping[str, str]) -> None:
+        sheet = EditSheet(form, draft_kind="details")
+        sheet.take_up(half_written)
         sheet.bind(on_save=lambda _, wanted: self._save(form, wanted))
         App.get_running_app().root.open(sheet)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -71,6 +72,22 @@ class EditSheet(Sheet):
     def focus_first(self) -> None:
         """Typing goes into the first field."""
         self.ids.phone.focus_input()
+
+    def half_written(self) -> dict[str, str]:
+        """The fields as they stand, if any differs from what is known; consent is asked anew."""
+        if self._wanted() == self.form:
+            return {}
+        return {name: self.ids[name].text for name in WRITTEN} | {"channel": self.channel}
+
+    def take_up(self, texts: Mapping[str, str]) -> None:
+        """The fields hold what was half written; nothing: they stay as they are."""
+        for name in WRITTEN:
+            if name in texts:
+                self.ids[name].text = texts[name]
+        if "channel" in texts:
+            self.channel = texts["channel"]
+            for chip_ in self.ids.channels.children:
+                chip_.chosen = chip_.text == CHANNELS.get(self.channel)
 
     def save(self) -> None:
         """The sheet is gone and what was written is to be kept; what is wrong stays to be put right."""

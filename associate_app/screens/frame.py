@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from associate_app.screens.customer_deeds import Deeds
 from associate_app.screens.look_up import LookUpPage
 from associate_app.screens.offers import OffersPage
 from associate_app.screens.products import ProductsPage
 from associate_app.screens.settings import SettingsPage
 from associate_app.screens.sync_page import SyncPage
 from associate_app.screens.today import TodayPage
+from associate_app.store.drafts import NOBODY
 from associate_app.widgets import load_kv, rail
 
 __all__ = ["Frame", "rail"]
@@ -44,6 +47,7 @@ class Frame(BoxLayout):
         self.go("customers")
         app = App.get_running_app()
         app.asker.ask("ready", app.tablet.products.get_ready, lambda _: None)
+        app.asker.ask("draft", app.tablet.drafts.mine, app.root.take_up)
 
     def go(self, page: str) -> None:
         """That page is shown and fresh."""
@@ -64,6 +68,15 @@ class Frame(BoxLayout):
         """The product is shown from all sides, with who would want it."""
         self.go("products")
         self._pages["products"].choose(product_id)
+
+    def customer_shown(self) -> int:
+        """Whose screen is open among the customers; NOBODY if none is."""
+        page = self._pages.get("customers")
+        return page.selected if page else NOBODY
+
+    def when_shown(self, customer_id: int, act: Callable[[Deeds], None]) -> None:
+        """`act` gets what can be done about her as soon as her screen is there."""
+        self._pages["customers"].when_shown(customer_id, act)
 
     def tries_scan(self, text: str) -> bool:
         """True if the page takes the scan for itself, to show what the scanner reads."""

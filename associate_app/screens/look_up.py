@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
@@ -11,6 +12,7 @@ from associate_app.presenters.look_up import NO_FILTERS
 from associate_app.presenters.view_models import SearchResult
 from associate_app.screens import customer_filters, page_head
 from associate_app.screens.customer import CustomerPane
+from associate_app.screens.customer_deeds import Deeds
 from associate_app.screens.finding import FindingPage
 from associate_app.store.filters import Choices
 from associate_app.widgets import load_kv, person_list
@@ -79,6 +81,19 @@ class LookUpPage(FindingPage):
         self.selected = key
         self.showing = "customer"
         self._pane.open(key)
+
+    def when_shown(self, customer_id: int, act: Callable[[Deeds], None]) -> None:
+        """`act` gets her pane's deeds as soon as she is on it; never if somebody else comes there first."""
+        pane = self._pane
+
+        def shown(_pane: Any, view: Any) -> None:
+            if view is not None:
+                pane.unbind(view=shown)
+                if view.id == customer_id:
+                    act(pane.deeds)
+
+        pane.bind(view=shown)
+        shown(pane, pane.view)
 
     def step_back(self) -> bool:
         """The history, then the customer (on a narrow tablet), then the search is left; False: none."""

@@ -11,11 +11,13 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from associate_app.presenters.view_models import AssociateRow, StoreCard, SyncStatus
-from associate_app.screens import scans
+from associate_app.screens import coming_back, scans, switching
 from associate_app.screens.enrol import EnrolScreen
 from associate_app.screens.frame import Frame
 from associate_app.screens.loading import LoadingScreen
+from associate_app.screens.privacy_cover import PrivacyCover
 from associate_app.screens.sign_in import SignInScreen
+from associate_app.store.drafts import Draft
 from associate_app.widgets import load_kv
 from associate_app.widgets.person_list import forget_rows
 from associate_app.widgets.sheet import Sheet
@@ -30,9 +32,13 @@ class Shell(FloatLayout):
         self.app = App.get_running_app()
         self.snackbar = Snackbar()
         self.add_widget(self.snackbar)
+        self.covered: PrivacyCover | None = None
         self.store: StoreCard | None = None
         self.associate: AssociateRow | None = None
+        self.coming_back = ""
+        """The number of who is to be asked for her PIN next, without being chosen from the tiles."""
         self._stage = ""
+        self.app.tablet.drafts.gather = lambda: coming_back.gather(self)
         self._refresh = Clock.create_trigger(lambda _: self._tablet_changed(), 0.1)
 
     @property
@@ -79,10 +85,30 @@ class Shell(FloatLayout):
         self.associate = associate
         self.show_stage()
 
-    def lock(self) -> None:
-        """The tablet is locked and no name is on the screen."""
+    def lock(self, *, next_number: str = "") -> None:
+        """The tablet is locked and no name is on the screen, but that of who is asked for her PIN next."""
+        self.coming_back = next_number
         self.app.tablet.lock()
         self.show_stage()
+
+    def lock_and_wait(self) -> None:
+        """The tablet is locked and asks for the PIN of who was at work."""
+        self.lock(next_number=self.associate.number if self.associate else "")
+
+    def cover(self) -> None:
+        """Nothing of anybody can be read; the first touch or key leads to the PIN."""
+        Window.release_all_keyboards()
+        if self.covered is None:
+            self.covered = PrivacyCover(store_name=self.store.name if self.store else "")
+            self.add_widget(self.covered)
+
+    def take_up(self, draft: Draft | None) -> None:
+        """Whoever was at work is where she was."""
+        coming_back.take_up(self, draft)
+
+    def switch(self) -> None:
+        """A colleague can take over, or who is at work can sign out of this tablet."""
+        switching.ask(self)
 
     def tablet_changed(self) -> None:
         """What is shown is read anew, soon: many changes at once are one."""
@@ -93,12 +119,13 @@ class Shell(FloatLayout):
         stage = self.app.tablet.stage
         if stage == self._stage or (stage == "ready" and self._is_signing_in()):
             return
-        self._stage = stage
+        was, self._stage = self._stage, stage
         self._leave()
         if stage == "enrol":
             self._show(EnrolScreen())
         elif stage == "sign_in":
-            self._show(SignInScreen())
+            self._show(SignInScreen(number_wanted=self.coming_back, was_locked=was == "ready"))
+            self.coming_back = ""
         else:
             self.app.asker.ask("store", self.app.tablet.sign_in.store, self._store_known)
             self.refresh_status()
@@ -135,6 +162,9 @@ class Shell(FloatLayout):
         self.app.asker.forget()
         Window.release_all_keyboards()  # a field that is gone would go on taking what is typed
         self.snackbar.end()
+        if self.covered is not None:
+            self.remove_widget(self.covered)
+            self.covered = None
         for sheet in [child for child in self.children if isinstance(child, Sheet)]:
             sheet.close()
         self.ids.content.clear_widgets()

@@ -44,6 +44,8 @@ class SignInScreen(BoxLayout):
     notice = StringProperty()
     locked_seconds = NumericProperty(0)
     busy = BooleanProperty(False)
+    number_wanted = StringProperty()
+    was_locked = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
@@ -62,7 +64,7 @@ class SignInScreen(BoxLayout):
         app.asker.ask("associates", app.tablet.sign_in.associates, self._associates_known)
         app.asker.ask("store", app.tablet.sign_in.store, self._store_known)
 
-    def choose(self, tile: AssociateTile) -> None:
+    def choose(self, tile: AssociateTile | AssociateRow) -> None:
         """Her PIN is asked for."""
         self.number, self.name = tile.number, tile.name
         self.initials, self.hue = tile.initials, tile.hue
@@ -107,6 +109,9 @@ class SignInScreen(BoxLayout):
         ])  # fmt: skip
         self.choosing = self.has_tiles
         self._place()
+        for row in rows:
+            if row.number == self.number_wanted:
+                self.choose(row)
         if not self.has_tiles:
             self.choose_other()
 

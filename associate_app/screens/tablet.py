@@ -9,6 +9,7 @@ from associate_app.presenters.advice import AdvicePresenter
 from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.diagnostics import DiagnosticsPresenter
+from associate_app.presenters.drafts import DraftsPresenter
 from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.holdings import HoldingsPresenter
@@ -19,6 +20,7 @@ from associate_app.presenters.products import ProductsPresenter
 from associate_app.presenters.scanning import ScanningPresenter
 from associate_app.presenters.settings import SettingsPresenter
 from associate_app.presenters.sign_in import SignInPresenter
+from associate_app.presenters.switching import SwitchingPresenter
 from associate_app.presenters.sync import SyncPresenter
 from associate_app.presenters.today import TodayPresenter
 
@@ -86,6 +88,10 @@ class Tablet(Protocol):
     def pending(self) -> PendingPresenter: ...
     @property
     def holdings(self) -> HoldingsPresenter: ...
+    @property
+    def drafts(self) -> DraftsPresenter: ...
+    @property
+    def switching(self) -> SwitchingPresenter: ...
     @property
     def settings(self) -> SettingsPresenter: ...
     @property

@@ -35,3 +35,9 @@ SEARCH_CLEANING: Final = (
     "INSERT INTO customer_names(customer_names) VALUES ('optimize')",
     "INSERT INTO customer_contacts(customer_contacts) VALUES ('optimize')",
 )
+
+DRAFT_CLEANING: Final = (
+    "DELETE FROM sync_meta WHERE name GLOB 'draft *' AND json_extract(value, '$.customer_id') >= 0"
+    " AND json_extract(value, '$.customer_id') NOT IN (SELECT id FROM customers)"
+)
+"""No half-written words about somebody who is not here are left."""

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from associate_app.errors import CANNOT_SAVE, CannotSave, DiskTrouble, Locked
+from associate_app.store import drafts
 from associate_app.store.database import tablet_errors
+from associate_app.store.drafts import Draft
 from associate_app.store.reading import Snapshot
 from shared.clock import Clock, to_millis
 from shared.errors import InvalidOperation
@@ -101,6 +103,11 @@ class Recorder:
         """What a former enrolment had not sent is in the outbox, durably."""
         with self._lock, tablet_errors():
             self._outbox().adopt(entries)
+
+    def keep_draft(self, draft: Draft | None) -> None:
+        """What the associate had half done comes back to her; None: nothing does."""
+        with self._lock, tablet_errors():
+            drafts.keep(self._writing(), self._associate_id, draft)
 
     def announce(self) -> None:
         """Whoever sends and shows is told that the outbox has changed.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from associate_app.store.forgetting import ERASURE, SEARCH_CLEANING
+from associate_app.store.forgetting import DRAFT_CLEANING, ERASURE, SEARCH_CLEANING
 from sync.device.replica import ReplicaTable
 
 SCHEMA_VERSION: Final = 4
@@ -127,7 +127,7 @@ REPLICA_TABLES: Final = (
             "CREATE INDEX customers_birthday ON customers (substr(birthday, 6))",
         ),
         on_load=_SEARCH_TABLES + _SEARCH_TRIGGERS,
-        on_clean=SEARCH_CLEANING,
+        on_clean=(*SEARCH_CLEANING, DRAFT_CLEANING),
         group_columns={"customer": "id"},
     ),
     ReplicaTable(

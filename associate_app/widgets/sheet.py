@@ -22,6 +22,8 @@ class Sheet(FloatLayout):
 
     title = StringProperty()
     breadth = NumericProperty(480)
+    draft_kind = StringProperty()
+    """What kind of half-written thing this is, if it is to come back after a lock."""
 
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_close")
@@ -30,6 +32,10 @@ class Sheet(FloatLayout):
 
     def on_close(self) -> None:
         """The sheet is gone."""
+
+    def half_written(self) -> dict[str, str]:
+        """Texts that were typed here and are saved nowhere; none: there is nothing to come back to."""
+        return {}
 
     def focus_first(self) -> None:
         """The keyboard is in the sheet."""
@@ -128,6 +134,10 @@ class TextSheet(Sheet):
     def focus_first(self) -> None:
         """Typing goes into the text."""
         self.ids.field.focus_input()
+
+    def half_written(self) -> dict[str, str]:
+        """The text, if there is any."""
+        return {"text": self.text} if self.text.strip() else {}
 
     def save(self) -> None:
         """The sheet is gone and the text is to be kept; an empty or too long one stays to be changed."""

@@ -16,7 +16,7 @@ from typing import Any
 from fake_finding import CHOICES, Choices, FakeScanning, narrowed, with_viewed
 from fake_heading import FACTS_OF_HER, ways_to
 from fake_history import HISTORY, ONLINE, FakeHistory, wish_list
-from fake_trust import FakeDiagnostics, FakeHoldings, FakePending, FakeSettings
+from fake_trust import FakeDiagnostics, FakeDrafts, FakeHoldings, FakePending, FakeSettings, FakeSwitching
 
 from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnreachable, WrongPin
 from associate_app.presenters.advice_views import ActionRow, Advice, ContactRow, TodayView
@@ -335,6 +335,7 @@ class FakeTablet:
         self.state = SyncStatus("synced", "Synced 2 min ago", 0, 0, "2 min ago", None)
         self.pending, self.holdings = FakePending(), FakeHoldings()
         self.settings, self.diagnostics = FakeSettings(), FakeDiagnostics()
+        self.drafts, self.switching = FakeDrafts(), FakeSwitching(self._sign_out)
         self.items: tuple[AttentionItem, ...] = ()
         self.differing: tuple[ConflictItem, ...] = ()
         self.people = PEOPLE
@@ -552,7 +553,12 @@ class FakeTablet:
 
     # -- the tablet itself
     def lock(self) -> None:
+        if self.stage == "ready":
+            self.drafts.kept = self.drafts.gather()
         self.stage = "sign_in"
+
+    def _sign_out(self) -> None:
+        self.known = [row for row in self.known if row.number != "7"]
 
     def close(self) -> None:
         self.closed = True

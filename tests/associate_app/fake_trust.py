@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from associate_app.errors import ServerUnreachable
+from collections.abc import Callable
+
+from associate_app.errors import CannotSave, ServerUnreachable
 from associate_app.presenters.trust_views import CheckState, Fact, Report, Waiting
+from associate_app.presenters.view_models import AssociateRow
 from associate_app.store.choices import Choices
+from associate_app.store.drafts import Draft
 
 FACTS = (
     Fact("Customers", "205"),
@@ -81,3 +85,33 @@ class FakeDiagnostics:
 
     def save(self, _: Report) -> str:
         return "/tablet/report-20261123-141200.txt"
+
+
+class FakeDrafts:
+    """Keeps what was half done at a lock, for the one who works here."""
+
+    def __init__(self) -> None:
+        self.gather: Callable[[], Draft | None] = lambda: None
+        self.kept: Draft | None = None
+
+    def mine(self) -> Draft | None:
+        return self.kept
+
+    def forget(self) -> None:
+        self.kept = None
+
+
+class FakeSwitching:
+    """Jon works here, too; `unsent` keeps Mia from signing out."""
+
+    def __init__(self, sign_out: Callable[[], None]) -> None:
+        self.unsent = 0
+        self._sign_out = sign_out
+
+    def colleagues(self) -> tuple[AssociateRow, ...]:
+        return (AssociateRow("9", "Jon Weber", "JW", 0.08, False),)
+
+    def sign_out(self) -> None:
+        if self.unsent:
+            raise CannotSave(f"{self.unsent} things you did are not with HQ yet.")
+        self._sign_out()

@@ -134,6 +134,17 @@ def _report(person: Any) -> None:
     person.wait_for("Line: synced")
 
 
+def _cover(person: Any) -> None:
+    person.wait_for("Last visit first")
+    person.app.root.cover()
+    person.wait_for("Touch the screen")
+
+
+def _switch(person: Any) -> None:
+    person.tap("Change who works here")
+    person.wait_for("Who takes over?")
+
+
 def _other_pin(person: Any) -> None:
     person.tap("Somebody else")
 
@@ -168,6 +179,8 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "sync": ("ready", _page("Sync", "Waiting to be sent")),
     "settings": ("ready", _page("Settings", "Counter 2")),
     "report": ("ready", _report),
+    "cover": ("ready", _cover),
+    "switch": ("ready", _switch),
 }
 
 

@@ -1,0 +1,33 @@
+"""After a lock: whoever was at work comes back to her place and to what she had half written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from associate_app.screens.frame import PAGES, Frame
+from associate_app.store.drafts import NOBODY, Draft
+from associate_app.widgets.sheet import Sheet
+
+
+def gather(shell: Any) -> Draft | None:
+    """Where she is and what is half written on her uppermost sheet; None where nobody is at work."""
+    frame, sheet = shell.screen, shell.top_layer()
+    if not isinstance(frame, Frame):
+        return None
+    texts = sheet.half_written() if isinstance(sheet, Sheet) and sheet.draft_kind else {}
+    kind = sheet.draft_kind if texts else ""
+    return Draft(0, frame.page, frame.customer_shown(), kind, texts)
+
+
+def take_up(shell: Any, draft: Draft | None) -> None:
+    """She is where she was; what was half written lies before her until she saves it or lets it go."""
+    frame, tablet = shell.screen, shell.app.tablet
+    if draft is None or not isinstance(frame, Frame) or isinstance(shell.top_layer(), Sheet):
+        return
+    if draft.customer_id != NOBODY:
+        frame.go_to_customer(draft.customer_id)
+    if draft.kind and draft.customer_id != NOBODY:
+        frame.when_shown(draft.customer_id, lambda deeds: deeds.take_up(draft.kind, draft.texts))
+    elif draft.page in PAGES:
+        frame.go(draft.page)
+    shell.app.asker.tell("draft", tablet.drafts.forget, lambda _: None)
