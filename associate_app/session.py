@@ -14,7 +14,7 @@ from associate_app.errors import (
     TabletError,
     WrongPin,
 )
-from associate_app.platform.head_office import HeadOffice, ModelInUse, SignInGrant
+from associate_app.platform.head_office import HeadOffice, ModelInUse, SignInGrant, VisitorGrant
 from associate_app.store import terms
 from associate_app.store.slots import Associate, Enrolment, Slot
 from associate_app.store.vault import Vault
@@ -108,6 +108,11 @@ class Session:
             elif standing.expires_ms is not None:
                 self._vault.renew(number, standing.expires_ms)
         return Contacted(answer.terms.is_leaving, frozenset(shut_out), answer.taken_in)
+
+    def pin(self, card: str) -> VisitorGrant:
+        """This tablet may hold whoever has that card, for a day."""
+        address = self._vault.content().enrolment.server_address
+        return self._head_office.pin(address, self._vault.token(), card)
 
     def refresh(self, number: str, pin: str, data_key: bytes) -> None:
         """The associate's slot lives on from now; called beside the work after an offline sign-in.

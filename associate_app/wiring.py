@@ -42,6 +42,7 @@ from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.switching import SwitchingPresenter
 from associate_app.presenters.sync import SyncPresenter
 from associate_app.presenters.today import TodayPresenter
+from associate_app.presenters.walk_in import WalkInPresenter
 from associate_app.session import Session, Unlocked
 from associate_app.shift import Shift
 from associate_app.store.desk import Desk
@@ -107,6 +108,7 @@ class Tablet:
         self.sign_in = SignInPresenter(self._vault, self._sign_in)
         self.look_up = LookUpPresenter(self._desk)
         self.scanning = ScanningPresenter(self._desk)
+        self.walk_in = WalkInPresenter(self._desk, self._session.pin, self._shift.nudge)
         self.customer = CustomerPresenter(self._desk)
         self.offers = OffersPresenter(self._desk)
         self.products = ProductsPresenter(self._desk)

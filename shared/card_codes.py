@@ -13,8 +13,8 @@ QR_CARD: Final = "AISLE1-C-"
 """How a card's QR begins; the number after our name is the version of the form."""
 
 OURS: Final = "AISLE1-"
-OWN_LABEL: Final = "20"
-"""GS1 leaves numbers that begin with 2 to each retailer: ours with 20 carry the retailer's own code (sku)."""
+OWN_LABEL, OWN_CARD = "20", "29"
+"""GS1 leaves numbers that begin with 2 to each retailer: 20 carries its own code (sku), 29 is a card."""
 
 GTIN_LENGTHS: Final = (8, 12, 13, 14)
 LONGEST: Final = 40
@@ -31,8 +31,9 @@ Kind = Literal["card", "number", "plain", "damaged", "strange"]
 class Code:
     """What was read. `value` is a card's number, a number's 13 (or 14) digits, or the text itself.
 
-    card: our own QR. number: a GS1 number whose check digit is right. plain: may be a card or a sku.
-    damaged: begins or counts like one of these, but its check is wrong. strange: nothing of this kind.
+    card: our own QR, or an EAN-13 of ours. number: a GS1 number whose check digit is right. plain: may be a
+    card or a sku. damaged: begins or counts like one of these, but its check is wrong. strange: nothing of
+    this kind.
     """
 
     kind: Kind
@@ -49,6 +50,8 @@ def read(text: str) -> Code:
     if not _is_plain(plain):
         return Code("strange", plain)
     if _is_digits(plain) and len(plain) in GTIN_LENGTHS:
+        if is_checked(plain) and plain.startswith(OWN_CARD) and len(plain) == 13:
+            return Code("card", plain)
         if is_checked(plain):
             return Code("number", plain if len(plain) == max(GTIN_LENGTHS) else plain.zfill(13))
         return Code("damaged", plain)

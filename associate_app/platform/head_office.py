@@ -13,7 +13,12 @@ import requests
 from marshmallow import EXCLUDE, Schema, ValidationError
 
 from associate_app.errors import ServerUnreachable, WrongServerAddress
-from associate_app.platform.office_schemas import ContactSchema, EnrolmentSchema, SignInSchema
+from associate_app.platform.office_schemas import (
+    ContactSchema,
+    EnrolmentSchema,
+    SignInSchema,
+    VisitorSchema,
+)
 from associate_app.platform.refusals import refusal
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.terms import Terms
@@ -86,6 +91,14 @@ class ModelInUse:
     damaged: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class VisitorGrant:
+    """A customer of another store whom this tablet may hold, and until when."""
+
+    customer_id: int
+    until_ms: int
+
+
 class HeadOffice(Protocol):
     """The server, as far as the tablet's own life needs it."""
 
@@ -115,6 +128,10 @@ class HeadOffice(Protocol):
 
     def give_receipt(self, receipt: Receipt) -> None:
         """The server knows that the keys are gone; ServerUnreachable if it was not told."""
+        ...
+
+    def pin(self, address: str, token: str, card: str) -> VisitorGrant:
+        """This tablet may hold whoever has that card; ServerRefused or ServerUnreachable otherwise."""
         ...
 
     def give_diagnostics(self, address: str, token: str, text: str) -> None:
@@ -191,6 +208,11 @@ class HttpHeadOffice:
     def give_diagnostics(self, address: str, token: str, text: str) -> None:
         """The server keeps the report with this tablet."""
         self._post(f"{address}/api/v1/devices/diagnostics", {"text": text}, token)
+
+    def pin(self, address: str, token: str, card: str) -> VisitorGrant:
+        """This tablet may hold whoever has that card."""
+        answer = _read(VisitorSchema(), self._post(f"{address}/api/v1/sync/pins", {"card": card}, token))
+        return VisitorGrant(answer["customer_id"], answer["until_ms"])
 
     def _post(self, url: str, body: Mapping[str, Any], token: str | None) -> requests.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}

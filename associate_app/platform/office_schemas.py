@@ -90,3 +90,10 @@ class ContactSchema(Schema):
     terms = fields.Nested(TermsSchema(unknown=EXCLUDE), required=True)
     associates = fields.List(fields.Nested(StandingSchema(unknown=EXCLUDE)), required=True)
     taken_in = fields.List(fields.String(), required=True)
+
+
+class VisitorSchema(Schema):
+    """Whom the tablet may hold, and until when."""
+
+    customer_id = fields.Integer(required=True, strict=True)
+    until_ms = fields.Integer(required=True, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from associate_app.presenters.view_models import CustomerRow, SearchResult
@@ -36,7 +36,8 @@ class LookUpPresenter:
             asker = Asker(desk.associate.id, now_ms, zone)
             asked = filters.conditions(snapshot, wanted, asker)
             found = search(snapshot, query, desk.names, version_of(snapshot), asked=asked, viewed=viewed)
-        rows = tuple(_row(match, now_ms, zone) for match in found.matches)
+        visiting = desk.visitors.at(now_ms)
+        rows = tuple(_row(match, now_ms, zone, visiting) for match in found.matches)
         return SearchResult(query=query, rows=rows, total=found.total, sequence=sequence)
 
     def choices(self) -> Choices:
@@ -45,15 +46,16 @@ class LookUpPresenter:
             return filters.choices(snapshot)
 
 
-def _row(match: Match, now_ms: int, time_zone: str) -> CustomerRow:
+def _row(match: Match, now_ms: int, time_zone: str, visiting: Collection[int]) -> CustomerRow:
     row = match.row
+    visited = _visited(row, now_ms, time_zone)
     return CustomerRow(
         id=row.id,
         name=f"{row.given_name} {row.family_name}",
         initials=initials(row.given_name, row.family_name),
         hue=hue(row.id),
         tier=row.tier,
-        subtitle=_visited(row, now_ms, time_zone),
+        subtitle=f"Visiting · {visited}" if row.id in visiting else visited,
         why=_why(match),
     )
 

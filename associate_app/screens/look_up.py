@@ -8,8 +8,10 @@ from typing import Any
 from kivy.app import App
 from kivy.properties import OptionProperty
 
+from associate_app.errors import TabletError
 from associate_app.presenters.look_up import NO_FILTERS
 from associate_app.presenters.view_models import SearchResult
+from associate_app.presenters.walk_in import card_in
 from associate_app.screens import customer_filters, page_head
 from associate_app.screens.customer import CustomerPane
 from associate_app.screens.customer_deeds import Deeds
@@ -19,6 +21,8 @@ from associate_app.widgets import load_kv, person_list
 from associate_app.widgets.states import EmptyState
 
 __all__ = ["LookUpPage", "customer_filters", "page_head", "person_list"]
+
+ASK_HQ = "Ask HQ for this card"
 
 MOST_VIEWED = 5
 """Customers of this sitting who stand first in the list: whoever is served comes back to the till."""
@@ -35,6 +39,7 @@ class LookUpPage(FindingPage):
         self._opened: list[int] = []
         self._viewed: tuple[int, ...] = ()
         self._wanted = NO_FILTERS
+        self._awaited = -1
         self._pane = CustomerPane()
         self._nobody = EmptyState(
             icon="account-multiple",
@@ -75,6 +80,12 @@ class LookUpPage(FindingPage):
         """The list holds those of them who are wanted."""
         self._search(from_top=True)
 
+    def fetch(self) -> None:
+        """HQ is asked for the customer of another store who has this card."""
+        app, card = App.get_running_app(), card_in(self.query)
+        self._nothing_found.action = ""
+        app.asker.ask("visitor", lambda: app.tablet.walk_in.fetch(card), self._comes, self._comes_not)
+
     def choose(self, key: int) -> None:
         """She is shown."""
         self._opened = [key, *(each for each in self._opened if each != key)][:MOST_VIEWED]
@@ -107,7 +118,7 @@ class LookUpPage(FindingPage):
 
     def _search(self, *, from_top: bool) -> None:
         if from_top:  # a list that stands still must not change its order under a finger
-            self._viewed = tuple(self._opened)
+            self._viewed, self._awaited = tuple(self._opened), -1
         self._wanted = self.ids.filters.wanted
         super()._search(from_top=from_top)
 
@@ -120,8 +131,25 @@ class LookUpPage(FindingPage):
             } for row in found.rows
         ]  # fmt: skip
         self.count_text = self._counted(found)
-        self._nothing_found.title, self._nothing_found.sentence = self._why_nobody(found)
+        if self._awaited < 0:
+            self._nothing_found.title, self._nothing_found.sentence = self._why_nobody(found)
+            self._nothing_found.action = "" if rows or not card_in(found.query) else ASK_HQ
         self._show_rows(rows, from_top=from_top)
+        if any(row["key"] == self._awaited for row in rows):
+            self.choose(self._awaited)
+            self._awaited = -1
+
+    def _comes(self, customer_id: int) -> None:
+        self._awaited = customer_id
+        self._nothing_found.title = "She is on her way"
+        self._nothing_found.sentence = "HQ knows this card. Her record comes in a moment and stays for a day."
+
+    def _comes_not(self, error: Exception) -> None:
+        self._nothing_found.action = ASK_HQ
+        if isinstance(error, TabletError):
+            self._nothing_found.sentence = error.sentence
+        else:
+            App.get_running_app().complain(error)
 
     def _why_nobody(self, result: SearchResult) -> tuple[str, str]:
         if self.ids.filters.is_any:

@@ -23,6 +23,7 @@ from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.switching import SwitchingPresenter
 from associate_app.presenters.sync import SyncPresenter
 from associate_app.presenters.today import TodayPresenter
+from associate_app.presenters.walk_in import WalkInPresenter
 
 Stage = Literal["enrol", "sign_in", "ready"]
 
@@ -74,6 +75,8 @@ class Tablet(Protocol):
     def sign_in(self) -> SignInPresenter: ...
     @property
     def look_up(self) -> LookUpPresenter: ...
+    @property
+    def walk_in(self) -> WalkInPresenter: ...
     @property
     def scanning(self) -> ScanningPresenter: ...
     @property

@@ -16,6 +16,7 @@ from associate_app.store.purchases import LatestStory
 from associate_app.store.reading import ReplicaReader
 from associate_app.store.recorder import Recorder
 from associate_app.store.slots import Associate, Enrolment
+from associate_app.store.visitors import Visitors
 from shared.clock import Clock, to_millis
 from sync.device.leases import Wanted
 
@@ -37,6 +38,7 @@ class Desk:
     models: LatestModel = field(default_factory=LatestModel)
     products: LatestProducts = field(default_factory=LatestProducts)
     baskets: Baskets = field(default_factory=Baskets)
+    visitors: Visitors = field(default_factory=Visitors)
     check: Check = field(default_factory=Check)
     wanting: Latest[Any] = field(default_factory=Latest)
 
@@ -51,6 +53,7 @@ class Desk:
         self.models.drop()
         self.products.drop()
         self.baskets.drop()
+        self.visitors.drop()
         self.wanting.drop()
         self.recorder.close()
         self.reader.close()

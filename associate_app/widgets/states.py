@@ -10,15 +10,25 @@ from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.widget import Widget
 
-from associate_app.widgets import load_kv
+from associate_app.widgets import button, load_kv
+
+__all__ = ["EmptyState", "LoadingState", "Progress", "Turning", "button"]
 
 
 class EmptyState(AnchorLayout):
-    """An icon, what is so, and what to do."""
+    """An icon, what is so, and what to do; with an `action`, a button: event `on_act`."""
 
     icon = StringProperty("information-outline")
     title = StringProperty()
     sentence = StringProperty()
+    action = StringProperty()
+
+    def __init__(self, **properties: Any) -> None:
+        self.register_event_type("on_act")
+        super().__init__(**properties)
+
+    def on_act(self) -> None:
+        """The button was pressed."""
 
 
 class Turning(Widget):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from associate_app.presenters.scanning import Scanned
+from associate_app.presenters.view_models import CustomerRow
 from associate_app.store.filters import Choices
 
 OLIVIAS_CARD = "2901234567894"
@@ -38,6 +39,7 @@ class FakeScanning:
 
     def __init__(self) -> None:
         self.heard: list[str] = []
+        self.walk_in = FakeWalkIn()
 
     def resolve(self, text: str) -> Scanned:
         self.heard.append(text)
@@ -51,3 +53,27 @@ class FakeScanning:
         return known.get(
             text, Scanned("nothing", sentence=f"That is not a card or product of ours: “{text}”.")
         )
+
+
+class FakeWalkIn:
+    """A visitor whom HQ knows; she comes when the test says so."""
+
+    def __init__(self) -> None:
+        self.refusal: Exception | None = None
+
+    def fetch(self, card: str) -> int:
+        if self.refusal is not None:
+            raise self.refusal
+        assert card == VISITORS_CARD
+        return XAVER.id
+
+    def arrive(self, tablet: Any) -> None:
+        tablet.views[XAVER.id] = replace(
+            tablet.views[0], id=XAVER.id, name=XAVER.name, given_name="Xaver", initials="XE"
+        )
+        tablet.people = (*tablet.people, XAVER)
+
+
+XAVER = CustomerRow(
+    900, f"Xaver {VISITORS_CARD}", "XE", 0.3, "Member", "Visiting · No purchases yet", f"Card {VISITORS_CARD}"
+)

@@ -316,6 +316,7 @@ class FakeTablet:
         self.today = SimpleNamespace(list=self._today, contacted=self._contacted)
         self.contacts = CONTACTS
         self.scanning = FakeScanning()
+        self.walk_in = self.scanning.walk_in
         self.products = SimpleNamespace(
             search=self._find_products,
             open=self._open_product,

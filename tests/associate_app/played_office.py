@@ -14,6 +14,7 @@ from associate_app.platform.head_office import (
     Receipt,
     SignInGrant,
     Standing,
+    VisitorGrant,
 )
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.terms import Terms
@@ -96,6 +97,12 @@ class PlayedOffice:
         if self.refusal is not None:
             raise self.refusal
         self.reports.append(text)
+
+    def pin(self, address: str, token: str, card: str) -> VisitorGrant:
+        assert (address, token) == (self.address, "token")
+        if self.refusal is not None:
+            raise self.refusal
+        return VisitorGrant(int(card), self.now_ms + SHARE_MS)
 
     def give_receipt(self, receipt: Receipt) -> None:
         if self.refusal is not None and not isinstance(self.refusal, WrongPin):

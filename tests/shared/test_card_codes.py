@@ -26,6 +26,12 @@ def test_the_qr_of_a_card_gives_its_number_back(number: str) -> None:
     assert read(card_qr(number).lower()) == Code("card", number), "a layout without capitals changes nothing"
 
 
+def test_an_ean_of_ours_is_a_card() -> None:
+    assert read("2900000000001") == Code("card", "2900000000001")
+    assert read("2900000000002") == Code("damaged", "2900000000002")
+    assert skus_of(read("2900000000001"), "2900000000001") == ()
+
+
 def test_a_wrong_sign_in_our_qr_is_noticed() -> None:
     whole = card_qr("2901234567894")
     for place in range(len("AISLE1-"), len(whole)):
