@@ -18,10 +18,10 @@ from associate_app.presenters.kpis import kpis
 from associate_app.presenters.offer_cards import offer_cards
 from associate_app.presenters.online import online_of
 from associate_app.presenters.suggestions import suggestions
-from associate_app.presenters.timeline_rows import timeline_rows
+from associate_app.presenters.timeline import timeline_of
 from associate_app.presenters.view_models import CustomerView
 from associate_app.presenters.wording import hue, initials, local
-from associate_app.store import customers, offers, purchases, timeline
+from associate_app.store import customers, offers, purchases
 from associate_app.store.customers import CustomerRecord
 from associate_app.store.desk import Desk
 from associate_app.store.purchases import Story
@@ -158,12 +158,14 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
         suggestions=suggestions(desk, snapshot, story, facts, known.consents),
         advice=advice_of(desk, snapshot, record.id, story, chances, known.departments),
-        timeline=timeline_rows(timeline.timeline(snapshot, record.id), now_ms, zone),
+        timeline=timeline_of(snapshot, record.id, story, now_ms, zone),
         online=online_of(desk, snapshot, record.id, story, known.consents),
         consent_line=heading.consent_line(known.consents, now_ms, zone),
         facts=heading.header_facts(
-            customers.preferences(snapshot, record.id), record.birthday,
-            customers.life_dates(snapshot, record.id), local(now_ms, zone).date(),
+            customers.preferences(snapshot, record.id),
+            record.birthday,
+            customers.life_dates(snapshot, record.id),
+            local(now_ms, zone).date(),
         ),
         ways=contact_ways(record, known.consents),
         unconfirmed=heading.UNCONFIRMED if record.id in snapshot.changed else "",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from associate_app.presenters.view_models import TimelineRow
 from associate_app.presenters.wording import day_text, local, moment_text
@@ -34,6 +34,10 @@ _ICONS: Final = {
     "action/email": "email-outline",
     "action/store": "store-outline",
 }
+_GROUPS: Final[Mapping[str, Literal["contact", "answer"]]] = {
+    "call": "contact", "message": "contact", "visit": "contact", "action": "contact", "promise": "contact",
+    "answer": "answer", "redemption": "answer",
+}  # fmt: skip
 REACHED_WORDS: Final = {"phone": "Called", "message": "Messaged", "email": "E-mailed"}
 OUTCOME_WORDS: Final = {"later": "Put off", "unwanted": "Not wanted"}
 
@@ -53,6 +57,7 @@ def timeline_rows(events: Iterable[Event], now_ms: int, time_zone: str) -> tuple
                 meta=" · ".join(part for part in parts if part),
                 pending=event.pending,
                 icon=_ICONS.get(event.kind, "history"),
+                group=_GROUPS.get(event.kind.partition("/")[0], "note"),
             )
         )
     return tuple(rows)

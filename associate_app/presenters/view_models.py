@@ -97,12 +97,18 @@ class PromotionRow:
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """Something that happened between the store and the customer; `pending`: HQ has not confirmed it."""
+    """Something that happened between the store and the customer; `pending`: HQ has not confirmed it.
+
+    `group` is what it can be filtered by. `purchase_id` (-1 for none) and `conflict_id` say what it opens.
+    """
 
     text: str
     meta: str
     pending: bool
     icon: str
+    group: Literal["note", "contact", "answer", "visit", "change"] = "note"
+    purchase_id: int = -1
+    conflict_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

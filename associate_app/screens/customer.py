@@ -10,7 +10,7 @@ from kivy.properties import NumericProperty, ObjectProperty, OptionProperty, Str
 from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.view_models import CustomerView
-from associate_app.screens import advice, back_bar, customer_header, online, suggested
+from associate_app.screens import advice, back_bar, customer_header, online, suggested, timeline
 from associate_app.screens import customer_rows as rows
 from associate_app.screens.customer_deeds import Deeds
 from associate_app.screens.filling import Filler
@@ -19,12 +19,10 @@ from associate_app.widgets import load_kv
 from associate_app.widgets.history_row import PurchaseRow
 from associate_app.widgets.kpi import KpiCard
 from associate_app.widgets.offer_banner import OfferBanner
-from associate_app.widgets.timeline_row import EventRow
 
-__all__ = ["CustomerPane", "advice", "back_bar", "customer_header", "online", "suggested"]
+__all__ = ["CustomerPane", "advice", "back_bar", "customer_header", "online", "suggested", "timeline"]
 
 SECTIONS = ("advice", "history", "suggested", "online", "notes")
-NO_EVENT = "Nothing yet. A note helps whoever is here next time."
 
 
 class CustomerPane(BoxLayout):
@@ -60,6 +58,7 @@ class CustomerPane(BoxLayout):
             self.showing = "wait"
             self._glance.scroll_y = 1
             self.ids.suggested.start_over()
+            self.ids.notes.start_over()
         self.refresh()
 
     def refresh(self) -> None:
@@ -109,11 +108,10 @@ class CustomerPane(BoxLayout):
         self._filler.fill(ids.kpis, KpiCard, rows.kpis(view))
         self._filler.fill(ids.offers, self._make_banner, rows.offers(view))
         self._filler.fill(ids.purchases, PurchaseRow, rows.purchases(view.history, self.deeds.show_purchase))
-        self._filler.fill(ids.events, EventRow, rows.timeline(view))
         ids.suggested.show(view.suggestions, view.given_name)
         ids.online.show(view.online)
+        ids.notes.show(view.timeline)
         ids.history.nothing = "" if view.history else "No purchases yet."
-        ids.notes.nothing = "" if view.timeline else NO_EVENT
 
     def _make_banner(self) -> OfferBanner:
         banner = OfferBanner()

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kivy.app import App
 from kivy.clock import Clock
 
-from associate_app.presenters.view_models import CustomerForm, CustomerView
+from associate_app.presenters.view_models import ConflictItem, CustomerForm, CustomerView
 from associate_app.screens import answering
 from associate_app.screens.contact_sheet import ContactSheet
 from associate_app.screens.edit_sheet import EditSheet
 from associate_app.screens.product_sheet import ProductSheet
 from associate_app.screens.purchase_sheet import PurchaseSheet
 from associate_app.widgets.offer_banner import OfferBanner
-from associate_app.widgets.sheet import ConfirmSheet, TextSheet
+from associate_app.widgets.sheet import ChoiceSheet, ConfirmSheet, TextSheet
 from shared.operations import NOTE_LIMIT
 
 if TYPE_CHECKING:
@@ -140,6 +140,38 @@ class Deeds:
         sheet = PurchaseSheet(self._pane.view.id, purchase_id)
         sheet.bind(on_product=lambda _, product: self.show_product(product, "product"))
         App.get_running_app().root.open(sheet)
+
+    def show_conflict(self, conflict_id: str) -> None:
+        """Both values lie over her screen, to be chosen from."""
+        app = App.get_running_app()
+
+        def show(items: Sequence[ConflictItem]) -> None:
+            item = next((each for each in items if each.id == conflict_id), None)
+            if item is None:
+                app.root.snackbar.show("Somebody has dealt with it already.")
+                self._pane.refresh()
+            else:
+                self._choose_value(item)
+
+        app.asker.ask("conflict", app.tablet.attention.conflicts, show)
+
+    def _choose_value(self, item: ConflictItem) -> None:
+        app, customer_id = App.get_running_app(), self._pane.view.id
+        choices = {"keep": (f"Keep: {item.now}", "check")}
+        if item.can_take_other:
+            choices["other"] = (f"Take instead: {item.other}", "call-merge")
+        sheet = ChoiceSheet(choices, title=item.title, sentence=item.sentence)
+
+        def settle(answer: str) -> CustomerView:
+            attention = app.tablet.attention
+            (attention.take_other if answer == "other" else attention.keep)(item.id)
+            view: CustomerView = app.tablet.customer.open(customer_id)
+            return view
+
+        sheet.bind(on_choose=lambda _, answer: self._pane.tell(
+            lambda: settle(answer), "Saved on this tablet."
+        ))  # fmt: skip
+        app.root.open(sheet)
 
     def put_in_basket(self, product_id: int) -> None:
         """It is among what she is about to buy."""

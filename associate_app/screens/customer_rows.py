@@ -68,14 +68,3 @@ def recommendations(cards: Sequence[RecommendationCard]) -> list[Row]:
         }
         for r in cards
     ]  # fmt: skip
-
-
-def timeline(view: CustomerView) -> list[Row]:
-    """What happened between the store and her."""
-    return [
-        {
-            "icon": t.icon, "text": t.text, "meta": t.meta, "pending": t.pending,
-            "last": index == len(view.timeline) - 1,
-        }
-        for index, t in enumerate(view.timeline)
-    ]  # fmt: skip

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from associate_app.widgets import load_kv
+from associate_app.widgets.control import PressableBox
 
 
-class EventRow(BoxLayout):
-    """What, who and when; `pending` says that HQ has not confirmed it yet."""
+class EventRow(PressableBox):
+    """What, who and when; `pending` says that HQ has not confirmed it yet.
+
+    A row with a purchase or a conflict calls `choose` with itself when it is pressed; any other is only read.
+    """
 
     icon = StringProperty()
     text = StringProperty()
     meta = StringProperty()
     pending = BooleanProperty(False)
     last = BooleanProperty(False)
+    purchase_id = NumericProperty(-1)
+    conflict_id = StringProperty()
+    choose = ObjectProperty(None, allownone=True)
+    opens = BooleanProperty(False)
+
+    def on_release(self) -> None:
+        """What it tells of is opened."""
+        if self.opens:
+            self.choose(self)
 
 
 load_kv(__file__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from associate_app.presenters.contacting import ContactWay
 from associate_app.presenters.heading_views import HeaderFact
+from associate_app.presenters.view_models import TimelineRow
 
 FACTS_OF_HER = (
     HeaderFact("ruler", "Sizes", "M, shoe 39"),
@@ -13,6 +14,19 @@ FACTS_OF_HER = (
     HeaderFact("gift-outline", "Birthday", "25 Nov"),
     HeaderFact("baby-carriage", "Baby due", "20 Dec"),
 )
+EVENTS = (
+    TimelineRow(
+        "Asked for oat milk without sugar; call her when it is in.", "Mia Torres, 13 Nov", False,
+        "note-text-outline",
+    ),
+    TimelineRow(
+        "HQ merged two changes. Phone number: (513) 555-0142 kept, (513) 555-0199 set aside",
+        "12 Nov, 16:02 · by Jon Weber", False, "call-merge", "change", conflict_id="c1",
+    ),
+    TimelineRow(
+        "Purchase: 2 items, $3.70", "13 Nov, 17:05 · Cincinnati Oakley", False, "store-outline", "visit", 2,
+    ),
+)  # fmt: skip
 REFUSED = "She wants no news and offers this way: speak only of what she asked for."
 WELCOME = "News and offers are welcome this way."
 

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from fake_finding import CHOICES, Choices, FakeScanning, narrowed, with_viewed
-from fake_heading import FACTS_OF_HER, ways_to
+from fake_heading import EVENTS, FACTS_OF_HER, ways_to
 from fake_history import HISTORY, ONLINE, FakeHistory, wish_list
 from fake_trust import FakeDiagnostics, FakeDrafts, FakeHoldings, FakePending, FakeSettings, FakeSwitching
 
@@ -251,9 +251,7 @@ def view_of(row: CustomerRow) -> CustomerView:
             merged=(COFFEE, YOGURT, WATER), due_again=(COFFEE, YOGURT), new_for_you=(WATER,),
             model_line="Model of 21 Nov", left_out="Left out: Rye bread (wrong size), Green tea (not now)",
         ),
-        timeline=(
-            TimelineRow("Asked for oat milk without sugar; call her when it is in.", "Mia Torres, 13 Nov", False, "note-text-outline"),
-        ),
+        timeline=EVENTS,
         consent_line="Agreed to personal offers in the store and by e-mail",
         facts=FACTS_OF_HER,
         ways=ways_to(given),

@@ -68,6 +68,13 @@ def _write(person: Any) -> None:
     person.wait_for("olivia@example.com")
 
 
+def _merge(person: Any) -> None:
+    _customer(person)
+    merged = "HQ merged two changes. Phone number: (513) 555-0142 kept, (513) 555-0199 set aside"
+    person.tap(f"Look at both: {merged}")
+    person.wait_for("Keep: 555 0134")
+
+
 def _redeem(person: Any) -> None:
     _customer(person)
     person.tap("Redeem Autumn produce: 20% off for Gold members")
@@ -164,6 +171,7 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "wished": ("ready", _wished),
     "call": ("ready", _call),
     "write": ("ready", _write),
+    "merge": ("ready", _merge),
     "redeem": ("ready", _redeem),
     "answers": ("ready", _answers),
     "guide": ("ready", _guide),

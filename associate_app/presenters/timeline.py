@@ -1,0 +1,80 @@
+"""All that happened between the store and a customer: words, visits, and what HQ merged, newest first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from associate_app.presenters.history_rows import place_text
+from associate_app.presenters.operation_words import consent_name, label_of, value_text
+from associate_app.presenters.timeline_rows import timeline_rows
+from associate_app.presenters.view_models import TimelineRow
+from associate_app.presenters.wording import counted, moment_text
+from associate_app.store import purchases, records, timeline
+from associate_app.store.purchases import Story
+from associate_app.store.reading import Snapshot
+from shared.customer_fields import FIELDS
+from shared.merge import CONFLICTS
+from shared.money import as_text
+
+MOST_VISITS: Final = 50
+
+_Dated = tuple[int, TimelineRow]
+
+
+def timeline_of(
+    snapshot: Snapshot, customer_id: int, story: Story, now_ms: int, zone: str
+) -> tuple[TimelineRow, ...]:
+    """Every kind of event; each row says of which group it is and what it opens."""
+    events = timeline.timeline(snapshot, customer_id)
+    rows: list[_Dated] = list(
+        zip([event.at_ms for event in events], timeline_rows(events, now_ms, zone), strict=True)
+    )
+    rows += _visits(snapshot, story, now_ms, zone)
+    rows += _merges(snapshot, customer_id, now_ms, zone)
+    return tuple(row for _, row in sorted(rows, key=lambda each: each[0], reverse=True))
+
+
+def _visits(snapshot: Snapshot, story: Story, now_ms: int, zone: str) -> Iterator[_Dated]:
+    stores = purchases.store_names(snapshot)
+    items = Counter(line.basket.id for line in story.lines)
+    for basket in story.baskets[:MOST_VISITS]:
+        parts = (moment_text(basket.at_ms, now_ms, zone), place_text(basket, stores))
+        yield (
+            basket.at_ms,
+            TimelineRow(
+                text=f"Purchase: {counted(items[basket.id], 'item', 'items')}, {as_text(basket.total_minor)}",
+                meta=" · ".join(part for part in parts if part),
+                pending=False,
+                icon="store-outline" if basket.channel == "store" else "web",
+                group="visit",
+                purchase_id=basket.id,
+            ),
+        )
+
+
+def _merges(snapshot: Snapshot, customer_id: int, now_ms: int, zone: str) -> Iterator[_Dated]:
+    people: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM associates"))
+    for row in records.of(snapshot, CONFLICTS, customer_id):
+        by = people.get(row["associate_id"], "somebody in another store")
+        yield (
+            row["at_ms"],
+            TimelineRow(
+                text=_merge_text(row),
+                meta=f"{moment_text(row['at_ms'], now_ms, zone)} · by {by}",
+                pending=False,
+                icon="call-merge",
+                group="change",
+                conflict_id="" if row["settled_ms"] is not None else row["id"],
+            ),
+        )
+
+
+def _merge_text(row: Mapping[str, Any]) -> str:
+    field = row["field"]
+    if field not in FIELDS:
+        _, purpose, channel = field.split("/")
+        return f"HQ merged two words: {consent_name(purpose, channel)} stays withdrawn"
+    kept, lost = value_text(field, row["kept"]), value_text(field, row["lost"])
+    return f"HQ merged two changes. {label_of(field)}: {kept} kept, {lost} set aside"
