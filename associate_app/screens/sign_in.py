@@ -9,7 +9,7 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from associate_app.errors import PinLocked
+from associate_app.errors import PinLocked, SlotDestroyed
 from associate_app.presenters.view_models import AssociateRow
 from associate_app.screens import brand
 from associate_app.screens.filling import Filler
@@ -99,6 +99,16 @@ class SignInScreen(BoxLayout):
         )
 
     def _associates_known(self, rows: tuple[AssociateRow, ...]) -> None:
+        self._fill_tiles(rows)
+        self.choosing = self.has_tiles
+        self._place()
+        for row in rows:
+            if row.number == self.number_wanted:
+                self.choose(row)
+        if not self.has_tiles:
+            self.choose_other()
+
+    def _fill_tiles(self, rows: tuple[AssociateRow, ...]) -> None:
         self.has_tiles = bool(rows)
         self._filler.fill(self.ids.tiles, self._make_tile, [
             {
@@ -107,13 +117,6 @@ class SignInScreen(BoxLayout):
                 "note": "" if row.offline else "Needs the network",
             } for row in rows
         ])  # fmt: skip
-        self.choosing = self.has_tiles
-        self._place()
-        for row in rows:
-            if row.number == self.number_wanted:
-                self.choose(row)
-        if not self.has_tiles:
-            self.choose_other()
 
     def _make_tile(self) -> AssociateTile:
         tile = AssociateTile()
@@ -149,6 +152,9 @@ class SignInScreen(BoxLayout):
             App.get_running_app().complain(error)
             return
         self.message = error.sentence
+        if isinstance(error, SlotDestroyed):  # from now on her tile says that she needs the network
+            app = App.get_running_app()
+            app.asker.ask("associates", app.tablet.sign_in.associates, self._fill_tiles)
         if isinstance(error, PinLocked):
             self.locked_seconds = error.wait_seconds
             self._countdown()

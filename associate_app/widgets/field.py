@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
@@ -11,11 +11,27 @@ from kivy.uix.textinput import TextInput
 
 from associate_app.widgets import load_kv
 
+CUT: Final = "Too long to paste whole: it was cut after {:,} characters."
+
 
 class Input(TextInput):
-    """Kivy's text input without its own picture; Tab and Esc belong to the window."""
+    """Kivy's text input without its own picture; Tab and Esc belong to the window.
+
+    What is put in at once is cut before anything is laid out where it would exceed `most` characters: a
+    megabyte would hold the screen up for minutes. `cut` then says so, until something else is put in.
+    """
 
     accessible_name = StringProperty()
+    most = NumericProperty(4000)
+    cut = StringProperty()
+
+    def insert_text(self, substring: str, from_undo: bool = False) -> None:
+        """It is in the text, as far as there is room; a single letter always is: its reader counts them."""
+        self.cut = ""
+        room = max(0, int(self.most) - len(self.text))
+        if len(substring) > 1 and len(substring) > room:
+            substring, self.cut = substring[:room], CUT.format(int(self.most))
+        super().insert_text(substring, from_undo)
 
     def keyboard_on_key_down(
         self, window: Any, keycode: tuple[int, str], text: str, modifiers: list[str]
@@ -37,6 +53,8 @@ class Field(BoxLayout):
     hint = StringProperty()
     help = StringProperty()
     error = StringProperty()
+    cut = StringProperty()
+    most = NumericProperty(4000)
     secret = BooleanProperty(False)
     rows = NumericProperty(1)
     active = BooleanProperty(False)
