@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final, get_args
 from unicodedata import category
 
 from shared.consent import Channel, Purpose
+from shared.life_dates import birth_complaint
 
 LONGEST_VALUE: Final = 254
 """Characters a field may have; the longest an e-mail address can be."""
@@ -71,13 +71,7 @@ def _name(value: str | None) -> str | None:
 
 
 def _birthday(value: str | None) -> str | None:
-    if value is None:
-        return None
-    try:
-        is_day = date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        is_day = False
-    return None if is_day else "a birthday is written year-month-day, like 1990-11-25"
+    return None if value is None else birth_complaint(value)
 
 
 FIELDS: Final[Mapping[str, CustomerField]] = {

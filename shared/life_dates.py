@@ -62,6 +62,14 @@ def day_of(text: str) -> date | None:
     return day if day.isoformat() == text and EARLIEST <= day.year <= LATEST else None
 
 
+def birth_complaint(text: str, latest: date | None = None) -> str | None:
+    """What is wrong with a day of birth, in a few words; `latest` is today where that is known."""
+    day = day_of(text)
+    if day is None:
+        return f"a birthday is a day since {EARLIEST}, written year-month-day, like 1990-11-25"
+    return "a birthday is never in the future" if latest is not None and day > latest else None
+
+
 def occurrence(life_date: LifeDate, today: date) -> date | None:
     """When it is: the day itself if it happens once, otherwise the one nearest to today.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from shared.customer_fields import is_plain
-from shared.life_dates import NOTED, day_of
+from shared.life_dates import CHILD_BIRTHDAY, NOTED, day_of
 from shared.merge import Effect, Membership, NewRow, Who
 from shared.next_action.actions import CONTACT_CHANNELS, OUTCOMES
 
@@ -40,6 +40,11 @@ def _is_date(value: object) -> bool:
     if not isinstance(value, dict) or set(value) != {"kind", "day"}:
         return False
     return value["kind"] in NOTED and isinstance(value["day"], str) and day_of(value["day"]) is not None
+
+
+def children_born(arguments: Arguments) -> Iterator[str]:
+    """The days on which children of hers were born, as noted."""
+    return (each["day"] for each in arguments["added"] if each["kind"] == CHILD_BIRTHDAY)
 
 
 def dates_changed(who: Who, arguments: Arguments) -> Iterator[Effect]:

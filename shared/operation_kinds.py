@@ -6,7 +6,7 @@ carries a newer version than that server's, so that the server asks to be update
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,6 +39,7 @@ from shared.operation_advice import (
     check_dates,
     check_promise,
     check_taken,
+    children_born,
     dates_changed,
     promised,
     taken,
@@ -79,6 +80,8 @@ class OperationKind:
     fields: frozenset[str]
     check: Callable[[Arguments], str | None]
     effects: Callable[[Who, Arguments], Iterator[Effect]]
+    born: Callable[[Arguments], Iterable[str]] = lambda _: ()
+    """The days of birth that it tells: none may be later than the operation itself."""
 
 
 def _check_note(arguments: Arguments) -> str | None:
@@ -171,6 +174,12 @@ def _check_first_preferences(arguments: Arguments) -> str | None:
     return _check_preferences_among(PREFERENCES, arguments)
 
 
+def _born_by_edit(arguments: Arguments) -> Iterator[str]:
+    wanted = arguments["changes"].get("birthday", {"to": None})["to"]
+    if wanted is not None:
+        yield wanted
+
+
 def _check_preferences(arguments: Arguments) -> str | None:
     return _check_preferences_among(ALL_PREFERENCES, arguments)
 
@@ -241,7 +250,9 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ("offer_redeemed", EDITS): OperationKind(
         frozenset({"promotion_id", "stands_on"}), _check_founded_redemption, _founded_redemption
     ),
-    ("customer_edited", EDITS): OperationKind(frozenset({"changes", "settles"}), _check_edit, _edit),
+    ("customer_edited", EDITS): OperationKind(
+        frozenset({"changes", "settles"}), _check_edit, _edit, _born_by_edit
+    ),
     ("preferences_changed", EDITS): OperationKind(
         frozenset({"kind", "added", "removed"}), _check_first_preferences, _preferences
     ),
@@ -251,7 +262,9 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ("consent_changed", EDITS): OperationKind(
         frozenset({"purpose", "channel", "granted", "wording", "seen"}), _check_consent, _consent
     ),
-    ("dates_changed", FEEDBACK): OperationKind(frozenset({"added", "removed"}), check_dates, dates_changed),
+    ("dates_changed", FEEDBACK): OperationKind(
+        frozenset({"added", "removed"}), check_dates, dates_changed, children_born
+    ),
     ("follow_up_promised", FEEDBACK): OperationKind(frozenset({"text", "due_on"}), check_promise, promised),
     ("action_taken", FEEDBACK): OperationKind(
         frozenset({"action", "subject", "outcome", "channel", "text"}), check_taken, taken

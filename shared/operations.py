@@ -7,12 +7,14 @@ rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from shared.clock import DAY_MS, from_millis
 from shared.errors import InvalidOperation, UnknownVersion
 from shared.ids import is_uuid
+from shared.life_dates import birth_complaint
 from shared.merge import Effect, Who
 from shared.operation_kinds import CLIENTELING, KINDS, NEWEST, NOTE_LIMIT, is_number
 
@@ -91,10 +93,16 @@ def check_operation(wire: object) -> Operation:
         raise InvalidOperation(
             f"This operation needs exactly: {', '.join(sorted(kind.fields))}.", arguments="fields"
         )
-    complaint = kind.check(wire["arguments"])
+    complaint = kind.check(wire["arguments"]) or _not_born_yet(kind.born(wire["arguments"]), wire["at_ms"])
     if complaint:
         raise InvalidOperation(f"The operation cannot be applied: {complaint}.", arguments=complaint)
     return Operation(**wire)
+
+
+def _not_born_yet(days: Iterable[str], at_ms: int) -> str | None:
+    """What is wrong with days of birth told at that moment; somewhere it is a day later than by UTC."""
+    latest = from_millis(at_ms + DAY_MS).date()
+    return next((wrong for day in days if (wrong := birth_complaint(day, latest))), None)
 
 
 def effects_of(operation: Operation, store_id: str) -> tuple[Effect, ...]:

@@ -10,8 +10,9 @@ from associate_app.presenters.operation_words import consent_name
 from associate_app.presenters.view_models import ConsentChoice, CustomerForm, CustomerView
 from associate_app.store import customers
 from associate_app.store.desk import Desk
+from shared.clock import local_date
 from shared.customer_fields import LONGEST_PREFERENCE, complaint_about, is_plain
-from shared.life_dates import CHILD_BIRTHDAY, DUE_DATE, day_of
+from shared.life_dates import CHILD_BIRTHDAY, DUE_DATE, birth_complaint, day_of
 
 WORDINGS: Final = {
     "personalization": "May we use what you buy to suggest things that suit you?",
@@ -35,7 +36,8 @@ class EditingPresenter:
 
     def form(self, customer_id: int) -> CustomerForm:
         """What can be written about her, as the tablet knows it now."""
-        with self._desk().reader.snapshot() as snapshot:
+        desk = self._desk()
+        with desk.reader.snapshot() as snapshot:
             record = customers.customer(snapshot, customer_id)
             consents = {(c.purpose, c.channel): c.granted for c in customers.consents(snapshot, customer_id)}
             sets = customers.preferences(snapshot, customer_id)
@@ -66,6 +68,7 @@ class EditingPresenter:
             birthday=record.birthday or "",
             due_date=days.get(DUE_DATE, ()),
             child_birthday=days.get(CHILD_BIRTHDAY, ()),
+            today=local_date(desk.now_ms(), desk.enrolment.time_zone).isoformat(),
         )
 
     def save(self, seen: CustomerForm, wanted: CustomerForm) -> CustomerView:
@@ -96,6 +99,10 @@ def complaints_about(form: CustomerForm) -> dict[str, str]:
     for name in _DAYS:
         if not all(day_of(value) for value in getattr(form, name)):
             found[name] = "a day is written year-month-day, like 2027-03-14"
+    today = day_of(form.today)
+    for name, born in (("birthday", (form.birthday.strip(),)), (CHILD_BIRTHDAY, form.child_birthday)):
+        wrong = (birth_complaint(day, today) for day in born if day)
+        found[name] = found.get(name) or next(filter(None, wrong), None)
     return {field: complaint for field, complaint in found.items() if complaint}
 
 

@@ -204,3 +204,4 @@ class CustomerForm:
     sizes: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
     child_birthday: tuple[str, ...] = ()
+    today: str = ""

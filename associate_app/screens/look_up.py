@@ -23,6 +23,7 @@ from associate_app.widgets.states import EmptyState
 __all__ = ["LookUpPage", "customer_filters", "page_head", "person_list"]
 
 ASK_HQ = "Ask HQ for this card"
+NO_CARD = "Nobody here has this card. If another store looks after her, HQ can send her record."
 
 MOST_VIEWED = 5
 """Customers of this sitting who stand first in the list: whoever is served comes back to the till."""
@@ -154,6 +155,8 @@ class LookUpPage(FindingPage):
     def _why_nobody(self, result: SearchResult) -> tuple[str, str]:
         if self.ids.filters.is_any:
             return "Nobody found", "Nobody fits all of these filters. “Clear all” brings everybody back."
+        if card_in(result.query):
+            return "Nobody found", NO_CARD
         if result.query:
             return "Nobody found", "Try fewer letters, her phone number, e-mail or card number."
         return "No customers yet", "Customers appear here as soon as your store has some."

@@ -201,6 +201,10 @@ def test_the_effect_says_what_was_done():
         edit("email", "a@" + "x" * 300 + ".com"),
         edit("birthday", "1990-02-30"),
         edit("birthday", "19900228"),
+        edit("birthday", "1800-01-01"),
+        edit("birthday", "2999-01-01"),
+        edit("birthday", "2099-01-01"),
+        dates(added=[{"kind": "child_birthday", "day": "2099-01-01"}]),
         edit("preferred_channel", "pigeon"),
         edit("given_name", None),
         preferences(kind="hates"),
@@ -294,3 +298,22 @@ def test_a_phone_number_may_be_written_in_many_ways_or_be_none(value):
 )
 def test_what_may_be_empty_can_be_emptied(field, value):
     assert check_operation(edit(field, value))
+
+
+@pytest.mark.parametrize(
+    ("made", "is_whole"),
+    [
+        (edit("birthday", "2025-10-10"), True),  # tomorrow by UTC: today at the end of the world
+        (edit("birthday", "2025-10-11"), False),
+        (edit("birthday", None), True),
+        (edit("phone", "12345"), True),
+        (dates(added=[{"kind": "child_birthday", "day": "2025-10-11"}]), False),
+        (dates(added=[{"kind": "due_date", "day": "2026-01-11"}]), True),
+    ],
+)
+def test_nobody_is_born_after_the_day_on_which_it_is_written(made, is_whole):
+    if is_whole:
+        assert check_operation(made).arguments == made["arguments"]
+    else:
+        with pytest.raises(InvalidOperation, match="never in the future"):
+            check_operation(made)

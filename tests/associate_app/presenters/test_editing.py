@@ -157,3 +157,24 @@ def test_a_day_that_is_none_is_said_before_anything_is_kept(
         with pytest.raises(CannotSave, match="year-month-day"):
             presenter.save(seen, wrong)
     assert world.pending() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"birthday": "1800-01-01"}, "a day since 1900"),
+        ({"birthday": "2999-01-01"}, "a day since 1900"),
+        ({"birthday": "2026-11-23"}, "never in the future"),
+        ({"child_birthday": ("2026-11-23",)}, "never in the future"),
+        ({"child_birthday": ("1899-12-31",)}, "year-month-day"),
+    ],
+)
+def test_an_impossible_birthday_is_refused_before_anything_is_kept(
+    presenter: EditingPresenter, world: ReplicaWorld, change: dict[str, Any], sentence: str
+) -> None:
+    seen = presenter.form(1)
+    with pytest.raises(CannotSave, match=sentence):
+        presenter.save(seen, replace(seen, **change))
+    assert world.pending() == []
+    presenter.save(seen, replace(seen, birthday="2026-11-22", child_birthday=("2026-11-22",)))
+    assert len(world.pending()) == 2
