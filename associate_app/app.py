@@ -17,6 +17,7 @@ from associate_app.errors import Locked
 from associate_app.platform.camera import Camera, own_camera
 from associate_app.platform.scanner import Scanner, ZxingScanner
 from associate_app.presenters.idle import Idle
+from associate_app.screens import sparing
 from associate_app.screens.asking import Asker
 from associate_app.screens.freshness import Freshness
 from associate_app.screens.key_scans import KeyScans
@@ -98,6 +99,7 @@ class AisleApp(App):
         self._tick = Clock.schedule_interval(lambda _: self.root.refresh_status(), STATUS_EVERY_S)
         self._watch = Clock.schedule_interval(lambda _: self.look_whether_idle(), LOOK_EVERY_S)
         self.root.show_stage()
+        sparing.set_aside()
 
     def on_stop(self) -> None:
         """Nothing reaches the screens any more and the tablet is closed."""

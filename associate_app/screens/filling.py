@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
@@ -24,6 +24,9 @@ A_FRAME_S: Final = 0.006
 
 class Filler:
     """Fills containers; the latest word on a container counts."""
+
+    _frame: ClassVar[tuple[int, float]] = (-1, 0.0)
+    """The frame in which widgets were made last, and when it had enough."""
 
     def __init__(self, now_s: Callable[[], float] = time.perf_counter) -> None:
         self._now_s = now_s
@@ -54,14 +57,20 @@ class Filler:
             self._next()
 
     def _make_some(self, _elapsed: float) -> None:
-        until = self._now_s() + A_FRAME_S
-        while self._missing:
+        until = self._end_of_making()
+        while self._missing and self._now_s() < until:
             container, make, row = self._missing.popleft()
             _put(container, make(), row)
-            if self._now_s() >= until:
-                break
         if self._missing:
             self._next()
+
+    def _end_of_making(self) -> float:
+        """One for all fillers of a frame: the first of them makes one widget at least."""
+        frame, until = Filler._frame
+        if frame != Clock.frames:
+            until = self._now_s() + A_FRAME_S
+            Filler._frame = (Clock.frames, until)
+        return until
 
 
 def _put(container: Widget, widget: Any, row: Row) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
+from kivy.clock import Clock
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from associate_app.screens import sparing
 from associate_app.screens.customer_deeds import Deeds
 from associate_app.screens.look_up import LookUpPage
 from associate_app.screens.offers import OffersPage
@@ -25,6 +27,10 @@ PAGES = {
     "customers": LookUpPage, "today": TodayPage, "products": ProductsPage, "offers": OffersPage,
     "sync": SyncPage, "settings": SettingsPage,
 }  # fmt: skip
+
+
+FILLED_S = 1.5
+"""After so long a page that was opened for the first time has what it shows."""
 
 
 class Frame(BoxLayout):
@@ -53,6 +59,7 @@ class Frame(BoxLayout):
         """That page is shown and fresh."""
         if page not in self._pages:
             self._pages[page] = PAGES[page]()
+            Clock.schedule_once(lambda _: sparing.set_aside(), FILLED_S)
         if page != self.page:
             self.page = page
             self.ids.place.clear_widgets()

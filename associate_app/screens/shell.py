@@ -11,7 +11,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from associate_app.presenters.view_models import AssociateRow, StoreCard, SyncStatus
-from associate_app.screens import coming_back, scans, switching
+from associate_app.screens import coming_back, scans, sparing, switching
 from associate_app.screens.enrol import EnrolScreen
 from associate_app.screens.frame import Frame
 from associate_app.screens.loading import LoadingScreen
@@ -169,6 +169,7 @@ class Shell(FloatLayout):
             sheet.close()
         self.ids.content.clear_widgets()
         forget_rows()
+        sparing.take_back()
         if self._stage != "ready":
             self.associate = None
 

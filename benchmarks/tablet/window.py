@@ -20,6 +20,9 @@ from associate_app import display
 from tools.tablet_driver import TabletDriver
 
 KEY_S: Final = 0.1
+PRESS_S: Final = 0.08
+"""A quick finger's tap; what it does begins when the finger leaves."""
+
 FRAME_S: Final = 1 / 60
 OPENED: Final = 60
 TYPED: Final = 25
@@ -74,15 +77,17 @@ class Watched(TabletDriver):
         while time.perf_counter() < until:
             self.frame()
 
-    def touch(self, widget: Any) -> None:
-        """A finger touched it and left it."""
+    def touch(self, widget: Any) -> float:
+        """A finger touched it, lay there as fingers do, and left it; the moment of that."""
         from kivy.tests.common import UnitTestTouch
 
-        began, busy = time.perf_counter(), time.thread_time()
         touch = UnitTestTouch(*widget.to_window(*widget.center))
         touch.touch_down()
+        self.pause(PRESS_S)
+        began, busy = time.perf_counter(), time.thread_time()
         touch.touch_up()
         self.note(began, busy)
+        return began
 
     def note(self, began: float, busy: float) -> None:
         """The thread was held since then, and worked since its own clock showed that."""
@@ -132,12 +137,11 @@ def sign_in(watched: Watched, found: dict[str, Any], started: float) -> None:
     for digit in PIN:
         watched.tap(digit)
     button = watched.find("Sign in")
-    began = time.perf_counter()
-    watched.touch(button)
+    began = watched.touch(button)
     watched.moment_of(
         lambda: watched.can_use("Search customers") and watched.sees("Last visit first"), "the list"
     )
-    ended = watched.moment_of(lambda: customers(watched)._rows, "the first customers")
+    ended = watched.moment_of(lambda: people_of(customers(watched)).data, "the first customers")
     found["signing_in"] = (ended - began) * 1000
     watched.doing = "settling"
     watched.pause(1.5)
@@ -146,6 +150,13 @@ def sign_in(watched: Watched, found: dict[str, Any], started: float) -> None:
 def customers(watched: Watched) -> Any:
     """The page with the search and the list."""
     return watched.app.root.screen._pages["customers"]
+
+
+def people_of(page: Any) -> Any:
+    """Its list of people."""
+    from associate_app.widgets.person_list import PersonList
+
+    return next(widget for widget in page.walk(restrict=True) if isinstance(widget, PersonList))
 
 
 def typing(watched: Watched, tablet: Any) -> list[float]:
@@ -165,7 +176,7 @@ def typing(watched: Watched, tablet: Any) -> list[float]:
         watched.pause(0.3)
         asked: dict[str, float] = {}
         answered: dict[str, float] = {}
-        found = page._found
+        found = page.found
 
         def note(
             result: Any, *, from_top: bool, found: Any = found, seen: dict[str, float] = answered
@@ -173,14 +184,14 @@ def typing(watched: Watched, tablet: Any) -> list[float]:
             found(result, from_top=from_top)
             seen.setdefault(result.query, time.perf_counter())
 
-        page._found = note
+        page.found = note
         for letter in person.name[:10]:
             pressed = time.perf_counter()
             Window.dispatch("on_textinput", letter)
             asked[page.ids.search.text] = pressed
             watched.pause(KEY_S - (time.perf_counter() - pressed))
         watched.moment_of(partial(operator.contains, answered, page.ids.search.text), "the last answer")
-        page._found = found
+        page.found = found
         for text, pressed in asked.items():
             waits.append(
                 min(at - pressed for query, at in answered.items() if len(query) >= len(text)) * 1000
@@ -189,7 +200,7 @@ def typing(watched: Watched, tablet: Any) -> list[float]:
 
 
 def opening(watched: Watched, tablet: Any) -> list[dict[str, float]]:
-    """From the touch on a row to her name, and to her whole screen."""
+    """From the tap on a row to her name, and to her whole screen."""
     from benchmarks.tablet.sample import people
 
     page = customers(watched)
@@ -200,11 +211,10 @@ def opening(watched: Watched, tablet: Any) -> list[dict[str, float]]:
         watched.moment_of(partial(lists_only, page, person.id), person.name)
         watched.pause(0.15)
         watched.doing = "first customer" if place == 0 else "opening"
-        (row,) = page._people.view_adapter.views.values()
+        (row,) = people_of(page).view_adapter.views.values()
         if page.selected == person.id:
             continue  # on the screen already
-        began = time.perf_counter()
-        watched.touch(row)
+        began = watched.touch(row)
         pane = page._pane
         seen = watched.moment_of(partial(shows, pane, person.id), "her name")
         whole = watched.moment_of(partial(is_whole, pane), "her whole screen")
@@ -215,7 +225,7 @@ def opening(watched: Watched, tablet: Any) -> list[dict[str, float]]:
 
 def lists_only(page: Any, customer_id: int) -> bool:
     """Whether the list has come down to her."""
-    return [row["key"] for row in page._rows] == [customer_id]
+    return [row["key"] for row in people_of(page).data] == [customer_id]
 
 
 def shows(pane: Any, customer_id: int) -> bool:

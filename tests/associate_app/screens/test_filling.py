@@ -65,6 +65,22 @@ def test_a_frame_makes_no_more_than_its_part_allows_and_the_next_goes_on(shelf: 
     assert filler.is_done
 
 
+def test_fillers_share_what_a_frame_allows(shelf: Any) -> None:
+    from kivy.uix.boxlayout import BoxLayout
+
+    from associate_app.screens.filling import Filler
+
+    slow, other = Slow(), BoxLayout()
+    fillers = [Filler(slow.now_s), Filler(slow.now_s)]
+    for filler, container in zip(fillers, (shelf, other), strict=True):
+        filler.fill(container, slow.make, _rows("a", "b"))
+    _tick()
+    assert (_texts(shelf), _texts(other)) == (["a", "b"], [])
+    _tick()
+    assert _texts(other) == ["a", "b"]
+    assert all(filler.is_done for filler in fillers)
+
+
 def test_what_was_needed_once_is_not_made_again(shelf: Any) -> None:
     from associate_app.screens.filling import Filler
 
