@@ -44,7 +44,7 @@ from shared.operation_advice import (
     promised,
     taken,
 )
-from shared.operation_people import check_wish, wish_changed
+from shared.operation_people import check_wish, manager_note, wish_changed
 from shared.recommendation import ANSWERS, FIRST_ANSWERS
 from shared.redemption import Redeemed, check_stands_on, stands_on_of
 
@@ -269,6 +269,7 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ("action_taken", FEEDBACK): OperationKind(
         frozenset({"action", "subject", "outcome", "channel", "text"}), check_taken, taken
     ),
+    ("manager_note_added", CLIENTELING): OperationKind(frozenset({"text"}), _check_note, manager_note),
     ("wish_changed", CLIENTELING): OperationKind(
         frozenset({"product_id", "wished"}), check_wish, wish_changed
     ),

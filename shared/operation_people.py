@@ -1,4 +1,4 @@
-"""Operations about what a customer told the store: what she would like to have."""
+"""Operations about what a customer told the store: her wishes, and what only managers may read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from shared.customer_fields import WISHES
-from shared.merge import Effect, Membership, Who
+from shared.merge import Effect, Membership, NewRow, Who
 
+MANAGER_NOTE: Final = "manager_note"
+"""The kind of a note that managers and its author may read, and nobody else."""
+
+MANAGER: Final = "manager"
 PREFERENCES_TABLE: Final = "customer_preferences"
 
 Arguments = Mapping[str, Any]
@@ -26,3 +30,13 @@ def wish_changed(who: Who, arguments: Arguments) -> Iterator[Effect]:
     key = {"customer_id": who.customer_id, "kind": WISHES, "value": str(arguments["product_id"])}
     row = key | {"associate_id": who.associate_id, "at_ms": who.at_ms}
     yield Membership(who, (PREFERENCES_TABLE, tuple(key.values())), row, arguments["wished"])
+
+
+def manager_note(who: Who, arguments: Arguments) -> Iterator[Effect]:
+    """A note like any other, of a kind of its own."""
+    yield NewRow(who, "interactions", {"kind": MANAGER_NOTE, "text": arguments["text"]})
+
+
+def may_read(kind: str, author_id: str, reader_id: str, reader_role: str) -> bool:
+    """The one rule of who reads which contact, on the tablet and at HQ."""
+    return kind != MANAGER_NOTE or reader_role == MANAGER or author_id == reader_id

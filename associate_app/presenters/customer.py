@@ -51,9 +51,10 @@ class CustomerPresenter:
             desk.recorder.announce()  # at once, while the line is up: it may not be when she decides
         return view
 
-    def add_note(self, customer_id: int, text: str) -> CustomerView:
-        """The note is safely on the tablet and in the view."""
-        return self._record("note_added", customer_id, {"text": text.strip()})
+    def add_note(self, customer_id: int, text: str, *, for_managers: bool = False) -> CustomerView:
+        """The note is safely on the tablet and in the view; one for managers is theirs and its author's."""
+        kind = "manager_note_added" if for_managers else "note_added"
+        return self._record(kind, customer_id, {"text": text.strip()})
 
     def answer(
         self, customer_id: int, product_id: int, answer: str, shown_in: str = "merged"
@@ -158,7 +159,7 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
         suggestions=suggestions(desk, snapshot, story, facts, known.consents),
         advice=advice_of(desk, snapshot, record.id, story, chances, known.departments),
-        timeline=timeline_of(snapshot, record.id, story, now_ms, zone),
+        timeline=timeline_of(desk, snapshot, record.id, story),
         online=online_of(desk, snapshot, record.id, story, known.consents),
         consent_line=heading.consent_line(known.consents, now_ms, zone),
         facts=heading.header_facts(

@@ -17,6 +17,7 @@ PREFERENCE_NAMES: Final = {"likes": "Likes", "dislikes": "Dislikes", "sizes": "S
 
 _TITLES: Final = {
     "note_added": "Note for {0}",
+    "manager_note_added": "Note for managers on {0}",
     "recommendation_answered": "Answer of {0}",
     "offer_redeemed": "Offer used by {0}",
     "customer_edited": "Details of {0}",
@@ -131,6 +132,7 @@ def _wish(arguments: Arguments, names: Names) -> str:
 
 _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "note_added": _note,
+    "manager_note_added": _note,
     "recommendation_answered": _answer,
     "offer_redeemed": _offer,
     "customer_edited": _edit,

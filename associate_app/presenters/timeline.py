@@ -12,6 +12,7 @@ from associate_app.presenters.timeline_rows import timeline_rows
 from associate_app.presenters.view_models import TimelineRow
 from associate_app.presenters.wording import counted, moment_text
 from associate_app.store import purchases, records, timeline
+from associate_app.store.desk import Desk
 from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
 from shared.customer_fields import FIELDS
@@ -23,11 +24,10 @@ MOST_VISITS: Final = 50
 _Dated = tuple[int, TimelineRow]
 
 
-def timeline_of(
-    snapshot: Snapshot, customer_id: int, story: Story, now_ms: int, zone: str
-) -> tuple[TimelineRow, ...]:
-    """Every kind of event; each row says of which group it is and what it opens."""
-    events = timeline.timeline(snapshot, customer_id)
+def timeline_of(desk: Desk, snapshot: Snapshot, customer_id: int, story: Story) -> tuple[TimelineRow, ...]:
+    """Every kind of event that the associate may read; each row says its group and what it opens."""
+    now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
+    events = timeline.timeline(snapshot, customer_id, desk.associate)
     rows: list[_Dated] = list(
         zip([event.at_ms for event in events], timeline_rows(events, now_ms, zone), strict=True)
     )

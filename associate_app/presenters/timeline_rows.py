@@ -9,6 +9,7 @@ from typing import Final, Literal
 from associate_app.presenters.view_models import TimelineRow
 from associate_app.presenters.wording import day_text, local, moment_text
 from associate_app.store.timeline import Event
+from shared.operation_people import MANAGER_NOTE
 
 ANSWER_WORDS: Final = {
     "liked": "Liked",
@@ -23,6 +24,7 @@ ANSWER_WORDS: Final = {
 }
 _ICONS: Final = {
     "note": "note-text-outline",
+    MANAGER_NOTE: "lock-outline",
     "visit": "store-outline",
     "call": "phone-outline",
     "message": "message-text-outline",
@@ -38,6 +40,7 @@ _GROUPS: Final[Mapping[str, Literal["contact", "answer"]]] = {
     "call": "contact", "message": "contact", "visit": "contact", "action": "contact", "promise": "contact",
     "answer": "answer", "redemption": "answer",
 }  # fmt: skip
+FOR_MANAGERS: Final = "only managers"
 REACHED_WORDS: Final = {"phone": "Called", "message": "Messaged", "email": "E-mailed"}
 OUTCOME_WORDS: Final = {"later": "Put off", "unwanted": "Not wanted"}
 
@@ -49,6 +52,7 @@ def timeline_rows(events: Iterable[Event], now_ms: int, time_zone: str) -> tuple
         parts = (
             moment_text(event.at_ms, now_ms, time_zone),
             f"by {event.by}" if event.by else "",
+            FOR_MANAGERS if event.kind == MANAGER_NOTE else "",
             "saved here" if event.pending else "",
         )
         rows.append(

@@ -16,6 +16,7 @@ from associate_app.screens.product_sheet import ProductSheet
 from associate_app.screens.purchase_sheet import PurchaseSheet
 from associate_app.widgets.offer_banner import OfferBanner
 from associate_app.widgets.sheet import ChoiceSheet, ConfirmSheet, TextSheet
+from shared.operation_people import MANAGER_NOTE
 from shared.operations import NOTE_LIMIT
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Deeds:
     def __init__(self, pane: CustomerPane) -> None:
         self._pane = pane
 
-    def write_note(self, draft: str = "") -> None:
+    def write_note(self, draft: str = "", *, for_managers: bool = False) -> None:
         """The associate writes a note; closing the sheet keeps the draft for an undo."""
         sheet = TextSheet(
             title=f"Note about {self._pane.view.name}",
@@ -41,16 +42,19 @@ class Deeds:
             save_text="Save note",
             limit=NOTE_LIMIT,
             text=draft,
-            draft_kind="note",
+            choice="Only managers",
+            chosen=for_managers,
+            draft_kind=MANAGER_NOTE if for_managers else "note",
         )
+        sheet.bind(chosen=lambda _, chosen: setattr(sheet, "draft_kind", MANAGER_NOTE if chosen else "note"))
         saved: list[str] = []
 
-        def save(_sheet: TextSheet, text: str) -> None:
+        def save(sheet: TextSheet, text: str) -> None:
             saved.append(text)
-            self._add_note(text)
+            self._add_note(text, for_managers=sheet.chosen)
 
         sheet.bind(on_save=save)
-        sheet.bind(on_close=lambda _: Clock.schedule_once(lambda _: self._offer_draft(sheet.text, saved)))
+        sheet.bind(on_close=lambda _: Clock.schedule_once(lambda _: self._offer_draft(sheet, saved)))
         App.get_running_app().root.open(sheet)
 
     def reach(self, *channels: str) -> None:
@@ -70,8 +74,8 @@ class Deeds:
 
     def take_up(self, kind: str, texts: Mapping[str, str]) -> None:
         """A sheet that was half filled when the tablet locked is as it was."""
-        if kind == "note":
-            self.write_note(texts.get("text", ""))
+        if kind in ("note", MANAGER_NOTE):
+            self.write_note(texts.get("text", ""), for_managers=kind == MANAGER_NOTE)
         elif kind == "details":
             self.edit(texts)
 
@@ -194,14 +198,19 @@ class Deeds:
             "Counted with her purchases." if bought else "The basket is empty.",
         )
 
-    def _add_note(self, text: str) -> None:
+    def _add_note(self, text: str, *, for_managers: bool) -> None:
         customer_id = self._pane.view.id
-        self._do(lambda presenter: presenter.add_note(customer_id, text), "Note saved on this tablet.")
+        self._do(
+            lambda presenter: presenter.add_note(customer_id, text, for_managers=for_managers),
+            "Note for managers saved on this tablet." if for_managers else "Note saved on this tablet.",
+        )
 
-    def _offer_draft(self, text: str, saved: list[str]) -> None:
-        root = App.get_running_app().root
+    def _offer_draft(self, sheet: TextSheet, saved: list[str]) -> None:
+        root, text, chosen = App.get_running_app().root, sheet.text, sheet.chosen
         if text.strip() and not saved and App.get_running_app().tablet.stage == "ready":
-            root.snackbar.show("Note discarded.", action="Undo", act=lambda: self.write_note(text))
+            root.snackbar.show(
+                "Note discarded.", action="Undo", act=lambda: self.write_note(text, for_managers=chosen)
+            )
 
     def _do(self, deed: Callable[[Any], CustomerView], word: str) -> None:
         app = App.get_running_app()

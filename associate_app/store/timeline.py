@@ -6,6 +6,8 @@ from typing import Any, Final, NamedTuple
 
 from associate_app.store.catalogue import product_names
 from associate_app.store.reading import Snapshot
+from associate_app.store.slots import Associate
+from shared.operation_people import MANAGER, MANAGER_NOTE, may_read
 
 MOST_EVENTS: Final = 50
 
@@ -25,23 +27,35 @@ class Event(NamedTuple):
     pending: bool
 
 
-def timeline(snapshot: Snapshot, customer_id: int) -> list[Event]:
-    """The customer's latest events; those just recorded on this tablet are among them at once."""
+def timeline(snapshot: Snapshot, customer_id: int, reader: Associate) -> list[Event]:
+    """The customer's latest events that this associate may read; those just recorded here are among them."""
     events: list[tuple[str, dict[str, Any], bool]] = []
     for collection, columns in _READ.items():
+        limit, values = _limit(reader) if collection == "interactions" else ("", ())
         stored = snapshot.rows(
-            f"SELECT {', '.join(columns)} FROM {collection} WHERE customer_id = ?"
+            f"SELECT {', '.join(columns)} FROM {collection} WHERE customer_id = ?{limit}"
             f" ORDER BY at_ms DESC, id DESC LIMIT {MOST_EVENTS}",
-            (customer_id,),
+            (customer_id, *values),
         )
         events += [(collection, dict(zip(columns, row, strict=True)), False) for row in stored]
-        events += [(collection, row, True) for row in snapshot.pending(collection, customer_id=customer_id)]
+        events += [
+            (collection, row, True)
+            for row in snapshot.pending(collection, customer_id=customer_id)
+            if may_read(row.get("kind", ""), row["associate_id"], reader.id, reader.role)
+        ]
     events.sort(key=lambda event: (event[1]["at_ms"], event[1]["id"]), reverse=True)
     del events[MOST_EVENTS:]
     people: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM associates"))
     promotions: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM promotions"))
     products = product_names(snapshot, {row["product_id"] for _, row, _ in events if "product_id" in row})
     return [_event(kind, row, pending, people, promotions, products) for kind, row, pending in events]
+
+
+def _limit(reader: Associate) -> tuple[str, tuple[str, ...]]:
+    """`may_read` as a condition: what is not for the reader does not count among the latest either."""
+    if reader.role == MANAGER:
+        return "", ()
+    return " AND (kind <> ? OR associate_id = ?)", (MANAGER_NOTE, reader.id)
 
 
 _READ: Final = {

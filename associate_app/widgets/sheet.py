@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
-from associate_app.widgets import focus, load_kv
+from associate_app.widgets import chip, focus, load_kv
 from associate_app.widgets.button import PushButton
 from associate_app.widgets.control import PressableBox
 
@@ -116,12 +116,17 @@ class ChoiceSheet(Sheet):
 
 
 class TextSheet(Sheet):
-    """A text to write, of at most `limit` characters: `on_save(text)`; Ctrl+Enter saves too."""
+    """A text to write, of at most `limit` characters: `on_save(text)`; Ctrl+Enter saves too.
+
+    With a `choice` there is a chip of that name beside it; `chosen` says whether it is pressed.
+    """
 
     label = StringProperty()
     hint = StringProperty()
     text = StringProperty()
     save_text = StringProperty("Save")
+    choice = StringProperty()
+    chosen = BooleanProperty(False)
     limit = NumericProperty(4000)
 
     def __init__(self, **properties: Any) -> None:
@@ -147,6 +152,6 @@ class TextSheet(Sheet):
             self.dispatch("on_save", text)
 
 
-__all__ = ["ChoiceSheet", "ConfirmSheet", "PushButton", "Sheet", "TextSheet"]
+__all__ = ["ChoiceSheet", "ConfirmSheet", "PushButton", "Sheet", "TextSheet", "chip"]
 
 load_kv(__file__)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
@@ -12,6 +14,7 @@ from server.database import db
 from server.fields import PlainText
 from server.follow_ups import service
 from server.privacy.api import log_shown
+from shared.operation_people import MANAGER_NOTE
 from shared.operations import NOTE_LIMIT
 
 blueprint = Blueprint(
@@ -23,6 +26,9 @@ class NewNoteSchema(Schema):
     """What to remember. Leave health, faith and politics out of it."""
 
     text = PlainText(least=1, most=NOTE_LIMIT, required=True)
+    for_managers = fields.Boolean(
+        load_default=False, metadata={"description": "Only managers and its author read it."}
+    )
 
 
 class ContactSchema(Schema):
@@ -49,7 +55,7 @@ def notes(customer_id: int) -> dict[str, object]:
     """A customer's timeline."""
     session = db.session()
     customers.check_visible(session, customer_id, current_actor())
-    contacts = service.timeline(session, customer_id)
+    contacts = service.timeline(session, customer_id, current_actor())
     log_shown([customer_id], "timeline")
     return {"notes": contacts}
 
@@ -58,7 +64,7 @@ def notes(customer_id: int) -> dict[str, object]:
 @requires("associate")
 @blueprint.arguments(NewNoteSchema)
 @blueprint.response(201, ContactSchema)
-def add_note(given: dict[str, str], customer_id: int) -> service.ContactView:
+def add_note(given: dict[str, Any], customer_id: int) -> service.ContactView:
     """Leave a note; only an associate, who stands beside the customer, writes one."""
     session, actor = db.session(), current_actor()
     customers.check_visible(session, customer_id, actor)
@@ -70,6 +76,7 @@ def add_note(given: dict[str, str], customer_id: int) -> service.ContactView:
         associate_id=actor.id,
         text=given["text"],
         at_ms=now_ms(),
+        kind=MANAGER_NOTE if given["for_managers"] else "note",
     )
     session.commit()
     return note

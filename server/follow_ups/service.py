@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, func, insert, select, true
 from sqlalchemy.orm import Session
 
+from server.actors import Actor
 from server.follow_ups.models import FollowUp, Interaction
 from shared.errors import InvalidInput
+from shared.operation_people import MANAGER, MANAGER_NOTE
 from shared.operations import NOTE_LIMIT
 
 MAX_TIMELINE = 200
@@ -45,6 +47,7 @@ def add_note(
     associate_id: str,
     text: str,
     at_ms: int,
+    kind: str = "note",
 ) -> ContactView:
     """The note stands on the customer's timeline; repeating it with the same id changes nothing."""
     if not text.strip() or len(text) > NOTE_LIMIT:
@@ -53,7 +56,7 @@ def add_note(
     if known is None:
         known = Interaction(
             id=interaction_id, customer_id=customer_id, store_id=store_id, associate_id=associate_id,
-            kind="note", text=text, at_ms=at_ms,
+            kind=kind, text=text, at_ms=at_ms,
         )  # fmt: skip
         session.add(known)
         session.flush()
@@ -105,11 +108,16 @@ def promised_until(
     return list(session.scalars(query.limit(most)))
 
 
-def timeline(session: Session, customer_id: int, limit: int = MAX_TIMELINE) -> list[ContactView]:
-    """The customer's latest contacts, newest first."""
+def timeline(
+    session: Session, customer_id: int, reader: Actor, limit: int = MAX_TIMELINE
+) -> list[ContactView]:
+    """The customer's latest contacts that the reader may read, newest first; HQ's staff read all of them."""
+    own = Interaction.associate_id == reader.id
+    is_trusted = reader.kind == "staff" or reader.role == MANAGER
     query = (
         select(Interaction)
         .where(Interaction.customer_id == customer_id)
+        .where(true() if is_trusted else (Interaction.kind != MANAGER_NOTE) | own)
         .order_by(Interaction.at_ms.desc(), Interaction.id.desc())
         .limit(min(limit, MAX_TIMELINE))
     )

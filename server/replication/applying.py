@@ -156,7 +156,7 @@ def _merged(lost: Sequence[Conflict]) -> Decision:
 def _note(session: Session, row: Mapping[str, Any]) -> Decision:
     follow_ups.add_note(
         session, interaction_id=row["id"], customer_id=row["customer_id"], store_id=row["store_id"],
-        associate_id=row["associate_id"], text=row["text"], at_ms=row["at_ms"],
+        associate_id=row["associate_id"], text=row["text"], at_ms=row["at_ms"], kind=row["kind"],
     )  # fmt: skip
     return APPLIED
 

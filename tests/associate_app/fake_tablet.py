@@ -391,10 +391,13 @@ class FakeTablet:
     def open(self, customer_id: int) -> CustomerView:
         return self.views[customer_id]
 
-    def add_note(self, customer_id: int, text: str) -> CustomerView:
+    def add_note(self, customer_id: int, text: str, *, for_managers: bool = False) -> CustomerView:
         view = self.views[customer_id]
         note = TimelineRow(text, "Mia Torres, today, 09:12", True, "note-text-outline")
-        return self._keep(replace(view, timeline=(note, *view.timeline)), ("note", customer_id, text))
+        return self._keep(
+            replace(view, timeline=(note, *view.timeline)),
+            ("manager note" if for_managers else "note", customer_id, text),
+        )
 
     def answer(
         self, customer_id: int, product_id: int, answer: str, shown_in: str = "merged"

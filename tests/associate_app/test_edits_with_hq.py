@@ -124,3 +124,11 @@ def test_a_wish_noted_offline_reaches_hq_and_comes_back_as_one(
     assert hq.rows("SELECT kind, value FROM customer_preferences") == [("wishes", "10")]
     view = tablet.customer.open(1)
     assert [(row.product_id, row.pending) for row in view.online.wishes] == [(10, False)]
+
+
+def test_a_note_for_managers_travels_as_one(hq: Headquarters, tablet: Tablet, screen: Screen) -> None:
+    tablet.customer.add_note(1, "Till complaint", for_managers=True)
+    screen.wait(lambda: is_quiet(tablet))
+    assert hq.rows("SELECT kind, text FROM interactions") == [("manager_note", "Till complaint")]
+    (row,) = (row for row in tablet.customer.open(1).timeline if row.group == "note")
+    assert (row.text, row.pending, row.icon) == ("Till complaint", False, "lock-outline")

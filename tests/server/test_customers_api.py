@@ -7,7 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from server.actors import Actor
 from server.customers.models import ConsentRecord
+from server.follow_ups import service as follow_ups
 from server.privacy.models import LookUp
 from tests.server.people import BREAD, ELENA, HERE_SILENT, MARCO, consent
 from tests.server.world import Actors, SignedIn
@@ -138,6 +140,24 @@ def test_an_associate_leaves_a_note_and_everyone_in_the_store_reads_it(
     assert made.status_code == 201
     read = client.get(url, headers=people.device.headers).json["notes"]
     assert [(note["text"], note["store_id"]) for note in read] == [("Likes rye.", "367")]
+
+
+def test_a_note_for_managers_is_read_by_them_by_its_author_and_by_hq_only(
+    client: FlaskClient, people: Actors, session: Session
+) -> None:
+    url = f"{CUSTOMERS}/{ELENA}/notes"
+    note = {"text": "Till complaint", "for_managers": True}
+    made = client.post(url, json=note, headers=people.associate.headers)
+    assert (made.status_code, made.json["kind"]) == (201, "manager_note")
+
+    def read(headers: dict[str, str]) -> list[str]:
+        return [each["text"] for each in client.get(url, headers=headers).json["notes"]]
+
+    assert read(people.associate.headers) == read(people.reader.headers) == ["Till complaint"]
+    assert read(people.device.headers) == []
+    manager, other = (Actor("associate", role, "X", role, "367") for role in ("manager", "associate"))
+    assert [each.text for each in follow_ups.timeline(session, ELENA, manager)] == ["Till complaint"]
+    assert follow_ups.timeline(session, ELENA, other) == []
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 4001, "a\x00b", "\ud800", 7, None])

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from shared.errors import InvalidOperation, UnknownVersion
 from shared.merge import NewRow
 from shared.operation_kinds import KINDS, NEWEST, NOTE_LIMIT
+from shared.operation_people import may_read
 from shared.operations import OPERATION_VERSION, check_operation, effects_of
 
 PROMOTION = "0198f7a0-0000-7000-8000-000000000002"
@@ -42,6 +43,7 @@ ARGUMENTS = {
         "text": "Birthday on Wednesday",
     },
     ("preferences_changed", 4): {"kind": "colours", "added": ["navy"], "removed": []},
+    ("manager_note_added", 4): {"text": "Complained about the till"},
     ("wish_changed", 4): {"product_id": 7, "wished": True},
 }  # fmt: skip
 
@@ -105,6 +107,14 @@ def test_a_wish_names_its_product_and_says_whether_it_stands(changes, sentence):
     with pytest.raises(InvalidOperation) as caught:
         check_operation(wire("wish_changed", arguments=arguments))
     assert sentence in caught.value.fields["arguments"]
+
+
+def test_a_note_for_managers_is_a_fact_of_its_own_kind_that_they_and_its_author_read():
+    (fact,) = effects_of(check_operation(wire("manager_note_added")), "367")
+    assert (fact.row["kind"], fact.row["text"]) == ("manager_note", "Complained about the till")
+    readers = (("a", "associate"), ("b", "associate"), ("c", "manager"))
+    assert [may_read("manager_note", "a", *reader) for reader in readers] == [True, False, True]
+    assert all(may_read("note", "a", *reader) for reader in readers)
 
 
 def test_a_wish_is_a_member_of_a_set_that_can_leave_it_again():

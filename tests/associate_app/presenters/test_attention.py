@@ -53,6 +53,8 @@ DONE: list[tuple[str, dict[str, Any], str, str, bool]] = [
     ("action_taken", {"action": "date", "subject": "birthday/2026-11-25", "outcome": "done",
                       "channel": "phone", "text": "Birthday on Wednesday"},
      "Action for Olivia Bennett", "Called: Birthday on Wednesday", True),
+    ("manager_note_added", {"text": "Till complaint"}, "Note for managers on Olivia Bennett",
+     "Till complaint", True),
     ("wish_changed", {"product_id": 10, "wished": True}, "Wish list of Olivia Bennett",
      "Wished for: Whole milk, 1 gal", True),
 ]  # fmt: skip

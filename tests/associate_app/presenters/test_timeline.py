@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from associate_app.presenters.customer import CustomerPresenter
+from associate_app.store.slots import Associate
 from shared.clock import DAY_MS
 from tests.associate_app.replica_world import ReplicaWorld
-from tests.associate_app.small_world import MIA, NOW_MS
+from tests.associate_app.small_world import LEO, MIA, NOW_MS
 
 
 @pytest.fixture
@@ -77,3 +80,30 @@ def test_each_event_is_in_the_group_it_is_looked_for_in(presenter: CustomerPrese
     presenter.answer(1, 10, "liked")
     view = presenter.add_note(1, "Hello")
     assert {row.group for row in view.timeline} == {"note", "answer", "contact", "visit"}
+
+
+def test_a_note_for_managers_is_shown_and_counted_only_to_them_and_its_author(
+    presenter: CustomerPresenter, world: ReplicaWorld
+) -> None:
+    base = {"customer_id": 1, "store_id": "367", "kind": "manager_note", "at_ms": NOW_MS - 1_000}
+    for number in range(60):
+        world.put("interactions", base | {"id": f"m{number}", "associate_id": LEO, "text": "Theirs"})
+    hers = {"id": "n", "associate_id": MIA, "text": "Hers", "at_ms": NOW_MS - DAY_MS}
+    world.put("interactions", base | hers)
+    world.be_ready(2)
+    own = presenter.add_note(1, "Till complaint", for_managers=True)
+    notes = [row for row in own.timeline if row.group == "note"]
+    assert [(row.text, row.icon) for row in notes] == [
+        ("Till complaint", "lock-outline"), ("Hers", "lock-outline"),
+    ]  # fmt: skip
+    assert "only managers" in notes[0].meta
+    (wire,) = world.pending()
+    assert (wire["kind"], wire["arguments"]) == ("manager_note_added", {"text": "Till complaint"})
+    other, manager = (
+        replace(world.desk, associate=Associate(number, number, "X", role))
+        for number, role in (("other", "associate"), (LEO, "manager"))
+    )
+    assert [row for row in CustomerPresenter(lambda: other).open(1).timeline if row.group == "note"] == []
+    seen = [row.text for row in CustomerPresenter(lambda: manager).open(1).timeline if row.group == "note"]
+    assert "Till complaint" in seen
+    assert "Theirs" in seen

@@ -44,6 +44,31 @@ def test_a_note_is_saved_and_waits_for_hq_in_sight(person: Any, tablet: Any) -> 
     assert tablet.told == [("note", 0, "Likes it dark")]
 
 
+def test_a_note_for_managers_is_chosen_while_writing_and_stays_so_after_an_undo(
+    person: Any, tablet: Any
+) -> None:
+    person.tap("Add note")
+    person.type("Till complaint")
+    person.tap("Only managers")
+    person.press("escape")
+    person.tap("Undo")
+    person.wait_for("Till complaint")
+    person.tap("Save note")
+    person.wait_for("Note for managers saved on this tablet")
+    assert tablet.told == [("manager note", 0, "Till complaint")]
+
+
+def test_a_half_written_note_for_managers_comes_back_as_one(person: Any, tablet: Any) -> None:
+    person.tap("Add note")
+    assert person.app.root.top_layer().draft_kind == "note"
+    person.tap("Only managers")
+    kind = person.app.root.top_layer().draft_kind
+    person.press("escape")
+    person.app.root.screen.when_shown(0, lambda deeds: deeds.take_up(kind, {"text": "Till complaint"}))
+    person.tap("Save note")
+    person.until(lambda: tablet.told == [("manager note", 0, "Till complaint")], "the note to be saved")
+
+
 def test_a_note_too_long_says_so_and_cannot_be_saved(person: Any) -> None:
     person.tap("Add note")
     person.app.root.top_layer().text = "x" * 4001
