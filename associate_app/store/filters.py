@@ -91,19 +91,23 @@ def conditions(snapshot: Snapshot, wanted: Filters, asker: Asker) -> list[Condit
 
 def among(snapshot: Snapshot, customer_ids: Iterable[int], asked: list[Condition]) -> set[int]:
     """Those of the customers for whom everything holds."""
-    where, parameters = _together([_given(customer_ids), *asked])
-    return {row[0] for row in snapshot.rows(f"SELECT c.id FROM customers c WHERE {where}", parameters)}
+    wanted = _together([_given(customer_ids), *asked])
+    return {row[0] for row in snapshot.rows(wanted.sql, wanted.parameters)}
 
 
 def listed(snapshot: Snapshot, asked: list[Condition], most: int) -> tuple[list[BookRow], int]:
     """Those of the book for whom everything holds, the most recent visit first, and how many there are."""
-    where, parameters = _together(asked)
-    order = (
-        f"SELECT c.id FROM customers c LEFT JOIN customer_visits v ON v.customer_id = c.id WHERE {where}"
-        " ORDER BY v.at_ms IS NULL, v.at_ms DESC, c.id LIMIT ?"
+    wanted = _together(asked)
+    # the plus keeps the planner on the index of visits: 300 are found soon, sorting 100,000 takes long
+    came = (
+        f"SELECT customer_id FROM customer_visits WHERE +customer_id IN ({wanted.sql})"
+        " ORDER BY at_ms DESC, customer_id LIMIT ?"
     )
-    ids = [row[0] for row in snapshot.rows(order, (*parameters, most))]
-    counted = snapshot.row(f"SELECT count(*) FROM customers c WHERE {where}", parameters)
+    never = f"{wanted.sql} EXCEPT SELECT customer_id FROM customer_visits LIMIT ?"
+    ids = [row[0] for row in snapshot.rows(came, (*wanted.parameters, most))]
+    if len(ids) < most:
+        ids += [row[0] for row in snapshot.rows(never, (*wanted.parameters, most - len(ids)))]
+    counted = snapshot.row(f"SELECT count(*) FROM ({wanted.sql})", wanted.parameters)
     rows = customers.by_ids(snapshot, ids)
     return [rows[key] for key in ids if key in rows], int(counted[0]) if counted else 0
 
@@ -158,6 +162,6 @@ def _given(customer_ids: Iterable[int]) -> Condition:
     return Condition(_GIVEN, (json.dumps(list(customer_ids)),))
 
 
-def _together(asked: list[Condition]) -> tuple[str, tuple[Any, ...]]:
-    where = " AND ".join(f"c.id IN ({each.sql})" for each in asked)
-    return where, tuple(value for each in asked for value in each.parameters)
+def _together(asked: list[Condition]) -> Condition:
+    sql = " INTERSECT ".join(f"SELECT * FROM ({each.sql})" for each in asked)
+    return Condition(sql, tuple(value for each in asked for value in each.parameters))
