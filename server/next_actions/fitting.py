@@ -88,7 +88,15 @@ def _step(badness: Callable[[Point], float], simplex: list[tuple[float, Point]])
 
 
 def refit(session: Session, as_of: date) -> Fitted | None:
-    """The fit of that day stands and travels, in place of older ones; None if too few customers are known.
+    """The fit of that day stands and travels, in place of older ones; None if too few customers are known."""
+    found = fitted(session, as_of)
+    if found is not None:
+        keep(session, found)
+    return found
+
+
+def fitted(session: Session, as_of: date) -> Fitted | None:
+    """What fits everything up to that day, not kept yet; None if too few customers are known.
 
     Only who lets her data be used to personalize is counted.
     """
@@ -96,12 +104,17 @@ def refit(session: Session, as_of: date) -> Fitted | None:
     customers = sum(rhythms.values())
     if customers < LEAST_CUSTOMERS:
         return None
-    found = Fitted(as_of.isoformat(), fit(rhythms), customers)
+    return Fitted(as_of.isoformat(), fit(rhythms), customers)
+
+
+def keep(session: Session, found: Fitted) -> None:
+    """This fit stands in place of others; what stands already is not sent again."""
+    if latest(session) == found:
+        return
     session.execute(delete(LapsingFit))
-    parameters = json.dumps(asdict(found.fit) | {"customers": customers}, sort_keys=True)
+    parameters = json.dumps(asdict(found.fit) | {"customers": found.customers}, sort_keys=True)
     session.add(LapsingFit(as_of=found.as_of, parameters=parameters))
     session.flush()
-    return found
 
 
 def latest(session: Session) -> Fitted | None:

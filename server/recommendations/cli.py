@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime
+from typing import Final
 
 import click
 from rich.console import Console
@@ -13,12 +15,17 @@ from server.api import now_ms
 from server.database import begin_reading, db
 from server.integrations.progress import shown
 from server.migrations import opened
+from server.next_actions import fitting
 from server.recommendations.building.counting import BACKENDS, Backend
 from server.recommendations.building.model import MIN_BUYERS
 from server.recommendations.evaluation.cli import evaluate
 from server.recommendations.kept_models import KeptModel, kept_models
 from server.recommendations.training import Trained, train
 from shared.clock import from_millis
+
+TOO_FEW: Final = (
+    f"Nobody is called lapsing: visits of at least {fitting.LEAST_CUSTOMERS} customers who agree are needed."
+)
 
 
 @click.group()
@@ -51,7 +58,7 @@ model.add_command(evaluate)
     help="Learn only products that so many customers have bought.",
 )
 def build_model(as_of: datetime | None, backend: Backend, min_buyers: int) -> None:
-    """Build the model anew and send it to the tablets.
+    """Build the model anew and send it to the tablets, with what tells who lapses.
 
     Only customers who allow personalization are learned from. Months that are as they were when they were
     counted last are not counted again; the same purchases give the same model.
@@ -75,7 +82,12 @@ def told(done: Trained) -> list[str]:
     counted = f"{done.counted_months} of {done.months} months counted, the others were kept."
     size = f"{done.items:,} products, learned from {done.customers:,} customers, {done.bytes / 1e6:.1f} MB."
     news = "It travels with the next contact." if done.is_new else "It was there already: nothing travels."
-    return [counted, f"Model {done.version}: {size} {news}"]
+    visits = (
+        TOO_FEW
+        if done.regulars is None
+        else f"Who lapses is told by the visits of {done.regulars:,} customers."
+    )
+    return [counted, f"Model {done.version}: {size} {news}", visits]
 
 
 @model.command("status")
@@ -86,8 +98,10 @@ def show_status(as_json: bool) -> None:
         session = db.session()
         begin_reading(session)
         found, today = kept_models(session), from_millis(now_ms()).date()
+        visits = fitting.latest(session)
     if as_json:
-        click.echo(json.dumps({"models": [each.manifest for each in found]}))
+        told_visits = asdict(visits) if visits else None
+        click.echo(json.dumps({"models": [each.manifest for each in found], "lapsing": told_visits}))
         return
     if not found:
         click.echo(
@@ -95,6 +109,14 @@ def show_status(as_json: bool) -> None:
         )
     for place, each in enumerate(found):
         click.echo(described(each, today, is_current=place == 0))
+    click.echo(lapsing_described(visits))
+
+
+def lapsing_described(fitted: fitting.Fitted | None) -> str:
+    """By what it is told who lapses, in a sentence."""
+    if fitted is None:
+        return TOO_FEW
+    return f"Who lapses: the visits of {fitted.customers:,} customers up to {fitted.as_of}."
 
 
 def described(kept: KeptModel, today: date, *, is_current: bool) -> str:

@@ -7,7 +7,7 @@ that nobody waits while it is counted and learned.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Protocol
 
 from sqlalchemy import Engine
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from server.catalogue import service as catalogue
 from server.database import begin_reading
+from server.next_actions import fitting
 from server.recommendations import kept_counts, kept_models
 from server.recommendations.building.counting import Backend, Counts, count
 from server.recommendations.building.demand import Recent
@@ -22,6 +23,7 @@ from server.recommendations.building.model import MIN_BUYERS, Advance, Ingredien
 from server.recommendations.record import lines_of, read_record, recent_lines
 
 READING: Final = "Reading purchases"
+VISITS: Final = "Learning how regularly customers come"
 
 
 class Progress(Protocol):
@@ -32,7 +34,10 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What was built; `is_new` is False if the newest model was this one already."""
+    """What was built; `is_new` is False if the newest model was this one already.
+
+    `regulars` are the customers by whose visits it is told who lapses; None if they were too few.
+    """
 
     version: str
     is_new: bool
@@ -41,6 +46,7 @@ class Trained:
     customers: int
     items: int
     bytes: int
+    regulars: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ def train(
     built = build(ingredients, now_ms, progress.step)
     with Session(engine) as session, session.begin():
         is_new = kept_models.save(session, built)
+    regulars = _learn_visits(engine, as_of, progress)
     return Trained(
         version=built.version,
         is_new=is_new,
@@ -78,6 +85,7 @@ def train(
         customers=built.manifest["customers"],
         items=built.manifest["items"],
         bytes=sum(map(len, built.parts.values())),
+        regulars=regulars,
     )
 
 
@@ -93,6 +101,19 @@ def _read(engine: Engine, as_of: date, progress: Progress, backend: Backend) -> 
         departments = catalogue.recommendable_departments(session)
     progress.step("Counting visits", len(lines))
     return _Found(fingerprints, changed, count(lines, backend), recent, departments)
+
+
+def _learn_visits(engine: Engine, as_of: date, progress: Progress) -> int | None:
+    """How regularly customers came before `as_of` is known anew; without enough of them as it was."""
+    progress.step(VISITS)
+    with Session(engine) as session:
+        begin_reading(session)
+        found = fitting.fitted(session, as_of - timedelta(days=1))
+    if found is None:
+        return None
+    with Session(engine) as session, session.begin():
+        fitting.keep(session, found)
+    return found.customers
 
 
 def _keep(engine: Engine, found: _Found, as_of: date) -> Counts:

@@ -67,6 +67,21 @@ def test_a_fit_replaces_the_one_before_and_counts_only_who_agreed(session: Sessi
 
 
 @pytest.mark.usefixtures("crowd")
+def test_a_fit_that_stands_already_is_not_written_again(session: Session) -> None:
+    def is_marked() -> bool:
+        stored = session.execute(text("SELECT parameters FROM lapsing_fits")).scalar_one()
+        return str(stored).endswith(" ")
+
+    first = fitting.refit(session, TODAY)
+    session.execute(text("UPDATE lapsing_fits SET parameters = parameters || ' '"))
+    session.expire_all()
+    assert fitting.refit(session, TODAY) == first
+    assert is_marked(), "what is written travels to every tablet"
+    fitting.refit(session, TODAY - timedelta(days=1))
+    assert not is_marked()
+
+
+@pytest.mark.usefixtures("crowd")
 def test_nothing_after_the_day_changes_the_fit(session: Session) -> None:
     before = fitting.refit(session, TODAY - timedelta(days=30))
     session.execute(text("DELETE FROM purchases WHERE at_ms > :at"), {"at": NOW_MS - 30 * DAY_MS})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from server.cli import main
+from server.next_actions import fitting
 from server.recommendations.cli import described
 from server.recommendations.kept_models import KeptModel
 from tests.server.recommendations.chain import AS_OF, open_chain
@@ -35,7 +37,8 @@ def run(sqlite_template: Path, tmp_path: Path) -> Run:
 
 def test_before_the_first_model_it_says_how_to_build_one(run: Run) -> None:
     assert "Run “aisle model build”" in run("status").output
-    assert json.loads(run("status", "--json").output) == {"models": []}
+    assert "Nobody is called lapsing" in run("status").output
+    assert json.loads(run("status", "--json").output) == {"models": [], "lapsing": None}
 
 
 def test_a_build_shows_its_steps_and_what_travels_and_status_shows_what_is_in_use(run: Run) -> None:
@@ -51,6 +54,31 @@ def test_a_build_shows_its_steps_and_what_travels_and_status_shows_what_is_in_us
     assert f"Model {AS_OF}-" in run("status").output
     (told,) = json.loads(run("status", "--json").output)["models"]
     assert told["version"].startswith(str(AS_OF))
+
+
+def test_a_build_learns_anew_who_lapses_and_status_shows_by_what(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Nobody is called lapsing" in run("build", "--as-of", str(AS_OF), "--min-buyers", "3").output
+    monkeypatch.setattr(fitting, "LEAST_CUSTOMERS", 23)
+    early = AS_OF - timedelta(days=30)
+    run("build", "--as-of", str(early), "--min-buyers", "3")
+    assert (
+        f"Who lapses: the visits of 23 customers up to {early - timedelta(days=1)}." in run("status").output
+    )
+    done = run("build", "--as-of", str(AS_OF), "--min-buyers", "3").output
+    assert "Learning how regularly customers come" in done
+    assert "Who lapses is told by the visits of 23 customers." in done
+    assert "up to 2026-11-21." in run("status").output
+    told = json.loads(run("status", "--json").output)["lapsing"]
+    assert (told["as_of"], told["customers"], set(told["fit"])) == (
+        "2026-11-21",
+        23,
+        {"r", "alpha", "a", "b"},
+    )
+    monkeypatch.setattr(fitting, "LEAST_CUSTOMERS", 50)
+    run("build", "--as-of", str(AS_OF + timedelta(days=1)), "--min-buyers", "3")
+    assert "up to 2026-11-21." in run("status").output, "too few change nothing"
 
 
 def test_without_enough_purchases_it_says_so_and_keeps_what_there_is(run: Run) -> None:
