@@ -60,6 +60,7 @@ def _holding(found: dict[str, Any], emit: Emit, case: str) -> None:
     for figure, clock, told in (
         ("ui_held", "held", "by the clock"),
         ("ui_worked", "worked", "the thread's own time"),
+        ("ui_layout", "laid_out", "layouts and textures before a frame is painted"),
     ):
         at_work = {name: each for name, each in found[clock].items() if name not in ("starting", "painting")}
         spent = [each for some in at_work.values() for each in some]

@@ -34,12 +34,14 @@ class Watched(TabletDriver):
     """Makes the app's frames, and remembers how long each held the screen's thread up, by what went on.
 
     `held` is by the clock, `worked` is the thread's own time: they differ by what else the machine did.
+    `laid_out` is Kivy's own pass before it paints: layouts and the textures of texts.
     """
 
     def __init__(self, app: Any) -> None:
         super().__init__(app)
         self.held: dict[str, list[float]] = {}
         self.worked: dict[str, list[float]] = {}
+        self.laid_out: dict[str, list[float]] = {}
         self.doing = "starting"
 
     def frames(self, count: int = 1) -> None:
@@ -58,8 +60,10 @@ class Watched(TabletDriver):
         EventLoop.dispatch_input()
         Builder.sync()
         self.note(began, busy)
+        laid = time.perf_counter()
         Clock.tick_draw()
         Builder.sync()
+        self.laid_out.setdefault(self.doing, []).append((time.perf_counter() - laid) * 1000)
         time.sleep(max(0.0, FRAME_S - (time.perf_counter() - began)))
 
     def moment_of(self, condition: Callable[[], Any], what: str) -> float:
@@ -122,7 +126,7 @@ def main(folder: Path, started: float) -> dict[str, Any]:
     began = time.perf_counter()
     watched.picture(folder / "window.png")
     found["painting"] = (time.perf_counter() - began) * 1000
-    found["held"], found["worked"] = watched.held, watched.worked
+    found["held"], found["worked"], found["laid_out"] = watched.held, watched.worked, watched.laid_out
     watched.stop()
     return found
 
