@@ -88,28 +88,36 @@ def contact_today(
     too_soon = not_allowed = 0
     for facts, reach in people:
         worth = [a for a in next_actions(facts, rules, limit=50) if a.kind in WORTH_A_CONTACT]
-        if not worth or _is_here(facts, worth[0]):
-            continue
-        if _was_contacted(facts, worth[0], quiet):
-            too_soon += 1
-            continue
-        channel = channel_for(facts.consents, reach, promised=worth[0].kind == PROMISED)
-        if channel is None:
+        is_here, is_quiet = _is_here(facts), _was_contacted(facts, quiet)
+        left = [a for a in worth if a.kind == PROMISED or not (is_here or is_quiet)]
+        contact = _reached(facts, reach, left)
+        if contact is not None:
+            found.append(contact)
+        elif left:
             not_allowed += 1
-        else:
-            found.append(ToContact(facts.customer_id, worth[0], channel))
+        elif worth and not is_here:
+            too_soon += 1
     found.sort(key=lambda each: (-each.action.score, each.customer_id))
     room = max(0, most - made_today)
     return ContactList(tuple(found[:room]), made_today, too_soon, not_allowed, len(found[room:]))
 
 
-def _is_here(facts: ActionFacts, action: Action) -> bool:
-    """True if she was in the store today: what there is to say can be said there."""
+def _reached(facts: ActionFacts, reach: Reach, actions: Iterable[Action]) -> ToContact | None:
+    """The contact for the first of the actions that she may be contacted for; None if there is none."""
+    for action in actions:
+        channel = channel_for(facts.consents, reach, promised=action.kind == PROMISED)
+        if channel is not None:
+            return ToContact(facts.customer_id, action, channel)
+    return None
+
+
+def _is_here(facts: ActionFacts) -> bool:
+    """True if she was in the store today: what there is to say can be said there, but for a promise."""
     last = facts.last_visit_ms
-    return action.kind != PROMISED and last is not None and local_date(last, facts.time_zone) == facts.today
+    return last is not None and local_date(last, facts.time_zone) == facts.today
 
 
-def _was_contacted(facts: ActionFacts, action: Action, quiet_days: int) -> bool:
+def _was_contacted(facts: ActionFacts, quiet_days: int) -> bool:
     """True if there must be silence; a promise is kept all the same."""
     last = last_contact_ms(facts.outcomes)
-    return action.kind != PROMISED and last is not None and facts.now_ms - last < quiet_days * DAY_MS
+    return last is not None and facts.now_ms - last < quiet_days * DAY_MS

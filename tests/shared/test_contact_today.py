@@ -9,7 +9,7 @@ import pytest
 from shared.clock import DAY_MS
 from shared.consent import Consent
 from shared.life_dates import LifeDate
-from shared.next_action import DEFAULTS
+from shared.next_action import DEFAULTS, next_actions
 from shared.next_action.contact import Reach, channel_for, contact_today, last_contact_ms
 from shared.next_action.facts import ActionFacts, DueAgain, FollowUp, Outcome
 from tests.shared.next_action_cases import facts_of
@@ -74,6 +74,23 @@ def test_who_was_here_today_is_not_contacted_about_what_could_be_said_here():
     assert contacts(replace(BIRTHDAY, last_visit_ms=BIRTHDAY.now_ms - 3_600_000)) == []
     assert contacts(replace(BIRTHDAY, last_visit_ms=BIRTHDAY.now_ms - DAY_MS)) == [("date", "message")]
     assert contacts(replace(PROMISE, last_visit_ms=BIRTHDAY.now_ms)) == [("follow_up", "message")]
+
+
+@pytest.mark.parametrize(
+    "guarded",
+    [
+        {"outcomes": (outcome(1),)},
+        {"last_visit_ms": BIRTHDAY.now_ms},
+        {"consents": AGREED[:1]},
+    ],
+)
+def test_a_promise_is_kept_though_something_that_must_wait_weighs_more(guarded):
+    rules = DEFAULTS | {"follow_up": replace(DEFAULTS["follow_up"], weight=1)}
+    facts = replace(PROMISE, dates=BIRTHDAY.dates, **guarded)
+    assert next_actions(facts, rules)[0].kind == "date"
+    found = contact_today([(facts, REACH)], rules)
+    assert [(each.action.kind, each.channel) for each in found.people] == [("follow_up", "message")]
+    assert (found.too_soon, found.not_allowed) == (0, 0)
 
 
 def test_a_store_contacts_so_many_a_day_the_best_reasons_first_and_says_who_was_left_out():
