@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from shared.clock import local_date
 
@@ -29,8 +28,7 @@ class Sold(Protocol):
     def quantity(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Bought:
+class Bought(NamedTuple):
     """One product on one purchase."""
 
     product_id: int

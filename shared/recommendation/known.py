@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain
 from math import log1p
 
@@ -31,7 +31,7 @@ class Known:
         self.visits, self.said, self.basket, self._model = visits, said, basket, model
         weights, half_life = (model.weights, model.half_life_days) if model else (WEIGHTS, HALF_LIFE_DAYS)
         self._habits = Habits(visits, weights, half_life)
-        self._usual_gap = cache(usual_gap)
+        self._habits_told: dict[int, tuple[int, int | None, int]] = {}
         self.own = {product: each.effect.own for product, each in said.items()}
         """What her answers multiply products' own scores by; 1 where she gave none."""
         # what was bought on the same days weighs the same: most of it is worked out once for many products
@@ -98,11 +98,12 @@ class Known:
         """From what new products are found: how much she has of each, by item number, in order of it."""
         tastes = {days: log1p(amount) for days, amount in self._amounts.items()}
         visits, special = self.visits, self.basket.union(self.said)
-        amounts = (
-            (number, self._amount(product) if product in special else tastes[visits[product]])
-            for product, number in self.numbers.items()
-        )
-        return {number: amount for number, amount in amounts if amount > 0.0}
+        found = {}
+        for product, number in self.numbers.items():
+            amount = self._amount(product) if product in special else tastes[visits[product]]
+            if amount > 0.0:
+                found[number] = amount
+        return found
 
     def _amount(self, product: int) -> float:
         amount = self.affinity(product)
@@ -117,14 +118,23 @@ class Known:
 
     def again(self, product: int, share: float) -> Again:
         """That she bought it before."""
-        days = self.visits[product]
-        return Again(share, len(days), self._usual_gap(days), days[-1])
+        return Again(share, *self._habit(product))
 
     def goes_with(self, product: int, share: float) -> GoesWith:
         """That it goes with a product which is in the basket, or bought, or liked."""
         if product in self.basket:
             return GoesWith(share, product, "basket")
-        days = self.visits.get(product)
-        if days is None:
+        if product not in self.visits:
             return GoesWith(share, product, "liked")
-        return GoesWith(share, product, "bought", len(days), self._usual_gap(days), days[-1])
+        return GoesWith(share, product, "bought", *self._habit(product))
+
+    def _habit(self, product: int) -> tuple[int, int | None, int]:
+        """How often she bought it, every how many days, and how many days ago last.
+
+        Found once for each product: a few of hers lead to most of what is shown.
+        """
+        found = self._habits_told.get(product)
+        if found is None:
+            days = self.visits[product]
+            found = self._habits_told[product] = (len(days), usual_gap(days), days[-1])
+        return found

@@ -56,13 +56,12 @@ class Habits:
 
         What others like starts from it.
         """
-        by_age = self._by_age
-        return fsum([by_age[day] for day in days_ago])  # `sum` adds otherwise from Python 3.12 on
+        # not `sum`, which adds otherwise from Python 3.12 on
+        return fsum(map(self._by_age.__getitem__, days_ago))
 
     def repeat(self, days_ago: tuple[int, ...]) -> float:
         """How much the visits with a product, the longest ago first, speak for it."""
-        worth = self._worth
-        share = self._repeat * fsum([worth[day] for day in days_ago])
+        share = self._repeat * fsum(map(self._worth.__getitem__, days_ago))
         return share * _lateness(days_ago, self._late_power)
 
 
