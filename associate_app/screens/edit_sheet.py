@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from kivy.app import App
 from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -13,7 +15,9 @@ from associate_app.presenters.editing import complaints_about, members
 from associate_app.presenters.view_models import ConsentChoice, CustomerForm
 from associate_app.widgets import chip, load_kv
 from associate_app.widgets.chip import Chip
+from associate_app.widgets.day_sheet import DaySheet
 from associate_app.widgets.sheet import Sheet
+from shared.life_dates import CHILD_BIRTHDAY, day_of
 
 __all__ = ["ConsentRow", "EditSheet", "chip"]
 
@@ -72,6 +76,19 @@ class EditSheet(Sheet):
     def focus_first(self) -> None:
         """Typing goes into the first field."""
         self.ids.phone.focus_input()
+
+    def choose_day(self, name: str) -> None:
+        """A day chosen from a month stands in that field; of children there may be several."""
+        field = self.ids[name]
+        days = members(field.text)
+
+        def chosen(_: DaySheet, day: date) -> None:
+            kept = days if name == CHILD_BIRTHDAY else ()
+            field.text = ", ".join(dict.fromkeys((*kept, day.isoformat())))
+
+        sheet = DaySheet(day_of(days[-1]) if days else None, date.fromisoformat(self.form.today))
+        sheet.bind(on_choose=chosen)
+        App.get_running_app().root.open(sheet)
 
     def half_written(self) -> dict[str, str]:
         """The fields as they stand, if any differs from what is known; consent is asked anew."""

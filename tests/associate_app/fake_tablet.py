@@ -537,7 +537,7 @@ class FakeTablet:
         view = self.views[customer_id]
         return CustomerForm(
             id=view.id, name=view.name, given_name=view.name.split()[0], family_name=view.name.split()[1],
-            sizes=("M", "shoe 39"), phone=view.phone, email=view.email, preferred_channel="email",
+            sizes=("M", "shoe 39"), today="2026-11-22", phone=view.phone, email=view.email, preferred_channel="email",
             likes=("oat milk", "rye bread"), dislikes=("celery",),
             consents=(
                 ConsentChoice("personalization", "Personal offers",

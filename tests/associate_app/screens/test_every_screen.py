@@ -75,6 +75,12 @@ def _merge(person: Any) -> None:
     person.wait_for("Keep: 555 0134")
 
 
+def _day(person: Any) -> None:
+    _edit(person)
+    person.tap("Choose the birthday")
+    person.wait_for("November 2026")
+
+
 def _redeem(person: Any) -> None:
     _customer(person)
     person.tap("Redeem Autumn produce: 20% off for Gold members")
@@ -172,6 +178,7 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "call": ("ready", _call),
     "write": ("ready", _write),
     "merge": ("ready", _merge),
+    "day": ("ready", _day),
     "redeem": ("ready", _redeem),
     "answers": ("ready", _answers),
     "guide": ("ready", _guide),
