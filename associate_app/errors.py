@@ -139,6 +139,12 @@ class ReplicaDamaged(TabletError):
     code = "replica_damaged"
 
 
+class ReplicaTorn(ReplicaDamaged):
+    """What the disk holds of the replica is not what was written."""
+
+    code = "replica_torn"
+
+
 class ReplicaIsNewer(TabletError):
     """A newer version of the app wrote this replica; it is left as it is."""
 

@@ -82,6 +82,7 @@ class Life:
                 self._folder, [each.wire for each in unsent], device_id=device_id, keys=keys,
                 now_ms=self._vault.now_ms(), random_bytes=self._random,
             )  # fmt: skip
+            recorder.keep_copy(unsent)
             self._followed = now
         return len(unsent)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import requests
 
 from associate_app import APP_VERSION
+from associate_app.errors import TabletError
 from associate_app.store.checking import CheckedRounds
 from associate_app.store.desk import Desk
 from associate_app.store.line import GuardedRounds
@@ -85,7 +86,8 @@ class Replication:
         before = line.state.name
         line.note(status.state, now_ms, status.error.sentence if status.error else "")
         if status.error is not None:
-            self._on_fault(status.error.code)
+            cause = status.error.__cause__
+            self._on_fault(cause.code if isinstance(cause, TabletError) else status.error.code)
         if _is_revoked(status.error):
             self._on_revoked()
         report = status.report

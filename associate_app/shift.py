@@ -7,14 +7,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from associate_app.errors import TabletError
+from associate_app.errors import ReplicaDamaged, TabletError
 from associate_app.replication import Replication
 from associate_app.session import Unlocked
+from associate_app.store import repairing
 from associate_app.store.desk import Desk
 from associate_app.store.drafts import Draft
-from associate_app.store.opening import OpenReplica, open_replica
+from associate_app.store.opening import OpenReplica, open_replica, replica_path
 from associate_app.store.recorder import Recorder
-from shared.clock import Clock
+from associate_app.store.repairing import OutboxCopy
+from shared.clock import Clock, to_millis
 
 
 class Shift:
@@ -54,15 +56,7 @@ class Shift:
 
     def begin(self, unlocked: Unlocked) -> None:
         """The associate's desk is open and its line is kept up."""
-        opened = open_replica(
-            self._folder,
-            enrolment=unlocked.enrolment,
-            associate=unlocked.associate,
-            key=unlocked.data_key,
-            clock=self._clock,
-            random_bytes=self._random,
-            on_recorded=self._on_recorded,
-        )
+        opened = self._opened(unlocked)
         if opened.replica is not None:
             self._replication = Replication(
                 opened.desk,
@@ -74,6 +68,36 @@ class Shift:
             )
             self._replication.start()
         self._open = opened
+
+    def _opened(self, unlocked: Unlocked) -> OpenReplica:
+        """The replica, repaired first if it is damaged."""
+        path = replica_path(self._folder, unlocked.enrolment)
+        copy = OutboxCopy(path, unlocked.data_key, self._random)
+        repairing.begin(path)
+        try:
+            opened = self._open_replica(unlocked, copy)
+        except ReplicaDamaged:
+            repairing.set_aside(path)
+            opened = self._open_replica(unlocked, copy)
+        try:
+            now_ms = to_millis(self._clock.now())
+            repairing.take_back(path, unlocked.data_key, copy, opened.desk.recorder, now_ms)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    def _open_replica(self, unlocked: Unlocked, copy: OutboxCopy) -> OpenReplica:
+        return open_replica(
+            self._folder,
+            enrolment=unlocked.enrolment,
+            associate=unlocked.associate,
+            key=unlocked.data_key,
+            clock=self._clock,
+            random_bytes=self._random,
+            on_recorded=self._on_recorded,
+            keep_copy=copy.keep,
+        )
 
     def end(self, afterwards: Callable[[], None], draft: Draft | None = None) -> bool:
         """Nothing is open any more; True if something was, whose files are then closed beside.

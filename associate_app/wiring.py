@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from platform import node
 from typing import Final, Literal
@@ -16,7 +17,8 @@ from associate_app.errors import (
     DeviceUnknown,
     Locked,
     NotEnrolled,
-    ReplicaDamaged,
+    ReplicaTorn,
+    TabletError,
     VaultDamaged,
     WrongPin,
 )
@@ -45,9 +47,11 @@ from associate_app.presenters.today import TodayPresenter
 from associate_app.presenters.walk_in import WalkInPresenter
 from associate_app.session import Session, Unlocked
 from associate_app.shift import Shift
+from associate_app.store import repairing
 from associate_app.store.desk import Desk
 from associate_app.store.drafts import Draft
 from associate_app.store.faults import Faults
+from associate_app.store.opening import replica_path
 from associate_app.store.sealing import RFC_9106, Stretch
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.vault import Vault
@@ -209,11 +213,7 @@ class Tablet:
             # nothing is destroyed: the right server may come back, and those who have a slot can go on
             self._ask_to_enrol(error)
             raise
-        try:
-            self._start(unlocked)
-        except ReplicaDamaged as error:
-            self._ask_to_enrol(error)
-            raise
+        self._start(unlocked)
         if locks != self._locks:  # looked at once it is open, so that a lock cannot slip in between
             self._lock(lambda: None)
             raise Locked
@@ -288,6 +288,9 @@ class Tablet:
 
     def _fault(self, code: str) -> None:
         self._faults.note(code, to_millis(self._clock.now()))
+        if code == ReplicaTorn.code:
+            with suppress(TabletError):  # a full disk: the next one who reads there finds it once more
+                repairing.mark(replica_path(self._folder, self._vault.content().enrolment))
 
     def _wait_for_closing(self) -> None:
         self._shift.wait()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlcipher3 import dbapi2
 
-from associate_app.errors import CANNOT_SAVE, DiskTrouble, ReplicaDamaged, TabletError
+from associate_app.errors import CANNOT_SAVE, DiskTrouble, ReplicaDamaged, ReplicaTorn, TabletError
 from sync.device.migration import show_older
 from sync.device.replica import ReplicaTable
 from sync.device.storage import Storage
@@ -30,10 +30,12 @@ _ALWAYS: Final = (
 _WRITER: Final = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
 
 SIDE_FILES: Final = ("", "-wal", "-shm", "-journal")
+COPY: Final = ".outbox"
+"""How the file beside ends that follows the outbox."""
 
 DAMAGED: Final = (
-    "The customer data on this tablet cannot be opened. Lock the tablet and enrol it again with a new code; "
-    "everything that reached HQ comes back."
+    "The customer data on this tablet is damaged. Lock the tablet and sign in again: it comes anew from HQ, "
+    "and what you did is kept."
 )
 
 
@@ -45,7 +47,9 @@ def tablet_errors() -> Iterator[None]:
     except dbapi2.OperationalError as error:
         raise _explained(error) from error
     except dbapi2.DatabaseError as error:
-        raise ReplicaDamaged(DAMAGED) from error
+        # the plain class alone stands for a file that is torn; those below it are mistakes of whoever asked
+        torn = type(error) is dbapi2.DatabaseError
+        raise (ReplicaTorn if torn else ReplicaDamaged)(DAMAGED) from error
 
 
 def _explained(error: Exception) -> TabletError:

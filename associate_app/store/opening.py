@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from associate_app.errors import DiskTrouble, ReplicaIsNewer
-from associate_app.store.database import SIDE_FILES, ReplicaFile, tablet_errors
+from associate_app.store.database import COPY, SIDE_FILES, ReplicaFile, tablet_errors
 from associate_app.store.desk import Desk
 from associate_app.store.line import Line
 from associate_app.store.reading import ReplicaReader
@@ -17,6 +17,7 @@ from associate_app.store.schema import REPLICA_TABLES, SCHEMA_VERSION
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.vault_file import FORMER_VAULTS
 from shared.clock import Clock
+from sync.device.outbox import OutboxEntry
 from sync.device.replica import Replica
 from sync.device.storage import Storage
 from sync.errors import ReplicaIsNewer as WrittenByNewer
@@ -51,7 +52,7 @@ def remove_replicas(folder: Path) -> None:
 def remove_replica(folder: Path, enrolment: Enrolment) -> None:
     """The replica of that enrolment is gone, with its side files."""
     path = replica_path(folder, enrolment)
-    for ending in SIDE_FILES:
+    for ending in (*SIDE_FILES, COPY):
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
@@ -64,6 +65,7 @@ def open_replica(
     clock: Clock,
     random_bytes: Callable[[int], bytes],
     on_recorded: Callable[[], None],
+    keep_copy: Callable[[Sequence[OutboxEntry]], None] = lambda _: None,
 ) -> OpenReplica:
     """The replica is open; it is made if there is none.
 
@@ -83,7 +85,7 @@ def open_replica(
         replica, trouble = None, error.sentence
     desk = Desk(
         reader=ReplicaReader(file.open_reader(() if replica else REPLICA_TABLES), enrolment.store_id),
-        recorder=Recorder(recording, associate.id, clock, random_bytes, on_recorded),
+        recorder=Recorder(recording, associate.id, clock, random_bytes, on_recorded, keep_copy),
         associate=associate,
         enrolment=enrolment,
         clock=clock,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,8 @@ class Spending:
 class Recorder:
     """The outbox of the open replica, in the name of the associate who is signed in.
 
-    Without a connection nothing can be written: the disk is full or failing.
+    Without a connection nothing can be written: the disk is full or failing. `keep_copy` keeps what no server
+    has beside the replica, for the day on which that is damaged.
     """
 
     def __init__(
@@ -42,7 +43,9 @@ class Recorder:
         clock: Clock,
         random_bytes: Callable[[int], bytes],
         on_recorded: Callable[[], None],
+        keep_copy: Callable[[Sequence[OutboxEntry]], None] = lambda _: None,
     ) -> None:
+        self.keep_copy = keep_copy
         self._connection = connection
         self._associate_id = associate_id
         self._clock = clock
@@ -99,10 +102,10 @@ class Recorder:
         with self._lock, tablet_errors():
             return self._outbox().entries()
 
-    def adopt(self, entries: Iterable[OutboxEntry]) -> None:
-        """What a former enrolment had not sent is in the outbox, durably."""
+    def adopt(self, entries: Iterable[OutboxEntry], *, after: int = 0) -> None:
+        """What a former enrolment or replica had not sent is in the outbox, durably."""
         with self._lock, tablet_errors():
-            self._outbox().adopt(entries)
+            self._outbox().adopt(entries, after=after)
 
     def keep_draft(self, draft: Draft | None) -> None:
         """What the associate had half done comes back to her; None: nothing does."""

@@ -92,13 +92,14 @@ class Outbox:
         rows = self._connection.execute("SELECT wire, state, code, reason FROM outbox ORDER BY sequence")
         return [OutboxEntry(json.loads(wire), *rest) for wire, *rest in rows.fetchall()]
 
-    def adopt(self, entries: Iterable[OutboxEntry]) -> None:
+    def adopt(self, entries: Iterable[OutboxEntry], *, after: int = 0) -> None:
         """What another outbox held is in this one, behind what is there, each operation once.
 
         It keeps its id and gets a sequence of this device. The new server has decided nothing yet; what the
-        old one refused still waits for its author.
+        old one refused still waits for its author. Sequences given from now on are greater than `after`.
         """
         with transaction(self._connection):
+            self._connection.execute("UPDATE outbox_sequence SET last = max(last, ?)", (after,))
             for entry in entries:
                 known = self._connection.execute("SELECT 1 FROM outbox WHERE id = ?", (entry.wire["id"],))
                 if known.fetchone():

@@ -16,7 +16,6 @@ from associate_app.errors import (
     DiskTrouble,
     Locked,
     NeedsNetwork,
-    ReplicaDamaged,
     ReplicaIsNewer,
     ServerRefused,
     ServerUnreachable,
@@ -341,18 +340,12 @@ def test_a_missing_secret_asks_to_be_enrolled_again_at_the_next_sign_in(
     assert tablet.sign_in.sign_in("101", PIN).name == "Mia Sato"
 
 
-def test_a_damaged_replica_asks_to_be_enrolled_again_and_is_set_aside(
-    tablet: Tablet, office: PlayedOffice, tmp_path: Path
-) -> None:
+def test_a_damaged_replica_is_made_anew_under_the_same_enrolment(tablet: Tablet, tmp_path: Path) -> None:
     tablet._wait_for_closing()
     (tmp_path / "replica-d1.db").write_bytes(b"garbled" * 2000)
-    with pytest.raises(ReplicaDamaged):
-        tablet.sign_in.sign_in("101", PIN)
-    assert (tablet.stage, tablet.notice) == ("enrol", database.DAMAGED)
-    office.device_id = "d2"
-    tablet.enrol.enrol("http://127.0.0.1:9", "ABCD-EFGH")
     assert tablet.sign_in.sign_in("101", PIN).name == "Mia Sato"
-    assert held(tmp_path) == {"replica-d1.db", "replica-d2.db", "former-d1.json"}
+    assert tablet.sync.status().state == "loading"
+    assert held(tmp_path) == {"replica-d1.db"}
 
 
 def test_a_newer_replica_keeps_the_tablet_locked_and_says_why(

@@ -27,7 +27,7 @@ def test_a_replica_survives_closing_and_opens_with_its_key_only(world: ReplicaWo
     desk = world.open()
     with desk.reader.snapshot() as snapshot:
         assert snapshot.row("SELECT count(*) FROM customers") == (2,)
-    with pytest.raises(ReplicaDamaged, match="enrol it again"):
+    with pytest.raises(ReplicaDamaged, match="sign in again"):
         ReplicaFile(path, bytes(32)).open_writer()
     with pytest.raises(ReplicaDamaged):
         ReplicaFile(path, bytes(32)).open_reader()
@@ -40,7 +40,7 @@ def test_only_its_owner_may_read_the_files(world: ReplicaWorld) -> None:
 def test_a_damaged_replica_is_told_and_left_as_it_is(world: ReplicaWorld, path: Path) -> None:
     broken = b"\x00" * 100 + path.read_bytes()[100:]
     path.write_bytes(broken)
-    with pytest.raises(ReplicaDamaged, match="enrol it again"):
+    with pytest.raises(ReplicaDamaged, match="sign in again"):
         world.open()
     assert path.read_bytes() == broken
 
