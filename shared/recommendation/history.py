@@ -16,6 +16,9 @@ from shared.clock import local_date
 
 HALF_LIFE_DAYS: Final = 120.0
 
+SEVERAL: Final = 3
+"""Visits from which a gap is usual."""
+
 
 class Sold(Protocol):
     """What is read of a purchase line: any row with these names will do, so that none is copied."""

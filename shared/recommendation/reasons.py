@@ -11,6 +11,7 @@ from gettext import NullTranslations
 from typing import Final
 
 from shared.life_dates import ANNIVERSARY, BIRTHDAY, CHILD_BIRTHDAY, DUE_DATE
+from shared.recommendation.history import SEVERAL
 from shared.recommendation.terms import Again, Alike, ForEvent, GoesWith, Popular, Suggestion, Term
 from shared.recommendation.wanting import Wanting
 
@@ -56,8 +57,9 @@ def in_words(term: Term, name_of: NameOf, words: NullTranslations = ENGLISH) -> 
 
 def _again(term: Again, words: NullTranslations) -> str:
     last = days_ago(term.last_days_ago, words)
-    if term.usual_gap_days is None:
-        return words.gettext("Bought {last}").format(last=last)
+    if term.usual_gap_days is None or not term.is_regular:
+        said = "Bought {last}" if term.times == 1 else "Bought twice, last {last}"
+        return words.gettext(said).format(last=last)
     said = "Due: {every}, last {last}" if term.is_due else "A regular: {every}, last {last}"
     return words.gettext(said).format(every=every(term.usual_gap_days, words), last=last)
 
@@ -67,7 +69,7 @@ def _goes_with(term: GoesWith, name: str, words: NullTranslations) -> str:
         return words.gettext("Goes with {product} in the basket").format(product=name)
     if term.how == "liked":
         return words.gettext("Goes with {product}, which was liked").format(product=name)
-    if term.usual_gap_days and term.times > 2:
+    if term.usual_gap_days and term.times >= SEVERAL:
         text = words.gettext("Goes with {product}, bought {every}")
         return text.format(product=name, every=every(term.usual_gap_days, words))
     last = days_ago(term.last_days_ago or 0, words)

@@ -20,7 +20,7 @@ from itertools import chain
 from math import fsum
 from typing import Final
 
-from shared.recommendation.history import Visits
+from shared.recommendation.history import SEVERAL, Visits
 
 WEIGHTS: Final[Mapping[str, float]] = {
     "repeat": 1.0,
@@ -32,9 +32,6 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "late_power": 0.3,
 }
 """What holds where a manifest names nothing else."""
-
-SEVERAL: Final = 3
-"""Visits from which a gap is usual."""
 
 
 class Habits:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+from shared.recommendation.history import SEVERAL
+
 How = Literal["bought", "basket", "liked"]
 
 
@@ -21,9 +23,15 @@ class Again(NamedTuple):
     last_days_ago: int
 
     @property
+    def is_regular(self) -> bool:
+        """True if a gap can be called usual: once more might have been chance."""
+        return self.usual_gap_days is not None and self.times >= SEVERAL
+
+    @property
     def is_due(self) -> bool:
         """True if the usual time has passed since the last one."""
-        return self.usual_gap_days is not None and self.last_days_ago >= self.usual_gap_days
+        gap = self.usual_gap_days
+        return gap is not None and self.is_regular and self.last_days_ago >= gap
 
 
 class GoesWith(NamedTuple):

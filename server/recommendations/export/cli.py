@@ -13,7 +13,7 @@ from server.recommendations.building.counting import BACKENDS, Backend
 from server.recommendations.building.model import MIN_BUYERS
 from server.recommendations.export.given import Tally, read_given
 from server.recommendations.export.lists import Wanted, rows_of
-from server.recommendations.export.written import check_ending, write_rows
+from server.recommendations.export.written import check_place, write_rows
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -60,7 +60,7 @@ def recommend(
     Writes customer, rank, product, score, reason and list: due_again for what she bought before, new_for_you
     for what she never bought. Whose data may be used is for whoever makes the file to say.
     """
-    check_ending(out)
+    check_place(out)
     wanted = Wanted(as_of.date(), k, novel_only, min_buyers, backend)
     with shown(Console(soft_wrap=True, stderr=True)) as progress:
         progress.step("Reading purchase lines")
@@ -77,7 +77,7 @@ def told(tally: Tally) -> list[str]:
     """What became of the lines, a sentence a line."""
     passed_over = {
         "on that day or later": tally.later,
-        "returns": tally.returned,
+        "of no quantity or returned": tally.returned,
         "that cannot be read (no customer, product, time or quantity)": tally.unreadable,
     }
     left_out = [f"Left out: {count:,} {why}." for why, count in passed_over.items() if count]

@@ -27,6 +27,8 @@ def csv_source(path: Path) -> str:
     opened = gzip.open if path.suffix.lower() == ".gz" else open
     with opened(path, "rt", encoding="utf-8-sig", errors="replace", newline="") as file:
         head = file.readline()
+    if "\0" in head:
+        raise FileUnusable(f"{path.name} is not written in UTF-8. Save it as CSV UTF-8, then try again.")
     separator = max(SEPARATORS, key=head.count)
     names = next(csv.reader([head], delimiter=separator), [])
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in _apart(names))

@@ -134,13 +134,12 @@ def _moment(column: str, types: dict[str, str]) -> str:
     if kind.startswith(("TIMESTAMP", "DATE")):
         moment = f"TRY_CAST({name} AS TIMESTAMP)" if "ZONE" not in kind else name
         return f"CASE WHEN isfinite({moment}) THEN epoch_ms({moment}) END"
-    count = f"TRY_CAST({name} AS BIGINT)"
+    # a number is a day as 20260614, or seconds or milliseconds since 1970; a count of days says nothing
+    text = name if kind == "VARCHAR" else f"CAST(TRY_CAST({name} AS BIGINT) AS VARCHAR)"
+    count, day = f"TRY_CAST({text} AS BIGINT)", f"try_strptime({text}, '%Y%m%d')"
     number = f"CASE WHEN abs({count}) >= 100000000000 THEN {count} ELSE {count} * 1000 END"
-    if kind != "VARCHAR":
-        return number
-    day = f"try_strptime({name}, '%Y%m%d')"
-    moment = f"coalesce(TRY_CAST({name} AS TIMESTAMP), CASE WHEN length({name}) = 8 THEN {day} END)"
-    return f"CASE WHEN isfinite({moment}) THEN epoch_ms({moment}) WHEN length({name}) > 8 THEN {number} END"
+    moment = f"coalesce(TRY_CAST({text} AS TIMESTAMP), CASE WHEN length({text}) = 8 THEN {day} END)"
+    return f"CASE WHEN isfinite({moment}) THEN epoch_ms({moment}) WHEN length({text}) > 8 THEN {number} END"
 
 
 def _quantity(column: str | None) -> str:

@@ -13,10 +13,12 @@ from server.recommendations.export.lists import Row
 ENDINGS = (".csv", ".parquet")
 
 
-def check_ending(path: Path) -> None:
-    """Nothing happens if files of that name can be written; FileUnusable otherwise."""
+def check_place(path: Path) -> None:
+    """Nothing happens if a file can be written there; FileUnusable otherwise, before hours of work."""
     if path.suffix.lower() not in ENDINGS:
         raise FileUnusable(f"{path.name} is neither .csv nor .parquet. Name a file of one of these kinds.")
+    if not path.absolute().parent.is_dir():
+        raise FileUnusable(f"There is no folder {path.parent} to write {path.name} into. Make it first.")
 
 
 def write_rows(path: Path, rows: Iterable[Row]) -> int:

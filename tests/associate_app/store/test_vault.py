@@ -154,7 +154,8 @@ def test_ten_wrong_pins_destroy_the_slot_and_only_an_online_sign_in_makes_a_new_
 
 
 def test_an_answer_that_was_under_way_while_pins_were_guessed_takes_no_guess_back(kit: Kit) -> None:
-    grant: dict[str, Any] = {"data_key": kit.data_key, "share": SHARE, "expires_ms": to_millis(NOW) + 2 * LIFE_MS}
+    expires_ms = to_millis(NOW) + 2 * LIFE_MS
+    grant: dict[str, Any] = {"data_key": kit.data_key, "share": SHARE, "expires_ms": expires_ms}
     begun = kit.vault.content().slots["101"]
     kit.guess()
     kit.vault.write_slot(MIA, "2468", **grant, in_place_of=begun)

@@ -46,7 +46,7 @@ def test_buyers_come_first_then_those_who_have_what_it_goes_with_each_with_a_rea
     assert found[0].terms[0] == Again(pytest.approx(0.8), 2, 21, 9)
     assert found[1].terms == (GoesWith(pytest.approx(0.2), COFFEE, "bought", 3, 10, 1),)
     assert [reason(each, {COFFEE: "Coffee", MILK: "Milk"}.get) for each in found] == [
-        "A regular: every 3 weeks, last 9 days ago",
+        "Bought twice, last 9 days ago",
         "Goes with Coffee, bought every 10 days",
         "Goes with Milk, bought 5 days ago",
     ]

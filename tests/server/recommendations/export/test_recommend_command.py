@@ -151,6 +151,8 @@ def test_numbers_as_ids_stay_numbers_and_are_ordered_as_numbers(recommend: Recom
     [
         (["2026-06-14", "2026-06-14T23:59:59", "20260614"], "text"),
         ([1781395200, 1781481599, 1781395200000], "numbers"),
+        ([20260614] * 3, "numbers that write a day"),
+        ([20260614.0] * 3, "the same in a column that has gaps"),
         ([date(2026, 6, 14)] * 3, "days"),
     ],
 )
@@ -162,6 +164,14 @@ def test_moments_are_read_in_the_forms_that_tables_have(
     done = recommend(tmp_path / "in.parquet")
     assert "3 of 3 lines count." in done.output, (kind, done.output)
     assert recommend(tmp_path / "in.parquet", day=date(2026, 6, 14)).exit_code == 1
+
+
+def test_a_day_that_is_only_counted_is_no_day_of_1970(recommend: Recommend, tmp_path: Path) -> None:
+    columns = {"customer": ["a", "b", "c"], "product": ["x", "x", "x"], "day": [1, 355, 711]}
+    parquet.write_table(pa.table(columns), tmp_path / "in.parquet")
+    done = recommend(tmp_path / "in.parquet")
+    assert done.exit_code == 1
+    assert "No line that can be read" in done.output
 
 
 def test_lines_that_cannot_be_read_are_left_out_and_counted(recommend: Recommend, tmp_path: Path) -> None:
@@ -184,7 +194,7 @@ def test_lines_that_cannot_be_read_are_left_out_and_counted(recommend: Recommend
     done = recommend(path)
     assert f"{len(lines)} of {len(lines) + 11} lines count." in done.output
     assert "Left out: 9 that cannot be read" in done.output
-    assert "Left out: 2 returns." in done.output
+    assert "Left out: 2 of no quantity or returned." in done.output
     assert (tmp_path / "out.csv").read_bytes() == before
 
 
@@ -249,6 +259,15 @@ def test_an_empty_file_says_what_its_first_line_must_name(recommend: Recommend, 
     assert "empty.csv is empty." in done.output
 
 
+def test_a_file_in_another_encoding_says_how_to_save_it(recommend: Recommend, tmp_path: Path) -> None:
+    (tmp_path / "wide.csv").write_text(
+        "customer,product,time,quantity\n1,2,2026-06-01,1\n", encoding="utf-16"
+    )
+    done = recommend(tmp_path / "wide.csv")
+    assert done.exit_code == 1
+    assert "wide.csv is not written in UTF-8. Save it as CSV UTF-8" in done.output
+
+
 def test_without_a_quantity_each_line_is_one_piece(recommend: Recommend) -> None:
     done = recommend([line[:3] for line in shop()], head=("Household_ID", "sku", "timestamp"))
     assert done.exit_code == 0, done.output
@@ -269,7 +288,14 @@ def test_nothing_is_read_if_the_result_could_not_be_written(recommend: Recommend
     assert "lists.xlsx is neither .csv nor .parquet" in done.output
 
 
-def test_a_place_that_cannot_be_written_is_said(recommend: Recommend) -> None:
+def test_a_folder_that_is_not_there_is_said_before_anything_is_read(recommend: Recommend) -> None:
     done = recommend(shop(), out="nowhere/lists.csv")
+    assert done.exit_code == 1
+    assert "to write lists.csv into. Make it first." in done.output
+    assert "Reading" not in done.output
+
+
+def test_a_place_that_cannot_be_written_is_said(recommend: Recommend) -> None:
+    done = recommend(shop(), out="/proc/lists.csv")
     assert done.exit_code == 1
     assert "cannot be written" in done.output
