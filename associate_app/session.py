@@ -22,13 +22,13 @@ from associate_app.store.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """What a sign-in opens; `offline` says that the server was not asked."""
+    """What a sign-in opens; `opened` is the slot that the PIN opened, None if the server was asked."""
 
     associate: Associate
     data_key: bytes
     token: str
     enrolment: Enrolment
-    offline: bool
+    opened: Slot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,9 @@ class Session:
                 if not self._is_shut_out(number):
                     raise
             else:
-                enrolment = self._vault.content().enrolment
-                return Unlocked(associate, data_key, self._vault.token(), enrolment, offline=True)
+                content = self._vault.content()
+                opened = content.slots.get(number)
+                return Unlocked(associate, data_key, self._vault.token(), content.enrolment, opened)
         return self._sign_in_online(number, pin)
 
     def _is_shut_out(self, number: str) -> bool:
@@ -114,13 +115,13 @@ class Session:
         address = self._vault.content().enrolment.server_address
         return self._head_office.pin(address, self._vault.token(), card)
 
-    def refresh(self, number: str, pin: str, data_key: bytes) -> None:
+    def refresh(self, number: str, pin: str, data_key: bytes, opened: Slot) -> None:
         """The associate's slot lives on from now; called beside the work after an offline sign-in.
 
         Out of reach or busy changes nothing. A changed PIN or a leaver loses the slot; that is raised for
-        whoever must then lock, and so is DeviceRevoked for whoever must then destroy the keys.
+        whoever must then lock, and so is DeviceRevoked for whoever must then destroy the keys. `opened` is
+        the slot as the sign-in left it: this may come late, when somebody else has the tablet in his hands.
         """
-        begun = self._vault.content().slots.get(number)
         try:
             grant = self._ask(number, pin)
         except (ServerUnreachable, ServerRefused):
@@ -128,8 +129,7 @@ class Session:
         except WrongPin:
             self._vault.forget(number)
             raise
-        if begun is not None:
-            self._keep(grant, pin, data_key, in_place_of=begun)
+        self._keep(grant, pin, data_key, in_place_of=opened)
 
     def _sign_in_online(self, number: str, pin: str) -> Unlocked:
         content = self._vault.content()
@@ -139,7 +139,7 @@ class Session:
             raise self._why_network(number) from error
         data_key = self._vault.open_enrolment(grant.unlock_share)
         self._keep(grant, pin, data_key)
-        return Unlocked(grant.associate, data_key, self._vault.token(), content.enrolment, offline=False)
+        return Unlocked(grant.associate, data_key, self._vault.token(), content.enrolment, None)
 
     def _ask(self, number: str, pin: str) -> SignInGrant:
         address = self._vault.content().enrolment.server_address

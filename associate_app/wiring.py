@@ -218,9 +218,10 @@ class Tablet:
             self._lock(lambda: None)
             raise Locked
         self._take_over(unlocked.enrolment, number, pin)
-        if unlocked.offline:
+        opened = unlocked.opened
+        if opened is not None:
             self._line_worker.run(
-                lambda: self._session.refresh(number, pin, unlocked.data_key),
+                lambda: self._session.refresh(number, pin, unlocked.data_key, opened),
                 on_error=lambda error: self._refresh_failed(unlocked.associate, error),
             )
         self._caretaker.hurry()

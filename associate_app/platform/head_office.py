@@ -164,7 +164,7 @@ class HttpHeadOffice:
             unlock_share=answer["unlock_share"].encode(),
             pin_share=answer["pin_share"].encode(),
             expires_ms=answer["pin_share_expires_ms"],
-            server_ms=_server_time(response),
+            server_ms=answer["server_ms"] or _server_time(response),
             pin_mark=answer["pin_mark"],
             terms=answer["terms"],
         )

@@ -65,7 +65,7 @@ class TermsSchema(Schema):
 
 
 class SignInSchema(Schema):
-    """The server's parts of the keys; mark and terms are told since 0.2.0."""
+    """The server's parts of the keys; mark and terms are told since 0.2.0, its own time since 0.4.0."""
 
     associate = fields.Nested(AssociateSchema(unknown=EXCLUDE), required=True)
     unlock_share = fields.String(required=True)
@@ -73,6 +73,7 @@ class SignInSchema(Schema):
     pin_share_expires_ms = fields.Integer(required=True)
     pin_mark = fields.String(load_default="")
     terms = fields.Nested(TermsSchema(unknown=EXCLUDE), load_default=None)
+    server_ms = fields.Integer(load_default=None)
 
 
 class StandingSchema(Schema):

@@ -73,6 +73,7 @@ def sign_in(given: dict[str, str]) -> dict[str, object]:
         "pin_share": b64encode(keys.pin_share(config.secret_key, tablet.id, person.id)).decode(),
         "pin_share_expires_ms": at_ms + config.share_hours * HOUR_MS,
         "pin_mark": staff.pin_mark(config.secret_key, person),
+        "server_ms": at_ms,
         "terms": parting.terms(session, config, tablet.id),
     }
     session.commit()

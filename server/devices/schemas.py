@@ -72,6 +72,7 @@ class DeviceSignInSchema(Schema):
     pin_share = fields.String(required=True)
     pin_share_expires_ms = fields.Integer(required=True)
     pin_mark = fields.String(required=True, metadata={"description": "Changes with the PIN."})
+    server_ms = fields.Integer(required=True)
     terms = fields.Nested(TermsSchema, required=True)
 
 

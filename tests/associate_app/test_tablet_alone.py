@@ -154,6 +154,22 @@ def test_a_tablet_picked_up_while_its_refresh_is_under_way_yields_no_guess_more(
     assert tablet._vault.content().slots["101"].failures == 3
 
 
+def test_a_refresh_that_comes_late_takes_no_guess_back_either(
+    tablet: Tablet, office: PlayedOffice, screen: Screen
+) -> None:
+    busy = threading.Event()
+    tablet._line_worker.run(busy.wait)
+    before = office.asked
+    tablet.sign_in.sign_in("101", PIN)
+    tablet.lock()
+    with pytest.raises(WrongPin):
+        tablet._vault.open_slot("101", "0000")
+    busy.set()
+    screen.wait(lambda: office.asked > before)
+    tablet.close()
+    assert tablet._vault.content().slots["101"].failures == 1
+
+
 def test_a_revoked_tablet_is_wiped_by_the_refresh(
     tablet: Tablet, office: PlayedOffice, screen: Screen, tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ def person(show: Any) -> Any:
 
 
 def sign_in(person: Any) -> None:
+    person.until(lambda: person.can_use("Mia Torres") or person.sees("Type your PIN"), "somebody to sign in")
     if person.can_use("Mia Torres"):
         person.tap("Mia Torres")
     give_pin(person)
