@@ -143,7 +143,8 @@ class ScriptedTablet:
     def refresh(self) -> None:
         """Her slot lives on from now."""
         if self.unlocked is not None:
-            self.session.refresh(NUMBER, PIN, self.unlocked.data_key)
+            opened = self.unlocked.opened or self._vault.content().slots[NUMBER]
+            self.session.refresh(NUMBER, PIN, self.unlocked.data_key, opened)
 
     def open(self) -> None:
         """The replica is open; what the screen says of a disk in trouble is told."""
