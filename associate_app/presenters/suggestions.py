@@ -55,14 +55,15 @@ def suggestions(
         known, catalogue.stock(snapshot, {each.product_id for some in whole for each in some}), now_ms, zone
     )
     likes = {answer.product_id: answer.answer for answer in said}
+    settled = {name for each in lists.settled if (name := known.name_of(each))}
     merged, due_again, with_basket = (
-        told(some, shelf, likes) for some in (lists.merged, lists.due_again, beside)
+        told(some, shelf, likes, settled) for some in (lists.merged, lists.due_again, beside)
     )
     bought = {product.name for product in story.products.values()}
     return Suggestions(
         merged=merged,
         due_again=due_again,
-        new_for_you=told(lists.new_for_you, shelf, likes, known=bought),
+        new_for_you=told(lists.new_for_you, shelf, likes, bought | settled),
         with_basket=with_basket,
         basket=tuple(BasketItem(each, known.name_of(each) or "") for each in basket),
         model_line=model_line(held, now_ms, zone),

@@ -27,8 +27,8 @@ class Effect:
 
     For how long the product is left out of every list (days counted by the calendar, today is 0; None: until
     she says something else of it); what its own score is multiplied by; how much it adds to what she has of
-    it when its neighbours are looked for, and what they are multiplied by. `says` confirms it to the
-    associate.
+    it when its neighbours are looked for, and what they are multiplied by. `of_this_one` is true of what is
+    said of this very article, and not of one like it. `says` confirms it to the associate.
     """
 
     says: str
@@ -36,6 +36,7 @@ class Effect:
     own: float = 1.0
     adds: float = 0.0
     around: float = 1.0
+    of_this_one: bool = False
 
 
 BOUGHT: Final = "bought"
@@ -46,9 +47,9 @@ EFFECTS: Final[Mapping[str, Effect]] = {
     "not_now": Effect("Not now: it comes back in two weeks", 14),
     "not_interested": Effect("Not interested: not suggested again"),
     "already_owns": Effect("Already has it: not suggested again"),
-    "wrong_size": Effect("Wrong size: this one is not suggested again"),
+    "wrong_size": Effect("Wrong size: this one is not suggested again", of_this_one=True),
     BOUGHT: Effect("Bought: counted with her purchases", "never"),
-    "out_of_stock": Effect("Out of stock: left out today", 0),
+    "out_of_stock": Effect("Out of stock: left out today", 0, of_this_one=True),
     "returned": Effect("Returned: not suggested again, and what goes with it less", around=0.5),
     OPTED_OUT: Effect("No suggestions from now on"),
 }

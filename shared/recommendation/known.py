@@ -61,6 +61,15 @@ class Known:
         return frozenset((*self.basket, *today, *refused))
 
     @cached_property
+    def settled(self) -> frozenset[int]:
+        """The hidden products, but those whose answer is of this very article: one like it may be shown."""
+        return frozenset(
+            product
+            for product in self.hidden
+            if product not in self.said or not self.said[product].effect.of_this_one
+        )
+
+    @cached_property
     def spoken_of(self) -> frozenset[int]:
         """What an answer moves up or down, though she never bought it."""
         return frozenset(self.said).difference(self.visits)

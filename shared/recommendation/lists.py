@@ -65,7 +65,7 @@ def suggest(
     known = Known.of(history, answers, model, now_ms, time_zone, basket)
     if model is None:
         due = _due_again(known, allowed, limit)
-        return Lists(due_again=due, merged=due, left_out=known.left_out())
+        return Lists(due_again=due, merged=due, left_out=known.left_out(), settled=known.settled)
     explored = (explore or engine.usual())(model, known.sources)
     making = _Making(known, model, explored, allowed, limit, best)
     if toward is None:
@@ -121,6 +121,7 @@ class _Making:
                 *(() if known.sources else self._cold(self._limit - len(merged))),
             ),
             left_out=known.left_out(),
+            settled=known.settled,
         )
 
     def _cold(self, most: int) -> tuple[Suggestion, ...]:

@@ -84,10 +84,13 @@ class Suggestion(NamedTuple):
 class Lists:
     """What to mention to one customer, each list best first.
 
-    `left_out` says by which answer a product that would have been looked at is missing.
+    `left_out` says by which answer a product that would have been looked at is missing. `settled` are those
+    that the customer has in the basket, bought today or refused: whatever a screen cannot tell from them has
+    no place beside the lists either.
     """
 
     due_again: tuple[Suggestion, ...] = ()
     new_for_you: tuple[Suggestion, ...] = ()
     merged: tuple[Suggestion, ...] = ()
     left_out: tuple[tuple[int, str], ...] = ()
+    settled: frozenset[int] = frozenset()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from associate_app.presenters import suggestions
 from associate_app.presenters.turning import toward
 from associate_app.store import answers, customers, models, purchases
@@ -24,7 +26,12 @@ def on_the_tablet(desk: Desk, snapshot: Snapshot, customer_id: int) -> Lists:
     known = Catalogue(snapshot, story.products)
     event = toward(desk, snapshot, customer_id)
     made = suggestions.lists_of(desk, snapshot, story, said, known, (), agreed_ms(consents), event)
-    return Lists(made.due_again[:SHOWN], made.new_for_you[:SHOWN], made.merged[:SHOWN], made.left_out)
+    return replace(
+        made,
+        due_again=made.due_again[:SHOWN],
+        new_for_you=made.new_for_you[:SHOWN],
+        merged=made.merged[:SHOWN],
+    )
 
 
 def is_held(desk: Desk, snapshot: Snapshot) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
 from tests.associate_app.small_world import NOW_MS
@@ -43,9 +43,17 @@ def stock_the_catalogue(world: Holder) -> None:
 
 
 def send_model(
-    world: Holder, as_of: str = "2026-11-21", *, best: Sequence[int] = (TEA, RYE), built_ms: int = NOW_MS
+    world: Holder,
+    as_of: str = "2026-11-21",
+    *,
+    best: Sequence[int] = (TEA, RYE),
+    built_ms: int = NOW_MS,
+    whole: Collection[str] | None = None,
 ) -> list[str]:
-    """HQ has sent, or made, the model of that day; gives the hashes of its parts."""
+    """HQ has sent, or made, the model of that day; gives the hashes of its parts.
+
+    If some of them are named as `whole`, the others are damaged from the first moment.
+    """
     items = [MILK, APPLES, BUTTER, RYE, TEA]
     popularity = {MILK: 1.0, RYE: 0.9, TEA: 0.8, BUTTER: 0.5, APPLES: 0.2}
     recency = {item: 1.0 + as_of.count("2") / 100 for item in items}
@@ -59,7 +67,8 @@ def send_model(
         },
     )  # fmt: skip
     for name, data in parts.items():
-        world.put("model_parts", {"hash": name, "data": b64encode(data).decode()})
+        sent = b64encode(data).decode() if whole is None or name in whole else "AAAA"
+        world.put("model_parts", {"hash": name, "data": sent})
     row = {"store_id": "367", "version": manifest["version"], "best": json.dumps(list(best))}
     world.put("model_stores", row)
     return list(parts)

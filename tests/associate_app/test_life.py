@@ -199,7 +199,7 @@ def test_an_end_that_is_not_finished_gives_no_receipt(field: Field) -> None:
 
 def test_a_tablet_that_never_heard_terms_ends_without_a_receipt(field: Field) -> None:
     tablet = field.at_work()
-    field.wait(lambda: field.office.heard)
+    field.wait(lambda: tablet._vault.content().parting)
     tablet._vault.change(lambda content: replace(content, parting=None))
     field.record("first")
     tablet._part("revoked")

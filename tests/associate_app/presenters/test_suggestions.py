@@ -143,6 +143,42 @@ def test_of_products_that_read_alike_the_best_stands_for_all(
     assert ids(lists(presenter).new_for_you) == [BUTTER, TEA]
 
 
+@pytest.fixture
+def alike(modelled: ReplicaWorld) -> ReplicaWorld:
+    """Butter and rye bread read alike, and so do milk and tea."""
+    modelled.do("UPDATE products SET name = 'Rye bread' WHERE id = ?", BUTTER)
+    modelled.do("UPDATE products SET name = 'Whole milk, 1 gal' WHERE id = ?", TEA)
+    modelled.be_ready(3)
+    return modelled
+
+
+@pytest.mark.usefixtures("alike")
+@pytest.mark.parametrize("answer", ["not_now", "not_interested", "already_owns", "returned", "bought"])
+def test_nothing_that_reads_like_a_product_takes_its_place_when_it_goes(
+    presenter: CustomerPresenter, answer: str
+) -> None:
+    assert ids(lists(presenter).new_for_you) == [BUTTER]
+    found = presenter.answer(1, BUTTER, answer).suggestions
+    assert "Rye bread" not in [card.title for card in (*found.new_for_you, *found.merged)]
+
+
+@pytest.mark.usefixtures("alike")
+@pytest.mark.parametrize("answer", ["wrong_size", "out_of_stock"])
+def test_what_is_said_of_this_very_article_leaves_the_one_that_reads_like_it(
+    presenter: CustomerPresenter, answer: str
+) -> None:
+    found = presenter.answer(1, BUTTER, answer).suggestions
+    assert ids(found.new_for_you) == [RYE]
+
+
+@pytest.mark.usefixtures("alike")
+def test_beside_a_basket_nothing_reads_like_what_lies_in_it(presenter: CustomerPresenter) -> None:
+    found = presenter.put_in_basket(1, BUTTER).suggestions
+    assert ids(found.with_basket) == [MILK]
+    assert presenter.put_in_basket(1, TEA).suggestions.with_basket == ()
+    assert ids(lists(presenter).due_again) == [APPLES]
+
+
 @pytest.mark.parametrize(
     "answer",
     ["not_now", "not_interested", "already_owns", "wrong_size", "out_of_stock", "returned", "bought"],
