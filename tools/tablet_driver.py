@@ -231,7 +231,7 @@ class TabletDriver:
 
     def _controls(self) -> Iterator[Any]:
         for widget in self._visible(self.app.root.top_layer()):
-            if getattr(widget, "accessible_name", "") and not widget.disabled and hasattr(widget, "focus"):
+            if getattr(widget, "accessible_name", "") and _can_be_used(widget):
                 yield widget
 
     def _visible(self, root: Any = None) -> Iterator[Any]:
@@ -264,3 +264,8 @@ class TabletDriver:
                 parent.scroll_to(widget, padding=40, animate=False)
                 self.frames(2)
             parent = parent.parent
+
+
+def _can_be_used(widget: Any) -> bool:
+    """Not so a row that is there to be read only, though it has a name for whoever hears the screen."""
+    return not widget.disabled and bool(getattr(widget, "is_focusable", False))
