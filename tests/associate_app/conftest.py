@@ -47,7 +47,7 @@ def drive(window: None) -> Iterator[Callable[..., Any]]:  # noqa: ARG001 - first
 @pytest.fixture
 def tablet() -> Iterator[Any]:
     """A made-up tablet, signed in as Mia."""
-    from fake_tablet import FakeTablet
+    from tests.associate_app.fakes.tablet import FakeTablet
 
     made = FakeTablet()
     yield made

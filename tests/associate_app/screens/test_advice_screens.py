@@ -143,7 +143,7 @@ def test_a_name_on_the_list_leads_to_her_screen(person: Any) -> None:
 
 
 def test_an_empty_list_says_what_would_stand_there(show: Any, tablet: Any) -> None:
-    tablet.contacts = ()
+    tablet.today.contacts = ()
     person = show()
     person.tap("Today")
     person.wait_for("Nobody needs a word today")

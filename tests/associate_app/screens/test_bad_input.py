@@ -64,7 +64,7 @@ def test_the_search_takes_no_megabyte_either(show: Any) -> None:
 
 def test_ten_wrong_pins_say_what_to_do_and_the_tile_says_it_too(show: Any, tablet: Any) -> None:
     def destroyed(_number: str, _pin: str) -> AssociateRow:
-        tablet.known = [AssociateRow("7", "Mia Torres", "MT", 0.43, False)]
+        tablet.sign_in.known = [AssociateRow("7", "Mia Torres", "MT", 0.43, False)]
         raise SlotDestroyed
 
     tablet.sign_in.sign_in = destroyed

@@ -87,7 +87,7 @@ def test_a_discarded_note_can_be_taken_back(person: Any, tablet: Any) -> None:
 
 
 def test_what_is_known_of_her_is_put_right_on_one_sheet(person: Any, tablet: Any) -> None:
-    seen = tablet.form(0)
+    seen = tablet.editing.form(0)
     person.tap("Edit details")
     person.wait_for("What she agrees to")
     sheet = person.app.root.top_layer()
@@ -142,7 +142,7 @@ def test_a_refused_redemption_says_why(person: Any, tablet: Any) -> None:
     def refuse(*_: Any) -> None:
         raise OfferNotAvailable("All redemptions of this offer are used up.")
 
-    tablet.redeem = refuse
+    tablet.customer.redeem = refuse
     person.tap("Redeem Autumn produce: 20% off for Gold members")
     person.tap("Redeem now")
     person.wait_for("All redemptions of this offer are used up.")
@@ -189,7 +189,7 @@ def test_an_unexpected_failure_is_told_and_changes_nothing(person: Any, tablet: 
     def fail(*_: Any) -> None:
         raise RuntimeError("internal words")
 
-    tablet.add_note = fail
+    tablet.customer.add_note = fail
     person.tap("Add note")
     person.type("hello")
     person.tap("Save note")
@@ -201,7 +201,7 @@ def test_a_customer_who_left_the_book_is_told(show: Any, tablet: Any) -> None:
     def gone(*_: Any) -> None:
         raise CustomerNotHere("This customer is no longer in your store's book.")
 
-    tablet.open = gone
+    tablet.customer.open = gone
     person = show()
     person.tap("Olivia Bennett")
     person.wait_for("no longer in your store")

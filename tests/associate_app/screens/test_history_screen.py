@@ -57,7 +57,7 @@ def test_filters_hold_together_with_the_search(before_all: Any, tablet: Any) -> 
     person.tap("Search purchases")
     person.type("bread")
     wanted = HistoryAsked("bread", "here", "month", "Bakery", only_returns=True)
-    person.until(lambda: tablet.history.asked[-1] == wanted, "everything to be asked at once")
+    person.until(lambda: tablet.customer.history.asked[-1] == wanted, "everything to be asked at once")
     person.tap("Filter: Online")
     person.wait_for("Take a filter away")
     person.tap("Filter: Online")
@@ -65,12 +65,13 @@ def test_filters_hold_together_with_the_search(before_all: Any, tablet: Any) -> 
     person.tap("Filter: Bakery")
     person.tap("All departments")
     person.until(
-        lambda: tablet.history.asked[-1] == HistoryAsked("bread", period="month"), "the filters to be gone"
+        lambda: tablet.customer.history.asked[-1] == HistoryAsked("bread", period="month"),
+        "the filters to be gone",
     )
-    asked = len(tablet.history.asked)
+    asked = len(tablet.customer.history.asked)
     person.tap("Filter: 30 days")
     person.frames(3)
-    assert len(tablet.history.asked) == asked, "the time that is chosen stays chosen"
+    assert len(tablet.customer.history.asked) == asked, "the time that is chosen stays chosen"
 
 
 def test_filters_are_forgotten_with_the_screen(before_all: Any, tablet: Any) -> None:
@@ -79,7 +80,7 @@ def test_filters_are_forgotten_with_the_screen(before_all: Any, tablet: Any) -> 
     before_all.tap("Back to Olivia")
     before_all.tap("See all purchases")
     before_all.wait_for("1–20 of 60")
-    assert tablet.history.asked[-1] == HistoryAsked()
+    assert tablet.customer.history.asked[-1] == HistoryAsked()
 
 
 def test_a_line_opens_its_whole_purchase_and_that_a_product(person: Any) -> None:
@@ -123,7 +124,7 @@ def test_a_purchase_that_is_gone_says_so(person: Any, tablet: Any) -> None:
     def gone(*_: Any) -> None:
         raise PurchaseNotHere("This purchase is no longer on this tablet.")
 
-    tablet.history.purchase = gone
+    tablet.customer.history.purchase = gone
     person.tap("Sourdough bread, 13 Nov, Cincinnati Oakley, Returned")
     person.wait_for("This purchase is no longer on this tablet.")
     assert not person.can_use("Close")

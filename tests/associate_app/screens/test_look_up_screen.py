@@ -50,7 +50,7 @@ def test_nobody_found_says_what_to_try(show: Any) -> None:
 
 
 def test_an_empty_book_says_so(show: Any, tablet: Any) -> None:
-    tablet.people = ()
+    tablet.look_up.people = ()
     person = show()
     person.wait_for("No customers yet")
 
@@ -58,7 +58,7 @@ def test_an_empty_book_says_so(show: Any, tablet: Any) -> None:
 def test_arrows_walk_the_list_beyond_its_edge_and_enter_opens(show: Any) -> None:
     person = show()
     person.wait_for("Olivia Bennett")
-    names = [row.name for row in person.app.tablet.people[:14]]
+    names = [row.name for row in person.app.tablet.look_up.people[:14]]
     person.app.root.screen._pages["customers"].ids.people.focus_first()
     person.until(lambda: person.focused() == names[0], "the first row to have the focus")
     for name in names[1:]:
@@ -71,25 +71,25 @@ def test_arrows_walk_the_list_beyond_its_edge_and_enter_opens(show: Any) -> None
 def test_an_answer_to_an_earlier_query_never_replaces_a_later_one(show: Any, tablet: Any) -> None:
     person = show()
     person.wait_for("205")
-    tablet.gate = threading.Event()
+    tablet.look_up.gate = threading.Event()
     person.press("k", "ctrl")
     person.type("s")
     person.until(lambda: person.app.root.screen._pages["customers"].query == "s", "the first query to go out")
     person.type("of")
     person.until(lambda: person.app.root.screen._pages["customers"].query == "sof", "the second one")
-    tablet.gate.set()
+    tablet.look_up.gate.set()
     person.wait_for("14 found")
 
 
 def test_an_answer_that_comes_after_locking_reaches_nobody(show: Any, tablet: Any) -> None:
     person = show()
     person.wait_for("205")
-    tablet.gate = threading.Event()
+    tablet.look_up.gate = threading.Event()
     person.press("k", "ctrl")
     person.type("sof")
     person.until(lambda: person.app.root.screen._pages["customers"].query == "sof", "the query to go out")
     person.tap("Lock")
-    tablet.gate.set()
+    tablet.look_up.gate.set()
     person.wait_for("Who is working?")
     assert not person.sees("Sofia")
 
@@ -119,7 +119,7 @@ def test_turning_the_tablet_keeps_the_customer(show: Any) -> None:
 
 
 def test_a_list_never_holds_more_rows_than_300(show: Any, tablet: Any) -> None:
-    tablet.people = tablet.people * 3
+    tablet.look_up.people = tablet.look_up.people * 3
     person = show()
     person.wait_for("300 of 615")
     assert len(person.app.root.screen._pages["customers"].ids.people.data) == 300

@@ -26,14 +26,14 @@ def test_offers_are_listed_with_window_and_state_and_can_be_narrowed(show: Any) 
 
 
 def test_no_offers_is_said(show: Any, tablet: Any) -> None:
-    tablet.list = lambda: ()
+    tablet.offers.list = lambda: ()
     person = show()
     person.tap("Offers")
     person.wait_for("HQ has not sent this store any offers yet.")
 
 
 def test_the_sync_pill_is_on_every_page_and_leads_to_its_page(show: Any, tablet: Any) -> None:
-    tablet.state = replace(tablet.state, state="offline", text="Offline, 3 waiting", pending=3)
+    tablet.shop.status = replace(tablet.shop.status, state="offline", text="Offline, 3 waiting", pending=3)
     person = show()
     for place in ("Customers", "Offers", "Sync"):
         person.tap(place)
@@ -69,8 +69,8 @@ CONSENT = ConflictItem("c2", "Consent of Olivia Bennett", "She withdrew it.", "W
 @pytest.fixture
 def person(show: Any, tablet: Any) -> Any:
     """In front of the sync page with one refused item."""
-    tablet.items = (ITEM,)
-    tablet.state = replace(tablet.state, state="attention", text="1 needs attention", attention=1)
+    tablet.attention.items = (ITEM,)
+    tablet.shop.status = replace(tablet.shop.status, state="attention", text="1 needs attention", attention=1)
     someone = show()
     someone.tap("Sync")
     someone.wait_for(ITEM.reason)
@@ -102,7 +102,7 @@ def test_a_refused_item_can_be_tried_again(person: Any, tablet: Any) -> None:
 
 
 def test_what_cannot_be_tried_again_offers_no_button_for_it(show: Any, tablet: Any) -> None:
-    tablet.items = (replace(ITEM, again=False),)
+    tablet.attention.items = (replace(ITEM, again=False),)
     person = show()
     person.tap("Sync")
     person.wait_for(ITEM.reason)
@@ -119,8 +119,8 @@ def test_what_cannot_be_tried_again_offers_no_button_for_it(show: Any, tablet: A
 def test_two_values_stand_side_by_side_and_one_tap_settles_them(
     show: Any, tablet: Any, button: str, told: str, word: str
 ) -> None:
-    tablet.differing = (PHONE, CONSENT)
-    tablet.state = replace(tablet.state, conflicts=2)
+    tablet.attention.differing = (PHONE, CONSENT)
+    tablet.shop.status = replace(tablet.shop.status, conflicts=2)
     person = show()
     person.tap("Sync")
     for text in ("Two people wrote different things", "555 0134", "555 0199", "She withdrew it."):

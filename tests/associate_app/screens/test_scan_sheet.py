@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_finding import COFFEES_LABEL, OLIVIAS_CARD
 
+from tests.associate_app.fakes.scanning import COFFEES_LABEL, OLIVIAS_CARD
 from tests.associate_app.platform.pictures import BLANK, frame_of, save
 
 pytestmark = pytest.mark.window

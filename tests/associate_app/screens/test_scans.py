@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fake_finding import COFFEES_LABEL, OLIVIAS_CARD, VISITORS_CARD
+
+from tests.associate_app.fakes.scanning import COFFEES_LABEL, OLIVIAS_CARD, VISITORS_CARD
 
 pytestmark = pytest.mark.window
 

@@ -74,7 +74,7 @@ def test_a_wrong_pin_says_how_many_tries_are_left_and_clears_the_dots(show: Any)
 
 
 def test_a_locked_pin_waits_and_says_how_long(show: Any, tablet: Any) -> None:
-    tablet.locked_for = 2
+    tablet.sign_in.locked_for = 2
     person = show("sign_in")
     person.tap("Mia Torres")
     person.type("2468")
@@ -82,7 +82,7 @@ def test_a_locked_pin_waits_and_says_how_long(show: Any, tablet: Any) -> None:
     person.wait_for("Too many wrong PINs")
     person.type("2468")
     assert person.app.root.screen.ids.pad.pin == "", "the pad is closed while the PIN is locked"
-    tablet.locked_for = 0
+    tablet.sign_in.locked_for = 0
     person.wait_for("You can try again now")
     person.type("2468")
     person.press("enter")
@@ -125,16 +125,16 @@ def test_what_hq_says_while_nobody_is_signed_in_appears(show: Any, tablet: Any, 
 
 
 def test_the_first_load_shows_how_far_it_is_and_then_the_customers(show: Any, tablet: Any) -> None:
-    tablet.state = SyncStatus("loading", "84,200 rows so far", 0, 0, "just now", 0.5)
+    tablet.shop.status = SyncStatus("loading", "84,200 rows so far", 0, 0, "just now", 0.5)
     person = show("ready")
     person.wait_for("84,200 rows so far")
-    tablet.state = replace(tablet.state, state="synced", text="Synced just now", progress=None)
+    tablet.shop.status = replace(tablet.shop.status, state="synced", text="Synced just now", progress=None)
     tablet.changed()
     person.wait_for("Last visit first")
 
 
 def test_a_first_load_can_be_locked(show: Any, tablet: Any) -> None:
-    tablet.state = SyncStatus("loading", "Begins", 0, 0, "never", None)
+    tablet.shop.status = SyncStatus("loading", "Begins", 0, 0, "never", None)
     person = show("ready")
     person.tap("Lock")
     person.wait_for("Who is working?")

@@ -31,7 +31,7 @@ ITEM = ConflictItem(
 def person(show: Any, tablet: Any) -> Any:
     """In front of Olivia's screen, with much behind her."""
     tablet.views[0] = replace(tablet.views[0], timeline=EVENTS)
-    tablet.differing = (ITEM,)
+    tablet.attention.differing = (ITEM,)
     someone = show()
     someone.tap("Olivia Bennett")
     someone.wait_for(MERGED)
@@ -75,13 +75,13 @@ def test_a_merge_shows_both_values_to_choose_from(person: Any, tablet: Any, choi
 
 
 def test_a_merge_that_somebody_has_dealt_with_says_so(person: Any, tablet: Any) -> None:
-    tablet.differing = ()
+    tablet.attention.differing = ()
     person.tap(f"Look at both: {MERGED}")
     person.wait_for("Somebody has dealt with it already.")
 
 
 def test_a_word_that_cannot_be_taken_offers_only_what_stands(person: Any, tablet: Any) -> None:
-    tablet.differing = (replace(ITEM, can_take_other=False),)
+    tablet.attention.differing = (replace(ITEM, can_take_other=False),)
     person.tap(f"Look at both: {MERGED}")
     person.find("Keep: 555 0134")
     assert not person.can_use("Take instead: 555 0199")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fake_finding import VISITORS_CARD
 
 from associate_app.errors import ServerUnreachable
+from tests.associate_app.fakes.scanning import VISITORS_CARD
 
 pytestmark = pytest.mark.window
 FETCH = "Ask HQ for this card"

@@ -7,31 +7,10 @@ from typing import Any
 
 from associate_app.presenters.scanning import Scanned
 from associate_app.presenters.view_models import CustomerRow
-from associate_app.store.filters import Choices
 
 OLIVIAS_CARD = "2901234567894"
 COFFEES_LABEL = "2000000000718"
 VISITORS_CARD = "2900000000001"
-
-CHOICES = Choices(("VIP", "Gold", "Silver", "Member"), ("M", "39"), ("Dairy", "Produce"))
-
-
-def narrowed(people: tuple[Any, ...], wanted: Any) -> tuple[Any, ...]:
-    """Those who are wanted: Olivia and Amara are mine, one of three has a birthday, nobody lapses."""
-    if not wanted:
-        return people
-    found = tuple(row for row in people if not wanted.tier or row.tier == wanted.tier)
-    if wanted.mine:
-        found = tuple(row for row in found if row.id < 2)
-    if wanted.birthday:
-        found = tuple(row for row in found if row.id % 3 == 0)
-    return () if wanted.lapsing else found
-
-
-def with_viewed(people: tuple[Any, ...], viewed: Any) -> tuple[Any, ...]:
-    """The people, those just viewed first."""
-    first = [replace(row, why="Just viewed") for key in viewed for row in people if row.id == key]
-    return (*first, *(row for row in people if row.id not in viewed))
 
 
 class FakeScanning:
@@ -71,7 +50,7 @@ class FakeWalkIn:
         tablet.views[XAVER.id] = replace(
             tablet.views[0], id=XAVER.id, name=XAVER.name, given_name="Xaver", initials="XE"
         )
-        tablet.people = (*tablet.people, XAVER)
+        tablet.look_up.people = (*tablet.look_up.people, XAVER)
 
 
 XAVER = CustomerRow(
