@@ -3,7 +3,9 @@
 Two forms. Records that many devices make at once (operations, notes, redemptions, promotions) carry a
 UUIDv7 as text: unique without asking anyone, ordered by time. Bulk records (customers, products,
 purchases) carry a whole number: `scoped_id` puts the source system's own number under that source, so two
-imports never collide and the number stays below 2**53, exact in every JSON reader.
+imports never collide and the number stays below 2**53, exact in every JSON reader. The upper half of those
+numbers is for customers that tablets make, offline and without asking anyone: 52 random bits each, so that
+among a million of them two meet once in ten thousand chains, and then the server refuses the second.
 """
 
 from __future__ import annotations
@@ -14,7 +16,10 @@ from uuid import UUID
 SOURCE_SHIFT = 40
 """Bits left to a source system's own numbers: receipts of the demo data need 36."""
 
-MAX_SOURCE = (1 << (53 - SOURCE_SHIFT)) - 1
+FIRST_OF_TABLETS = 1 << 52
+"""From here up to 2**53 numbers are made on tablets."""
+
+MAX_SOURCE = (FIRST_OF_TABLETS >> SOURCE_SHIFT) - 1
 
 
 def uuid7(now_ms: int, random_bytes: Callable[[int], bytes]) -> str:
@@ -45,3 +50,13 @@ def scoped_id(source: int, number: int) -> int:
     if not 0 <= number < 1 << SOURCE_SHIFT:
         raise ValueError(f"{number} does not fit below 2**{SOURCE_SHIFT}")
     return source << SOURCE_SHIFT | number
+
+
+def tablet_id(random_bytes: Callable[[int], bytes]) -> int:
+    """A new number for a record that a tablet makes, from 7 random bytes."""
+    return FIRST_OF_TABLETS | int.from_bytes(random_bytes(7), "big") & (FIRST_OF_TABLETS - 1)
+
+
+def is_of_tablet(number: int) -> bool:
+    """True for a number that a tablet made."""
+    return FIRST_OF_TABLETS <= number < FIRST_OF_TABLETS << 1

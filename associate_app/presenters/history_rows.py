@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from associate_app.presenters.history_views import HistoryRow
 from associate_app.presenters.icons import OTHER, icon_for
 from associate_app.presenters.wording import counted, day_text, local
-from associate_app.store.name_words import folded
 from associate_app.store.purchases import Basket, Line, Product
 from shared.money import as_text
+from shared.names import folded
 
 FORGOTTEN = "An item no longer in the catalogue"
 

@@ -6,7 +6,6 @@ This is personal data: it is made when first needed and dropped on lock.
 from __future__ import annotations
 
 import threading
-import unicodedata
 from collections.abc import Hashable
 from typing import Final
 
@@ -14,33 +13,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from associate_app.store.reading import Snapshot
-
-SHORTEST: Final = 4
-"""Letters a word needs before a mistake in it is forgiven: shorter ones are near to everything."""
+from shared.names import SHORTEST, folded
 
 MOST_VARIANTS: Final = 40
-
-_SPECIAL: Final = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
-)
-
-
-def folded(text: str) -> str:
-    """The text in lower case without accents, as a keyboard without them would type it."""
-    if text.isascii():
-        return text.lower()
-    split = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in split if not unicodedata.combining(sign)).translate(_SPECIAL)
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text, cut where the index cuts them: at everything that is no letter and no digit."""
-    kept = "".join(sign if _belongs_to_word(sign) else " " for sign in text.casefold())
-    return kept.split()
-
-
-def _belongs_to_word(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LNM" or unicodedata.category(sign) == "Co"
 
 
 def version_of(snapshot: Snapshot) -> Hashable:

@@ -13,8 +13,9 @@ from typing import Final, Literal
 from associate_app.store import filters
 from associate_app.store.customers import BookRow, book_size, by_ids, recent
 from associate_app.store.filters import Condition
-from associate_app.store.name_words import NameWords, folded, words_of
+from associate_app.store.name_words import NameWords
 from associate_app.store.reading import Snapshot
+from shared.names import folded, words_of
 
 Why = Literal["viewed", "recent", "name", "phone", "email", "card", "similar"]
 

@@ -86,3 +86,12 @@ def said(purpose, channel, granted):
 def test_nothing_is_used_without_a_standing_yes(consents, channel, reason):
     answer = may_use(consents, "marketing", channel)
     assert (answer.allowed, answer.reason) == (reason == "granted", reason)
+
+
+def test_numbers_made_on_tablets_meet_no_sources_and_stay_exact_in_json():
+    lowest, highest = ids.tablet_id(bytes), ids.tablet_id(lambda size: b"\xff" * size)
+    assert ids.scoped_id(ids.MAX_SOURCE, (1 << 40) - 1) + 1 == lowest
+    assert highest == (1 << 53) - 1
+    assert [ids.is_of_tablet(number) for number in (lowest - 1, lowest, highest, highest + 1)] == [
+        False, True, True, False,
+    ]  # fmt: skip
