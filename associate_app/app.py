@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.metrics import dp
@@ -23,11 +23,12 @@ from associate_app.screens.freshness import Freshness
 from associate_app.screens.key_scans import KeyScans
 from associate_app.screens.shell import Shell
 from associate_app.screens.tablet import Tablet
-from associate_app.store.choices import Choices
+from associate_app.speaking import SpeakingApp
 from associate_app.theme import Theme
 from associate_app.widgets import focus
 from associate_app.widgets.person_list import forget_rows
 from shared.errors import AisleError
+from shared.words import ENGLISH, _
 
 COMPACT_BELOW = 1000
 """Narrower windows (dp) show the list and the customer one after the other."""
@@ -46,7 +47,7 @@ TAB, ESCAPE, K = 9, 27, 107
 log = logging.getLogger(__name__)
 
 
-class AisleApp(App):
+class AisleApp(SpeakingApp):
     """Runs until its window is closed; the tablet behind it is closed then, too."""
 
     title = "Aisle One"
@@ -62,12 +63,13 @@ class AisleApp(App):
         server: str = "",
         dark: bool = False,
         camera: Camera | None = None,
+        system_language: str = ENGLISH,
         **properties: Any,
     ) -> None:
-        super().__init__(**properties)
+        self._chosen = chosen = tablet.settings.choices()
+        super().__init__(language=chosen.language or system_language, **properties)
         self.tablet = tablet
         self.server = server
-        chosen = tablet.settings.choices()
         self.theme = Theme(
             mode="dark" if dark else chosen.mode,
             font_scale=chosen.font_scale,
@@ -96,8 +98,8 @@ class AisleApp(App):
         Window.bind(on_key_down=self._key, on_touch_down=self._touch, size=self._resize)
         self._resize()
         self.tablet.on_change.append(self.root.tablet_changed)
-        self._tick = Clock.schedule_interval(lambda _: self.root.refresh_status(), STATUS_EVERY_S)
-        self._watch = Clock.schedule_interval(lambda _: self.look_whether_idle(), LOOK_EVERY_S)
+        self._tick = Clock.schedule_interval(lambda _dt: self.root.refresh_status(), STATUS_EVERY_S)
+        self._watch = Clock.schedule_interval(lambda _dt: self.look_whether_idle(), LOOK_EVERY_S)
         self.root.show_stage()
         sparing.set_aside()
 
@@ -140,11 +142,16 @@ class AisleApp(App):
 
     def choose(self, **wanted: Any) -> None:
         """The screen looks like that at once, and after a restart."""
+        self._chosen = chosen = replace(self._chosen, **wanted)
         for name, value in wanted.items():
-            setattr(self.theme, name, value)
-        theme = self.theme
-        chosen = Choices(theme.mode, theme.font_scale, theme.reduced_motion)
-        self.asker.tell("choices", lambda: self.tablet.settings.keep(chosen), lambda _: None)
+            setattr(self if name == "language" else self.theme, name, value)
+        self.asker.tell("choices", lambda: self.tablet.settings.keep(chosen), lambda _kept: None)
+
+    def on_language(self, *_changed: Any) -> None:
+        """What kv says follows by itself; what presenters said is asked for again."""
+        super().on_language()
+        if self.root is not None:
+            self.root.say_anew()
 
     def complain(self, error: Exception) -> None:
         """The associate has read what went wrong and what to do."""
@@ -155,7 +162,8 @@ class AisleApp(App):
         else:
             log.error("unexpected error behind a screen", exc_info=error)
             self.root.snackbar.show(
-                "That did not work, and the app does not know why. Nothing was lost: try again.", tone="bad"
+                _("That did not work, and the app does not know why. Nothing was lost: try again."),
+                tone="bad",
             )
 
     def _key(self, _window: Any, key: int, _scancode: int, _text: str | None, modifiers: list[str]) -> bool:
@@ -177,9 +185,9 @@ class AisleApp(App):
     def _scanned(self, text: str) -> None:
         self.root.scanned(text)
 
-    def _touch(self, *_: Any) -> bool:
+    def _touch(self, *_event: Any) -> bool:
         self.keys_in_use = False
         return self._wakes()
 
-    def _resize(self, *_: Any) -> None:
+    def _resize(self, *_event: Any) -> None:
         self.compact = Window.width < dp(COMPACT_BELOW)

@@ -102,6 +102,7 @@ def _run(home: Path, server: str, dark: bool, pictures: Path | None) -> None:
     from kivy.clock import Clock
 
     from associate_app.app import AisleApp
+    from associate_app.languages import of_system
     from associate_app.platform.camera import PictureCamera, pictures_in
     from associate_app.wiring import Tablet
     from shared.clock import SystemClock
@@ -113,4 +114,5 @@ def _run(home: Path, server: str, dark: bool, pictures: Path | None) -> None:
         post=lambda function: Clock.schedule_once(lambda _: function()),
     )
     camera = PictureCamera(pictures_in(pictures)) if pictures else None
-    AisleApp(tablet, server=server, dark=dark, camera=camera).run()
+    language = of_system(os.environ)
+    AisleApp(tablet, server=server, dark=dark, camera=camera, system_language=language).run()

@@ -44,6 +44,7 @@ class Frame(BoxLayout):
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
         self._pages: dict[str, Any] = {}
+        self._chosen = NOBODY
         associate = App.get_running_app().root.associate
         if associate is not None:
             self.initials, self.hue, self.associate_name = associate.initials, associate.hue, associate.name
@@ -60,10 +61,19 @@ class Frame(BoxLayout):
         if page not in self._pages:
             self._pages[page] = PAGES[page]()
             Clock.schedule_once(lambda _: sparing.set_aside(), FILLED_S)
+            if page == "customers" and self._chosen != NOBODY:
+                self._pages[page].choose(self._chosen)
+                self._chosen = NOBODY
         if page != self.page:
             self.page = page
             self.ids.place.clear_widgets()
             self.ids.place.add_widget(self._pages[page])
+        self.refresh()
+
+    def say_anew(self) -> None:
+        """Every page is in the language chosen just now: the others are made anew when they are opened."""
+        self._chosen = self.customer_shown()
+        self._pages = {self.page: self._pages[self.page]}
         self.refresh()
 
     def go_to_customer(self, customer_id: int) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.app import App
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from associate_app.screens import page_head
+from associate_app.speaking import SpeakingApp
 from associate_app.theme import Theme
 from associate_app.widgets import (
     avatar,
@@ -47,7 +47,7 @@ class Gallery(BoxLayout):
     """Every widget in its states."""
 
 
-class GalleryApp(App):
+class GalleryApp(SpeakingApp):
     """Shows the gallery, or in tests any widget written in kv."""
 
     theme = ObjectProperty()

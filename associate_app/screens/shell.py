@@ -114,6 +114,12 @@ class Shell(FloatLayout):
         """What is shown is read anew, soon: many changes at once are one."""
         self._refresh()
 
+    def say_anew(self) -> None:
+        """Everything on the screen is in the language chosen just now."""
+        if isinstance(self.screen, Frame):
+            self.screen.say_anew()
+        self.refresh_status()
+
     def show_stage(self) -> None:
         """The screen is that of the tablet's stage."""
         stage = self.app.tablet.stage

@@ -8,21 +8,24 @@ from typing import Any, Final
 
 import orjson
 
+from associate_app.languages import LANGUAGES
 from associate_app.platform.durable_file import write_durably
 
 FILE: Final = "choices.json"
 
 MODES: Final = ("light", "dark")
 FONT_SCALES: Final = (1.0, 1.15, 1.3)
+SPOKEN: Final = ("", *LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Light or dark, the size of letters, and whether things may move."""
+    """Light or dark, the size of letters, whether things may move; the language "" is that of the system."""
 
     mode: str = "light"
     font_scale: float = 1.0
     reduced_motion: bool = False
+    language: str = ""
 
 
 def read(folder: Path) -> Choices:
@@ -41,4 +44,5 @@ def keep(folder: Path, choices: Choices) -> None:
 
 def _is_possible(choices: Choices) -> bool:
     motion: Any = choices.reduced_motion
-    return choices.mode in MODES and choices.font_scale in FONT_SCALES and isinstance(motion, bool)
+    is_drawn = choices.mode in MODES and choices.font_scale in FONT_SCALES and isinstance(motion, bool)
+    return is_drawn and choices.language in SPOKEN
