@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 HOME_DIR ?= .var
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo tour test test-long lint format bench bundle clean
+.PHONY: help install demo tour pictures test test-long lint format bench bundle clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | while IFS="	" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -17,6 +17,9 @@ demo: install  ## Load the real data, start server and console, open a tablet en
 
 tour: install  ## Play the whole line unattended with every step checked; pictures and times go to build/tour
 	@$(BIN)/python -m tools.tour
+
+pictures: install  ## Every screen of the tablet app, light, dark, turned, small and large; build/pictures/index.html
+	@$(BIN)/python -m tools.pictures
 
 test: install lint  ## Everything that must hold, in under 15 minutes on two cores
 	@$(BIN)/python -m tools.run_tests

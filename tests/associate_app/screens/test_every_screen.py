@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from every_screen import SCREENS, fill
 
 from associate_app.presenters.view_models import SyncStatus
+from tests.associate_app.every_screen import SCREENS, fill
 
 pytestmark = pytest.mark.window
 
