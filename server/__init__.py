@@ -26,6 +26,7 @@ REST = (
     "server.recommendations.api",
     "server.next_actions.api",
     "server.follow_ups.api",
+    "server.ratings.api",
     "server.promotions.api",
     "server.replication.api",
     "server.replication.pins",
@@ -37,7 +38,7 @@ MODELS = tuple(
     f"server.{domain}.models"
     for domain in (
         "behaviour", "catalogue", "customers", "devices", "follow_ups", "guides", "next_actions", "privacy",
-        "promotions", "purchases", "recommendations", "replication", "staff",
+        "promotions", "purchases", "ratings", "recommendations", "replication", "staff",
     )
 )  # fmt: skip
 

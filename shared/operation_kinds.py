@@ -45,6 +45,7 @@ from shared.operation_advice import (
     taken,
 )
 from shared.operation_people import check_wish, manager_note, wish_changed
+from shared.operation_visits import check_rating, rated
 from shared.recommendation import ANSWERS, FIRST_ANSWERS
 from shared.redemption import Redeemed, check_stands_on, stands_on_of
 
@@ -60,7 +61,11 @@ FEEDBACK: Final = 3
 the kinds of `operation_advice`."""
 
 CLIENTELING: Final = 4
-"""Since 0.4.0: colours are among the preferences; and the kinds of `operation_people`."""
+"""Since 0.4.0: colours are among the preferences; and the kinds of `operation_people` and
+`operation_visits`."""
+
+NOBODY: Final = 0
+"""Stands in place of a customer where an operation may be about none."""
 
 SHOWN_IN: Final = ("merged", "due_again", "new_for_you", "with_basket", "similar", "goes_with", "product")
 """Where a customer may have met the product that she answers about."""
@@ -82,6 +87,8 @@ class OperationKind:
     effects: Callable[[Who, Arguments], Iterator[Effect]]
     born: Callable[[Arguments], Iterable[str]] = lambda _: ()
     """The days of birth that it tells: none may be later than the operation itself."""
+    needs_customer: bool = True
+    """Whether it is always about a customer; if not, NOBODY may stand in her place."""
 
 
 def _check_note(arguments: Arguments) -> str | None:
@@ -272,6 +279,9 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ("manager_note_added", CLIENTELING): OperationKind(frozenset({"text"}), _check_note, manager_note),
     ("wish_changed", CLIENTELING): OperationKind(
         frozenset({"product_id", "wished"}), check_wish, wish_changed
+    ),
+    ("visit_rated", CLIENTELING): OperationKind(
+        frozenset({"rating", "corrects"}), check_rating, rated, needs_customer=False
     ),
 }
 """By kind and version; several versions of a kind may be in use at once."""

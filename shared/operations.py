@@ -16,9 +16,12 @@ from shared.errors import InvalidOperation, UnknownVersion
 from shared.ids import is_uuid
 from shared.life_dates import birth_complaint
 from shared.merge import Effect, Who
-from shared.operation_kinds import CLIENTELING, KINDS, NEWEST, NOTE_LIMIT, is_number
+from shared.operation_kinds import CLIENTELING, KINDS, NEWEST, NOBODY, NOTE_LIMIT, is_number
 
-__all__ = ["NEWEST", "NOTE_LIMIT", "OPERATION_VERSION", "Operation", "check_operation", "effects_of"]
+__all__ = [
+    "NEWEST", "NOBODY", "NOTE_LIMIT", "OPERATION_VERSION", "Operation", "check_operation", "effects_of",
+    "is_about_nobody",
+]  # fmt: skip
 
 OPERATION_VERSION: Final = CLIENTELING
 """The newest vocabulary this version reads; see `operation_kinds` for which kinds came with which."""
@@ -103,6 +106,11 @@ def _not_born_yet(days: Iterable[str], at_ms: int) -> str | None:
     """What is wrong with days of birth told at that moment; somewhere it is a day later than by UTC."""
     latest = from_millis(at_ms + DAY_MS).date()
     return next((wrong for day in days if (wrong := birth_complaint(day, latest))), None)
+
+
+def is_about_nobody(operation: Operation) -> bool:
+    """True if it is about no customer, and may be."""
+    return operation.customer_id == NOBODY and not KINDS[operation.kind, operation.version].needs_customer
 
 
 def effects_of(operation: Operation, store_id: str) -> tuple[Effect, ...]:

@@ -11,12 +11,13 @@ from __future__ import annotations
 from typing import Final
 
 from associate_app.store.forgetting import DRAFT_CLEANING, ERASURE, SEARCH_CLEANING
+from associate_app.store.schema_visits import VISITS
 from sync.device.replica import ReplicaTable
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 """1 since 0.1.0: the first form. 2 since 0.2.0: preferences, conflicts, and words on consent have names.
 3 since 0.3.0: what recommendations and next best actions are made from. 4 since 0.4.0: indexes of what the
-list of customers is filtered by."""
+list of customers is filtered by. 5 since 0.4.0: ratings of visits."""
 
 _DIGITS = "{0}.phone"
 for _mark in (" ", "-", "(", ")", ".", "+", "/"):
@@ -320,4 +321,5 @@ REPLICA_TABLES: Final = (
         },
         key=("id",),
     ),
+    *VISITS,
 )  # fmt: skip

@@ -27,7 +27,10 @@ STAYING: Final = {
 }
 """Tables that go on naming the customer's number, and why."""
 
-COUNTED: Final = {"redemptions": "a promotion's limit counts them; they name nobody from then on"}
+COUNTED: Final = {
+    "redemptions": "a promotion's limit counts them; they name nobody from then on",
+    "visit_ratings": "a store's average counts them; they name nobody from then on",
+}
 """Tables whose rows stay without her."""
 
 

@@ -16,11 +16,12 @@ from server.follow_ups import service as follow_ups
 from server.next_actions import outcomes
 from server.privacy.tombstones import erased_among
 from server.promotions import service as promotions
+from server.ratings import service as ratings
 from server.recommendations import service as recommendations
 from server.staff import service as staff
 from shared.customer_fields import FIELDS
 from shared.merge import Conflict, Effect, NewRow
-from shared.operations import Operation, check_operation, effects_of
+from shared.operations import Operation, check_operation, effects_of, is_about_nobody
 from shared.redemption import Redeemed
 from sync.source.intake import APPLIED, Decision
 
@@ -101,7 +102,7 @@ class StoreOperations:
                 refused[operation.id] = ERASED
             elif operation.associate_id not in ours:
                 refused[operation.id] = NOT_OURS
-            elif operation.customer_id not in here:
+            elif operation.customer_id not in here and not is_about_nobody(operation):
                 refused[operation.id] = NOT_HERE
         return refused
 
@@ -185,11 +186,17 @@ def _taken(session: Session, row: Mapping[str, Any]) -> Decision:
     return APPLIED
 
 
+def _rating(session: Session, row: Mapping[str, Any]) -> Decision:
+    ratings.keep(session, row)
+    return APPLIED
+
+
 _APPLY: Mapping[str, Callable[[Session, Mapping[str, Any]], Decision]] = {
     "interactions": _note,
     "recommendation_answers": _answer,
     "follow_ups": _promise,
     "action_outcomes": _taken,
+    "visit_ratings": _rating,
 }
 
 _TOGETHER: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]]], None]] = {
@@ -197,4 +204,5 @@ _TOGETHER: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]]], None]] 
     "recommendation_answers": recommendations.add_answers,
     "follow_ups": follow_ups.add_promises,
     "action_outcomes": outcomes.add,
+    "visit_ratings": ratings.add,
 }

@@ -176,6 +176,12 @@ COLLECTIONS = (
         grouping="customer", group_column="customer_id",
     ),
     Collection(
+        "visit_ratings",
+        key=("id",),
+        columns=("id", "store_id", "associate_id", "customer_id", "rating", "corrects", "at_ms"),
+        scope_column="store_id", scope_prefix="s:",
+    ),
+    Collection(
         "operation_verdicts",
         key=("id",),
         columns=("id", "device_id", "sequence", "verdict", "code", "reason"),

@@ -43,6 +43,7 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", f"{CUSTOMER}/recommendations"): SEEN_BY_ITS_STORE,
     ("GET", f"{CUSTOMER}/next-actions"): SEEN_BY_ITS_STORE,
     ("GET", "/api/v1/next-actions/today"): (401, 200, 200, 200, 422, 422),
+    ("GET", "/api/v1/visit-ratings"): (401, 200, 200, 200, 200, 200),
     ("GET", f"{PRODUCT}/similar"): (401, 200, 200, 200, 200, 200),
     ("GET", f"{PRODUCT}/who-wants"): (401, 200, 200, 200, 422, 422),
     ("GET", "/api/v1/recommendations/goes-with"): (401, 422, 422, 422, 422, 422),

@@ -8,7 +8,7 @@ from shared.errors import InvalidOperation, UnknownVersion
 from shared.merge import NewRow
 from shared.operation_kinds import KINDS, NEWEST, NOTE_LIMIT
 from shared.operation_people import may_read
-from shared.operations import OPERATION_VERSION, check_operation, effects_of
+from shared.operations import NOBODY, OPERATION_VERSION, check_operation, effects_of, is_about_nobody
 
 PROMOTION = "0198f7a0-0000-7000-8000-000000000002"
 ARGUMENTS = {
@@ -45,6 +45,7 @@ ARGUMENTS = {
     ("preferences_changed", 4): {"kind": "colours", "added": ["navy"], "removed": []},
     ("manager_note_added", 4): {"text": "Complained about the till"},
     ("wish_changed", 4): {"product_id": 7, "wished": True},
+    ("visit_rated", 4): {"rating": 4, "corrects": PROMOTION},
 }  # fmt: skip
 
 
@@ -125,6 +126,35 @@ def test_a_wish_is_a_member_of_a_set_that_can_leave_it_again():
     (taken_off,) = effects_of(check_operation(gone), "367")
     assert taken_off.place == put.place
     assert taken_off.on(row).row is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"rating": 0}, "one of 1, 2, 3, 4, 5"),
+        ({"rating": 6}, "one of 1, 2, 3, 4, 5"),
+        ({"rating": True}, "one of 1, 2, 3, 4, 5"),
+        ({"rating": 4.0}, "one of 1, 2, 3, 4, 5"),
+        ({"rating": "4"}, "one of 1, 2, 3, 4, 5"),
+        ({"rating": None, "corrects": None}, "given, or an earlier one is taken back"),
+        ({"corrects": "the last one"}, "names the rating"),
+    ],
+)
+def test_a_rating_is_one_of_five_or_takes_an_earlier_one_back(changes, sentence):
+    arguments = ARGUMENTS["visit_rated", 4] | changes
+    with pytest.raises(InvalidOperation) as caught:
+        check_operation(wire("visit_rated", arguments=arguments))
+    assert sentence in caught.value.fields["arguments"]
+
+
+def test_a_visit_may_be_rated_without_a_customer_and_nothing_else_may():
+    nobodys = check_operation(wire("visit_rated", customer_id=NOBODY))
+    (fact,) = effects_of(nobodys, "367")
+    assert (fact.row["customer_id"], fact.row["rating"], fact.row["corrects"]) == (None, 4, PROMOTION)
+    hers = check_operation(wire("visit_rated", arguments={"rating": None, "corrects": PROMOTION}))
+    assert effects_of(hers, "367")[0].row["customer_id"] == 900
+    note = check_operation(wire(customer_id=NOBODY))
+    assert [is_about_nobody(each) for each in (nobodys, hers, note)] == [True, False, False]
 
 
 @pytest.mark.parametrize(("kind", "version"), sorted(KINDS))
