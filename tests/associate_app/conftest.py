@@ -55,6 +55,16 @@ def tablet() -> Iterator[Any]:
 
 
 @pytest.fixture
+def field(tmp_path: Path) -> Iterator[Any]:
+    """A tablet somewhere, and the server as the test plays it."""
+    from tests.associate_app.field import Field
+
+    made = Field(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def show(drive: Callable[..., Any], tablet: Any) -> Callable[..., Any]:
     """Starts the app on the made-up tablet in some stage."""
 

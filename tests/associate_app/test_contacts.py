@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -27,13 +25,6 @@ from tests.associate_app.field import AWAY, Field
 from tests.associate_app.hq_world import CHEAP
 from tests.associate_app.played_office import SHARE_MS, TERMS
 from tests.associate_app.small_world import NOW_MS, PIN
-
-
-@pytest.fixture
-def field(tmp_path: Path) -> Iterator[Field]:
-    made = Field(tmp_path)
-    yield made
-    made.close()
 
 
 def test_a_contact_while_somebody_works_lengthens_her_share(field: Field) -> None:

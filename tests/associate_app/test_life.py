@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,13 +25,6 @@ from tests.associate_app.hq_world import CHEAP
 from tests.associate_app.played_office import PARTING, TERMS, PlayedOffice
 from tests.associate_app.small_world import PIN
 from tests.server.world import NOW, counted_bytes
-
-
-@pytest.fixture
-def field(tmp_path: Path) -> Iterator[Field]:
-    made = Field(tmp_path)
-    yield made
-    made.close()
 
 
 def test_unsent_work_lies_sealed_beside_the_replica_and_goes_with_the_last_of_it(field: Field) -> None:
