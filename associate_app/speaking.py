@@ -18,6 +18,7 @@ class SpeakingApp(App):
     language = OptionProperty(words.ENGLISH, options=list(LANGUAGES))
     t = ObjectProperty(words.gettext)
     plural = ObjectProperty(words.plural)
+    said_of = ObjectProperty(words.said_of)
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
@@ -28,3 +29,4 @@ class SpeakingApp(App):
         speak(self.language)
         self.t = partial(words.gettext)
         self.plural = partial(words.plural)
+        self.said_of = partial(words.said_of)

@@ -82,8 +82,9 @@ def said_of(context: str, message: str) -> str:
 
 
 def plural(one: str, many: str, count: int, **blanks: object) -> str:
-    """The form that goes with that number, with the number and the other blanks filled in."""
-    return _speech.catalogue.ngettext(one, many, count).format(count=number(count), **blanks)
+    """The form that goes with that number, with it and the other blanks filled in as people write them."""
+    filled = {name: number(blank) if isinstance(blank, int) else blank for name, blank in blanks.items()}
+    return _speech.catalogue.ngettext(one, many, count).format(count=number(count), **filled)
 
 
 def lazy(message: str, *, of: str = "") -> Lazy:

@@ -12,9 +12,11 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDERS: Final = ("associate_app", "shared")
 
-KV_CALL: Final = re.compile(r"\bapp\.(t|plural)\(")
+KV_CALL: Final = re.compile(r"\bapp\.(t|plural|said_of)\(")
 PYTHON_CALLS: Final = {"_": 1, "lazy": 1, "plural": 2, "said_of": 2}
 """The functions of shared.words that take texts, with how many."""
+
+KV_MARKS: Final = {"t": "_", "plural": "plural", "said_of": "said_of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,7 @@ def _mark(function: ast.expr) -> str:
         return function.id if function.id in PYTHON_CALLS else ""
     if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
         owner = function.value.id
-        return {("app", "t"): "_", ("app", "plural"): "plural", ("words", "plural"): "plural",
-                ("words", "lazy"): "lazy", ("words", "said_of"): "said_of", ("words", "gettext"): "_",
-                }.get((owner, function.attr), "")  # fmt: skip
+        return KV_MARKS.get(function.attr, "") if owner == "app" else ""
     return ""
 
 

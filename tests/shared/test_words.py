@@ -34,6 +34,9 @@ def test_english_is_spoken_until_a_language_is_chosen() -> None:
     assert words.language() == "en"
     assert _("{name} is saved").format(name="Mia") == "Mia is saved"
     assert plural("{count} piece", "{count} pieces", 1) == "1 piece"
+    assert (
+        plural("{some} of {count} row", "{some} of {count} rows", 4_000, some=2_000) == "2,000 of 4,000 rows"
+    )
     assert plural("{count} piece of {name}", "{count} pieces of {name}", 2_000, name="tea") == (
         "2,000 pieces of tea"
     )
