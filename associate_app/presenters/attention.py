@@ -23,7 +23,7 @@ from associate_app.store.forgetting import ERASED
 from associate_app.store.reading import Snapshot
 from shared.customer_fields import FIELDS, complaint_about
 from shared.errors import AisleError
-from shared.operations import check_operation
+from shared.operations import NOBODY, check_operation, is_about_nobody
 from sync.device.outbox import AttentionRow
 
 _ADVICE_BY_CODE: Final = {
@@ -61,7 +61,7 @@ class AttentionPresenter:
                     reason=row.reason,
                     advice=_advice(row),
                     content=content_of(row.wire, names),
-                    again=who is not None and _may_be_tried_again(row),
+                    again=_may_be_tried_again(row, is_here=who is not None),
                 )
             )
         return tuple(items)
@@ -140,15 +140,15 @@ def _item(conflict: OpenConflict, customer: str, by: str, when: str) -> Conflict
     )
 
 
-def _may_be_tried_again(row: AttentionRow) -> bool:
+def _may_be_tried_again(row: AttentionRow, *, is_here: bool) -> bool:
     """An offer is judged where it is given, and nobody can record anew what this version cannot read."""
     if row.code == ERASED or row.wire["kind"] == "offer_redeemed":
         return False
     try:
-        check_operation(row.wire)
+        operation = check_operation(row.wire)
     except AisleError:
         return False
-    return True
+    return is_here or is_about_nobody(operation)
 
 
 def _advice(row: AttentionRow) -> str:
@@ -165,6 +165,8 @@ def _names(snapshot: Snapshot, rows: Iterable[AttentionRow]) -> Names:
 def _as_seen_now(snapshot: Snapshot, wire: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments with what the associate sees now in place of what was seen then."""
     arguments, customer_id = dict(wire["arguments"]), wire["customer_id"]
+    if customer_id == NOBODY:
+        return arguments
     record = customers.customer(snapshot, customer_id)
     if wire["kind"] == "customer_edited":
         arguments["changes"] = {

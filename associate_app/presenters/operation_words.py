@@ -11,6 +11,8 @@ from associate_app.presenters.timeline_rows import ANSWER_WORDS, done_text
 from associate_app.presenters.wording import CHANNELS
 from shared.customer_fields import FIELDS
 from shared.life_dates import LABELS
+from shared.operations import NOBODY
+from shared.visit_ratings import RATINGS
 
 CONSENT_NAMES: Final = {"personalization": "Personal offers", "marketing": "News and offers"}
 PREFERENCE_NAMES: Final = {"likes": "Likes", "dislikes": "Dislikes", "sizes": "Sizes", "colours": "Colours"}
@@ -27,7 +29,10 @@ _TITLES: Final = {
     "follow_up_promised": "Promise to {0}",
     "action_taken": "Action for {0}",
     "wish_changed": "Wish list of {0}",
+    "visit_rated": "Visit of {0}",
 }
+_OF_NOBODY: Final = {"visit_rated": "A visit"}
+"""What is said where an operation is about no customer."""
 
 
 Arguments = Mapping[str, Any]
@@ -43,6 +48,8 @@ class Names:
 
 def title_of(wire: Mapping[str, Any], customer: str) -> str:
     """What was done, and to whom."""
+    if wire["customer_id"] == NOBODY and wire["kind"] in _OF_NOBODY:
+        return _OF_NOBODY[wire["kind"]]
     return _TITLES.get(wire["kind"], "Something for {0}").format(customer)
 
 
@@ -130,6 +137,11 @@ def _wish(arguments: Arguments, names: Names) -> str:
     return f"{'Wished for' if arguments['wished'] else 'No longer wished for'}: {product}"
 
 
+def _rating(arguments: Arguments, _names: Names) -> str:
+    rating = arguments["rating"]
+    return "The rating is taken back" if rating is None else f"Rated {rating} of {len(RATINGS)}"
+
+
 _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "note_added": _note,
     "manager_note_added": _note,
@@ -142,4 +154,5 @@ _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "follow_up_promised": _promise,
     "action_taken": _action,
     "wish_changed": _wish,
+    "visit_rated": _rating,
 }

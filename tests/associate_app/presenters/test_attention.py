@@ -11,7 +11,7 @@ from associate_app.errors import CannotSave
 from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.sync import SyncPresenter
-from shared.operation_kinds import KINDS
+from shared.operation_kinds import KINDS, NOBODY
 from sync.device.outbox import Outbox
 from tests.associate_app.replica_world import ReplicaWorld
 from tests.associate_app.small_world import LEO, NOW_MS, PROMOTION
@@ -57,6 +57,9 @@ DONE: list[tuple[str, dict[str, Any], str, str, bool]] = [
      "Till complaint", True),
     ("wish_changed", {"product_id": 10, "wished": True}, "Wish list of Olivia Bennett",
      "Wished for: Whole milk, 1 gal", True),
+    ("visit_rated", {"rating": 4, "corrects": None}, "Visit of Olivia Bennett", "Rated 4 of 5", True),
+    ("visit_rated", {"rating": None, "corrects": PROMOTION}, "Visit of Olivia Bennett",
+     "The rating is taken back", True),
 ]  # fmt: skip
 
 
@@ -98,6 +101,17 @@ def test_what_is_about_somebody_elsewhere_or_erased_cannot_be_tried_again(
     world.refuse("customer_erased", "She was erased.")
     (item,) = presenter.refused()
     assert (item.title, item.content, item.again) == ("Note for an erased customer", "", False)
+
+
+def test_what_is_about_nobody_says_so_and_can_be_tried_again(
+    presenter: AttentionPresenter, world: ReplicaWorld
+) -> None:
+    world.desk.recorder.record("visit_rated", NOBODY, {"rating": 2, "corrects": None})
+    world.refuse("unknown_associate", "Sign in yourself.")
+    (item,) = presenter.refused()
+    assert (item.title, item.content, item.again) == ("A visit", "Rated 2 of 5", True)
+    presenter.try_again(item.id)
+    assert [wire["arguments"]["rating"] for wire in world.pending()] == [2]
 
 
 @pytest.mark.parametrize(
