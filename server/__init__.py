@@ -27,6 +27,8 @@ REST = (
     "server.next_actions.api",
     "server.follow_ups.api",
     "server.ratings.api",
+    "server.tasks.api",
+    "server.sequences.api",
     "server.promotions.api",
     "server.replication.api",
     "server.replication.pins",
@@ -38,7 +40,8 @@ MODELS = tuple(
     f"server.{domain}.models"
     for domain in (
         "behaviour", "catalogue", "customers", "devices", "follow_ups", "guides", "next_actions", "privacy",
-        "promotions", "purchases", "ratings", "recommendations", "replication", "staff",
+        "promotions", "purchases", "ratings", "recommendations", "replication", "sequences",
+        "staff", "tasks",
     )
 )  # fmt: skip
 

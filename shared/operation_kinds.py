@@ -46,6 +46,14 @@ from shared.operation_advice import (
 )
 from shared.operation_people import check_wish, manager_note, wish_changed
 from shared.operation_visits import check_rating, rated
+from shared.operation_work import (
+    appointment_changed,
+    appointment_made,
+    check_appointment,
+    check_appointment_change,
+    check_task_end,
+    task_ended,
+)
 from shared.recommendation import ANSWERS, FIRST_ANSWERS
 from shared.redemption import Redeemed, check_stands_on, stands_on_of
 
@@ -282,6 +290,15 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ),
     ("visit_rated", CLIENTELING): OperationKind(
         frozenset({"rating", "corrects"}), check_rating, rated, needs_customer=False
+    ),
+    ("task_ended", CLIENTELING): OperationKind(
+        frozenset({"task_id", "outcome", "reason"}), check_task_end, task_ended, needs_customer=False
+    ),
+    ("appointment_made", CLIENTELING): OperationKind(
+        frozenset({"starts_local", "minutes", "about"}), check_appointment, appointment_made
+    ),
+    ("appointment_changed", CLIENTELING): OperationKind(
+        frozenset({"appointment_id", "changes", "settles"}), check_appointment_change, appointment_changed
     ),
 }
 """By kind and version; several versions of a kind may be in use at once."""

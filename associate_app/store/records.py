@@ -15,7 +15,7 @@ from shared.merge import CONFLICTS, Place, Row, lay_over
 
 _OWNED: Final = {
     "customers": "id", "consents": "customer_id", "customer_preferences": "customer_id",
-    "customer_dates": "customer_id", CONFLICTS: "customer_id",
+    "customer_dates": "customer_id", "appointments": "customer_id", CONFLICTS: "customer_id",
 }  # fmt: skip
 """By which column each of these rows is about a customer."""
 

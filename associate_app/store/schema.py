@@ -12,12 +12,13 @@ from typing import Final
 
 from associate_app.store.forgetting import DRAFT_CLEANING, ERASURE, SEARCH_CLEANING
 from associate_app.store.schema_visits import VISITS
+from associate_app.store.schema_work import WORK
 from sync.device.replica import ReplicaTable
 
 SCHEMA_VERSION: Final = 5
 """1 since 0.1.0: the first form. 2 since 0.2.0: preferences, conflicts, and words on consent have names.
 3 since 0.3.0: what recommendations and next best actions are made from. 4 since 0.4.0: indexes of what the
-list of customers is filtered by. 5 since 0.4.0: ratings of visits."""
+list of customers is filtered by. 5 since 0.4.0: ratings of visits, tasks, appointments, sequences."""
 
 _DIGITS = "{0}.phone"
 for _mark in (" ", "-", "(", ")", ".", "+", "/"):
@@ -322,4 +323,5 @@ REPLICA_TABLES: Final = (
         key=("id",),
     ),
     *VISITS,
+    *WORK,
 )  # fmt: skip

@@ -10,10 +10,18 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from server.customers.models import ConsentRecord, Customer, FieldConflict, LifeDateRecord, Preference
+from server.customers.models import (
+    Appointment,
+    ConsentRecord,
+    Customer,
+    FieldConflict,
+    LifeDateRecord,
+    Preference,
+)
 from server.database import Base
 from shared.customer_fields import FIELDS
 from shared.merge import CONFLICTS, Conflict, Effect, Place, Row, lay_over
+from shared.operation_work import APPOINTMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ _TABLES: Final[Mapping[str, _Table]] = {
     "consents": _Table(ConsentRecord, ("customer_id", "purpose", "channel"), _all_of(ConsentRecord)),
     "customer_preferences": _Table(Preference, ("customer_id", "kind", "value"), _all_of(Preference)),
     "customer_dates": _Table(LifeDateRecord, ("customer_id", "kind", "day"), _all_of(LifeDateRecord)),
+    APPOINTMENTS: _Table(Appointment, ("id",), _all_of(Appointment)),
     CONFLICTS: _Table(FieldConflict, ("id",), _all_of(FieldConflict)),
 }
 

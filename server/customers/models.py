@@ -95,6 +95,22 @@ class FieldConflict(Model):
     settled_ms: Mapped[int | None] = mapped_column(BigId)
 
 
+class Appointment(Model):
+    """She and the store agreed on a time (`shared.appointments`); `id` is that of the operation that made it."""
+
+    __tablename__ = "appointments"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"))
+    associate_id: Mapped[str] = mapped_column(Text)
+    starts_local: Mapped[str] = mapped_column(Text)
+    minutes: Mapped[int]
+    about: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    at_ms: Mapped[int] = mapped_column(BigId)
+
+
 class ClientBookEntry(Model):
     """A store looks after a customer."""
 

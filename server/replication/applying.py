@@ -19,8 +19,10 @@ from server.promotions import service as promotions
 from server.ratings import service as ratings
 from server.recommendations import service as recommendations
 from server.staff import service as staff
+from server.tasks import service as tasks
 from shared.customer_fields import FIELDS
 from shared.merge import Conflict, Effect, NewRow
+from shared.operation_work import TASK_OUTCOMES, appointment_of
 from shared.operations import Operation, check_operation, effects_of, is_about_nobody
 from shared.redemption import Redeemed
 from sync.source.intake import APPLIED, Decision
@@ -44,6 +46,12 @@ CONSENT_STANDS = Decision(
     "merged",
     "withdrawal_stands",
     "She had withdrawn this consent meanwhile, and that stands. Ask her again.",
+)
+
+APPOINTMENT_MOVED = Decision(
+    "merged",
+    "appointment_conflict",
+    "Somebody else had changed this appointment meanwhile. Yours counts; the other value is kept.",
 )
 
 
@@ -146,6 +154,8 @@ def _merged(lost: Sequence[Conflict]) -> Decision:
     """What its author may be told: which fields, never their values, since verdicts outlive an erasure."""
     if not lost:
         return APPLIED
+    if any(appointment_of(conflict.field) for conflict in lost):
+        return APPOINTMENT_MOVED
     fields = [FIELDS[conflict.field].label for conflict in lost if conflict.field in FIELDS]
     if not fields:
         return CONSENT_STANDS
@@ -191,12 +201,18 @@ def _rating(session: Session, row: Mapping[str, Any]) -> Decision:
     return APPLIED
 
 
+def _task_end(session: Session, row: Mapping[str, Any]) -> Decision:
+    refused = tasks.end(session, row)
+    return APPLIED if refused is None else Decision("rejected", *refused)
+
+
 _APPLY: Mapping[str, Callable[[Session, Mapping[str, Any]], Decision]] = {
     "interactions": _note,
     "recommendation_answers": _answer,
     "follow_ups": _promise,
     "action_outcomes": _taken,
     "visit_ratings": _rating,
+    TASK_OUTCOMES: _task_end,
 }
 
 _TOGETHER: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]]], None]] = {

@@ -5,6 +5,7 @@ This is the only place where retail meets the replication. `sync` reads it as da
 
 from __future__ import annotations
 
+from server.replication.collections_of_work import WORK
 from sync.protocol import Collection, Grouping
 
 GLOBAL = "*"
@@ -181,6 +182,7 @@ COLLECTIONS = (
         columns=("id", "store_id", "associate_id", "customer_id", "rating", "corrects", "at_ms"),
         scope_column="store_id", scope_prefix="s:",
     ),
+    *WORK,
     Collection(
         "operation_verdicts",
         key=("id",),

@@ -65,7 +65,7 @@ def list_sequences() -> dict[str, object]:
     return {"sequences": service.sequences(session)}
 
 
-@blueprint.route("/<string(length=1, maxlength=36):sequence_id>", methods=["PATCH"])
+@blueprint.route("/<string(maxlength=36):sequence_id>", methods=["PATCH"])
 @requires("staff", roles=PUBLISHING_ROLES)
 @blueprint.arguments(SwitchSchema)
 @blueprint.response(200, SequenceSchema)

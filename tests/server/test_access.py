@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 
 from tests.server.people import BREAD, ELENA
 from tests.server.test_promotions import DRAFT, PROMOTIONS
+from tests.server.test_sequences_api import SEQUENCES
+from tests.server.test_tasks import NEW, TASKS
 from tests.server.world import PIN, Actors
 
 WHO = ("nobody", "device", "associate", "elsewhere", "reader", "marketer")
@@ -44,6 +46,12 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", f"{CUSTOMER}/next-actions"): SEEN_BY_ITS_STORE,
     ("GET", "/api/v1/next-actions/today"): (401, 200, 200, 200, 422, 422),
     ("GET", "/api/v1/visit-ratings"): (401, 200, 200, 200, 200, 200),
+    ("GET", TASKS): SEEN_BY_STAFF,
+    ("POST", TASKS): (*CHANGED_BY_MARKETERS, 201),
+    ("GET", f"{TASKS}/<uuid:task_id>"): (401, 403, 403, 403, 404, 404),
+    ("POST", f"{TASKS}/<uuid:task_id>/take-back"): (*CHANGED_BY_MARKETERS, 404),
+    ("GET", SEQUENCES): SEEN_BY_STAFF,
+    ("PATCH", f"{SEQUENCES}/<string(maxlength=36):sequence_id>"): (*CHANGED_BY_MARKETERS, 404),
     ("GET", f"{PRODUCT}/similar"): (401, 200, 200, 200, 200, 200),
     ("GET", f"{PRODUCT}/who-wants"): (401, 200, 200, 200, 422, 422),
     ("GET", "/api/v1/recommendations/goes-with"): (401, 422, 422, 422, 422, 422),
@@ -87,6 +95,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", f"{CUSTOMER}/notes"): {"text": "Hello"},
     ("POST", PROMOTIONS): DRAFT,
     ("PATCH", PROMOTION): {"name": "B"},
+    ("POST", TASKS): NEW,
+    ("PATCH", f"{SEQUENCES}/<string(maxlength=36):sequence_id>"): {"is_on": True},
     ("POST", "/api/v1/sync/pull"): {"nothing": 1},
     ("POST", "/api/v1/sync/push"): {"nothing": 1},
     ("POST", "/api/v1/sync/leases"): {"nothing": 1},

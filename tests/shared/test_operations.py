@@ -46,6 +46,11 @@ ARGUMENTS = {
     ("manager_note_added", 4): {"text": "Complained about the till"},
     ("wish_changed", 4): {"product_id": 7, "wished": True},
     ("visit_rated", 4): {"rating": 4, "corrects": PROMOTION},
+    ("task_ended", 4): {"task_id": PROMOTION, "outcome": "not_possible", "reason": "Out of cloth"},
+    ("appointment_made", 4): {"starts_local": "2026-11-27T15:00", "minutes": 45, "about": "Coats"},
+    ("appointment_changed", 4): {
+        "appointment_id": PROMOTION, "changes": {"state": {"from": "agreed", "to": "kept"}}, "settles": [],
+    },
 }  # fmt: skip
 
 
