@@ -20,7 +20,7 @@ def replicate_lines() -> None:
     ours = with_lines(theirs)
     for module in list(sys.modules.values()):
         if getattr(module, "COLLECTIONS", None) is theirs:
-            module.COLLECTIONS = ours  # type: ignore[attr-defined]
+            vars(module)["COLLECTIONS"] = ours
 
 
 def fill(count: int) -> None:

@@ -23,6 +23,7 @@ OWN = {
     "sync": "server.replication.cli:sync",
     "load": "server.integrations.cli:load",
     "demo": "server.integrations.cli:demo",
+    "export": "server.exporting.cli:export",
     "model": "server.recommendations.cli:model",
     "recommend": "server.recommendations.export.cli:recommend",
 }
@@ -34,7 +35,7 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return sorted({*OWN, *_announced()})
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name in OWN:
             module, _, name = OWN[cmd_name].partition(":")
             found = getattr(import_module(module), name)

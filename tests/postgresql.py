@@ -29,12 +29,12 @@ def fresh_databases() -> Iterator[Callable[[], str]]:
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for setting in ("fsync = off", "max_connections = 200"):
-                connection.execute(f"ALTER SYSTEM SET {setting}")  # type: ignore[call-overload]
+                connection.execute(f"ALTER SYSTEM SET {setting}")
             connection.execute("SELECT pg_reload_conf()")
 
             def make() -> str:
                 name = f"test_{next(numbers)}"
-                connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")  # type: ignore[call-overload]
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
                 return str(server.get_uri(database=name))
 
             yield make

@@ -29,13 +29,18 @@ class SearchSchema(Schema):
     limit = Bounded(least=1, most=service.MAX_RESULTS, load_default=20)
 
 
-class CustomerRowSchema(Schema):
-    """A customer in a list."""
+class NamedSchema(Schema):
+    """A customer by name and standing, wherever she is shown."""
 
-    id = fields.Integer(required=True)
     given_name = fields.String(required=True)
     family_name = fields.String(required=True)
     tier = fields.String(required=True)
+
+
+class CustomerRowSchema(NamedSchema):
+    """A customer in a list."""
+
+    id = fields.Integer(required=True)
     phone = fields.String(required=True, allow_none=True)
     email = fields.String(required=True, allow_none=True)
     loyalty_number = fields.String(required=True, allow_none=True)

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields
 
 from server.api import URL_PREFIX, current_actor, now_ms, requires, store_asked
 from server.customers import service as customers
-from server.customers.api import CUSTOMER
+from server.customers.api import CUSTOMER, NamedSchema
 from server.database import begin_reading, db
 from server.fields import PlainText
 from server.next_actions import advising
@@ -45,13 +45,10 @@ class NextActionsSchema(Schema):
     actions = fields.List(fields.Nested(ActionSchema), required=True)
 
 
-class ToContactSchema(Schema):
+class ToContactSchema(NamedSchema):
     """A customer to contact, on a channel on which she may be, and why."""
 
     customer_id = fields.Integer(required=True)
-    given_name = fields.String(required=True)
-    family_name = fields.String(required=True)
-    tier = fields.String(required=True)
     channel = fields.String(required=True)
     action = fields.Nested(ActionSchema, required=True)
 

@@ -89,7 +89,7 @@ class Headquarters:
         """The server answers, always at the same address."""
         if self._server is None:
             self._server = make_server("127.0.0.1", self._port, self.app, threaded=True)
-            self._server.daemon_threads = True  # type: ignore[attr-defined]
+            self._server.daemon_threads = True
             self._port = self._server.server_port
             threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 

@@ -71,7 +71,7 @@ def test_no_trace_of_her_is_left_in_the_files(world: ReplicaWorld) -> None:
     assert traces(world) == set(TRACES)
     pull(world, *GONE)
     assert traces(world), "a control: without cleaning she is still in the log"
-    assert clean(world._open.replica)  # type: ignore[union-attr,arg-type]
+    assert clean(world._open.replica)
     assert traces(world) == set()
 
 
@@ -90,13 +90,13 @@ def test_what_is_refused_later_because_she_was_erased_is_emptied_too(world: Repl
     world.refuse(code=ERASED)
     with world.desk.reader.snapshot() as snapshot:
         assert all(row.wire["arguments"] == {} for row in recorder.attention(snapshot))
-    assert clean(world._open.replica)  # type: ignore[union-attr,arg-type]
+    assert clean(world._open.replica)
     assert traces(world) == set()
 
 
 def test_while_somebody_still_reads_her_nothing_is_called_clean(world: ReplicaWorld) -> None:
     pull(world, *GONE[:1])
-    replica: Any = world._open.replica  # type: ignore[union-attr]
+    replica: Any = world._open.replica
     world.connection.execute("PRAGMA busy_timeout = 0")
     with world.desk.reader.snapshot() as snapshot:
         snapshot.rows("SELECT 1 FROM stores")

@@ -42,7 +42,7 @@ class Told:
 
     def hear(self, state: str, error: SyncError | None = None, rows: int = 0) -> None:
         report = RoundReport(pushed=0, rows=rows, loaded=False, stamp=1) if state == "synced" else None
-        self.replication._reported(LoopStatus(state, report, error))  # type: ignore[arg-type]
+        self.replication._reported(LoopStatus(state, report, error))
 
 
 @pytest.fixture

@@ -107,7 +107,7 @@ def _judgements(chance: random.Random, leases: Callable[..., Leases]) -> list[st
         lives, told = passed < LEASE_LIFE_MS, device.held("q") > 0
         if lives != told:
             wrong.append(f"after {passed} ms with a clock {device.skew_ms} ms off: {told}, truly {lives}")
-    device.connection.close()  # type: ignore[attr-defined]  # the small world's is sqlite3's own
+    device.connection.close()  # the small world's is sqlite3's own
     hq.engine.dispose()
     return wrong
 

@@ -64,11 +64,11 @@ PAGE_ROWS: Final = 5
 def small_pages() -> Iterator[None]:
     """So small a world has pages only if they are small, too."""
     usual = service.Pull
-    service.Pull = partial(usual, page_rows=PAGE_ROWS)  # type: ignore[misc, assignment]
+    service.Pull = partial(usual, page_rows=PAGE_ROWS)
     try:
         yield
     finally:
-        service.Pull = usual  # type: ignore[misc]
+        service.Pull = usual
 
 
 class _NeverPreparing:
@@ -96,7 +96,7 @@ class ResettableHeadquarters(Headquarters):
             self._server = make_server(
                 "127.0.0.1", self._port, self._counting, threaded=True, request_handler=QuietHandler
             )
-            self._server.daemon_threads = True  # type: ignore[attr-defined]
+            self._server.daemon_threads = True
             self._port = self._server.server_port
             threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 

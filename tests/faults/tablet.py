@@ -118,7 +118,7 @@ class ScriptedTablet:
             "write_as_0_1": self.write_as_0_1, "close": self.close,
         }  # fmt: skip
         if "no sync of the disk" in self._flaws:
-            database._WRITER = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = OFF")  # type: ignore[misc]
+            database._WRITER = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = OFF")
 
     def play(self, script: Sequence[Step]) -> None:
         """Every step was tried; each that failed was told with its code, or as a crash if it has none."""
@@ -199,7 +199,7 @@ class ScriptedTablet:
         line = HttpTransport(address, self.unlocked.token, self.http, timeout=LINE_SECONDS)
         engine = SyncEngine(replica, Outbox(replica.connection), line, self.clock, APP_VERSION)
         for flaw in self._flaws & APPLICATIONS.keys():
-            engine.application_type = APPLICATIONS[flaw]  # type: ignore[misc]
+            engine.application_type = APPLICATIONS[flaw]
         return GuardedRounds(engine)
 
     def write_as_0_1(self) -> None:

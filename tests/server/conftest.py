@@ -60,9 +60,9 @@ def postgres_tables_url(postgres_template: str) -> str:
     name = f"{template}_copy"
     admin = psycopg.conninfo.make_conninfo(postgres_template, dbname="postgres")
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[call-overload]
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         # its files are copied: through the log of changes, as is usual, it takes twice as long
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     return postgres_template.replace(f"/{template}", f"/{name}")
 
 

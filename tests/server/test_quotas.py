@@ -126,7 +126,7 @@ def test_what_is_refused_before_it_is_looked_at_is_free_again_too(session: Sessi
         },
     }  # fmt: skip
     operations = StoreOperations(session, people.device.actor, NOW_MS)
-    unknown = wire | {"arguments": wire["arguments"] | {"promotion_id": wire["id"]}}  # type: ignore[operator]
+    unknown = wire | {"arguments": wire["arguments"] | {"promotion_id": wire["id"]}}
     decisions = operations.apply([operations.check(each) for each in (wire, unknown)])
     session.commit()
     assert {decision.code for decision in decisions} == {"customer_not_here"}

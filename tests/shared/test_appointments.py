@@ -30,13 +30,13 @@ def test_a_text_that_is_no_day_and_time_is_none(text: object) -> None:
 
 
 def test_a_day_and_time_is_read_as_the_wall_clock_shows_it() -> None:
-    assert wall_time("2026-11-27T15:00") == datetime(2026, 11, 27, 15, 0)  # noqa: DTZ001 - a wall clock has no zone
+    assert wall_time("2026-11-27T15:00") == datetime(2026, 11, 27, 15, 0)  # noqa: DTZ001 - a wall clock's - a wall clock has no zone
 
 
 def test_an_hour_that_clocks_skip_is_never_shown() -> None:
     shown = [wall_time(f"2027-03-14T0{hour}:30") for hour in (1, 2, 3)]
     assert [is_shown(each, ZONE) for each in shown if each] == [True, False, True]
-    assert is_shown(datetime(2026, 11, 1, 1, 30), ZONE), "an hour shown twice is shown"  # noqa: DTZ001
+    assert is_shown(datetime(2026, 11, 1, 1, 30), ZONE), "an hour shown twice is shown"  # noqa: DTZ001 - a wall clock's
 
 
 def test_a_change_of_the_clocks_moves_the_moment_not_what_was_agreed() -> None:

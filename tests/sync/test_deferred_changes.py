@@ -208,7 +208,7 @@ def test_a_migration_that_breaks_off_leaves_the_older_replica_as_it_was(
     while True:
         breaking = Breaking(count)
         try:
-            Replica(breaking, TABLES, schema_version=2).prepare()  # type: ignore[arg-type]
+            Replica(breaking, TABLES, schema_version=2).prepare()
         except sqlite3.OperationalError:
             breaking.real.close()
             again = open_device(tmp_path / "d.db")

@@ -199,7 +199,7 @@ def test_a_download_cut_at_any_byte_shows_nothing_and_goes_on_from_its_last_chun
         line = WatchedLine(line_of(world).source, "1", "d1", snapshots=preparer)
         tablet = Tablet(line.source, path, line)
         tablet.outbox.record(note)
-        line.alter = lambda body, cut=cut: body[:cut]  # type: ignore[misc]
+        line.alter = lambda body, cut=cut: body[:cut]
         try:
             tablet.engine.round()
         except Unreachable:
@@ -217,8 +217,8 @@ def test_a_line_that_breaks_after_each_chunk_brings_the_load_to_its_end(world: T
     line = line_of(world)
     biggest = max(
         len(sealed) + 4
-        for part in line.snapshots.parts.values()  # type: ignore[union-attr]
-        for sealed in sealed_chunks([line.snapshots.bytes_of(part[0].id)])  # type: ignore[union-attr]
+        for part in line.snapshots.parts.values()
+        for sealed in sealed_chunks([line.snapshots.bytes_of(part[0].id)])
     )
     line.alter = lambda body: body[: biggest + 1]
     breaks = 0
@@ -330,14 +330,14 @@ def test_a_new_epoch_makes_a_half_taken_load_worthless(world: Tablet, engine: En
     preparer = line.snapshots
     assert preparer is not None
     bodies = {part.id: preparer.bytes_of(part.id) for part, _, _ in preparer.parts.values()}
-    line._arriving = lambda body: iter([body]) if body in bodies.values() else iter(())  # type: ignore[method-assign]
+    line._arriving = lambda body: iter([body]) if body in bodies.values() else iter(())
     with pytest.raises(Unreachable):
         world.engine.round()
     assert world.replica.meta("page") is not None
     with engine.begin() as connection:
         changelog.change_epoch(connection)
     line.faults = Faults()
-    del line._arriving  # type: ignore[method-assign]
+    del line._arriving
     world.engine.round()
     assert line.loads_by_rows == 1
     assert shown_by(world.connection) == held(world)

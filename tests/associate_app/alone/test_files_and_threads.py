@@ -96,7 +96,7 @@ def test_whatever_breaks_a_round_the_loop_survives_it(cause: Exception) -> None:
             raise cause
 
     with pytest.raises(RoundBroken) as caught:
-        GuardedRounds(Breaking()).round()  # type: ignore[arg-type]
+        GuardedRounds(Breaking()).round()
     assert caught.value.sentence.endswith(".")
 
 
@@ -106,4 +106,4 @@ def test_a_line_that_is_down_stays_what_it_is() -> None:
             raise Unreachable("No line.")
 
     with pytest.raises(Unreachable):
-        GuardedRounds(Cut()).round()  # type: ignore[arg-type]
+        GuardedRounds(Cut()).round()

@@ -97,8 +97,8 @@ class FakeAndroid:
 @pytest.fixture
 def android(monkeypatch: pytest.MonkeyPatch) -> FakeAndroid:
     jnius, android = ModuleType("jnius"), FakeAndroid()
-    jnius.autoclass = lambda _name: android  # type: ignore[attr-defined]
-    jnius.JavaException = JavaTrouble  # type: ignore[attr-defined]
+    jnius.autoclass = lambda _name: android
+    jnius.JavaException = JavaTrouble
     monkeypatch.setitem(sys.modules, "jnius", jnius)
     return android
 

@@ -41,8 +41,8 @@ def _android(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str] | None = 
         "android.content.Context": SimpleNamespace(RESTRICTIONS_SERVICE="restrictions"),
     }
     modules = {name: ModuleType(name) for name in ("jnius", "android", "android.runnable")}
-    modules["jnius"].autoclass = classes.__getitem__  # type: ignore[attr-defined]
-    modules["android.runnable"].run_on_ui_thread = lambda function: function  # type: ignore[attr-defined]
+    modules["jnius"].autoclass = classes.__getitem__
+    modules["android.runnable"].run_on_ui_thread = lambda function: function
     for name, module in modules.items():
         monkeypatch.setitem(sys.modules, name, module)
     return activity

@@ -34,7 +34,7 @@ class Answering(requests.Session):
         self._answer._content = body if isinstance(body, bytes) else json.dumps(body).encode()
         self._answer.headers.update(headers or {})
 
-    def post(self, *_: Any, **__: Any) -> requests.Response:  # type: ignore[override]
+    def post(self, *_: Any, **__: Any) -> requests.Response:
         return self._answer
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.associate_app.model_world import send_model, stock_the_catalogue
 from tests.associate_app.replica_world import ReplicaWorld
 
 
@@ -17,3 +18,12 @@ def world(tmp_path: Path) -> Iterator[ReplicaWorld]:
     made.load()
     yield made
     made.close()
+
+
+@pytest.fixture
+def modelled(world: ReplicaWorld) -> ReplicaWorld:
+    """HQ has sent a model of yesterday."""
+    stock_the_catalogue(world)
+    send_model(world)
+    world.be_ready(2)
+    return world

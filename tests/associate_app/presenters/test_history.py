@@ -174,10 +174,10 @@ def test_every_question_finds_her_purchases_by_an_index(world: ReplicaWorld) -> 
         rows = snapshot.rows
 
         def explain(sql: str, parameters: object = ()) -> list[tuple[object, ...]]:
-            asked.extend(str(row[-1]) for row in rows(f"EXPLAIN QUERY PLAN {sql}", parameters))  # type: ignore[arg-type]
+            asked.extend(str(row[-1]) for row in rows(f"EXPLAIN QUERY PLAN {sql}", parameters))
             return []
 
-        snapshot.rows = explain  # type: ignore[method-assign]
+        snapshot.rows = explain
         history.page(snapshot, 1, wanted, 0, 20)
         history.lines(snapshot, 1, [100])
     assert not [step for step in asked if step.startswith("SCAN") and "json_each" not in step]

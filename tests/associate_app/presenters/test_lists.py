@@ -134,7 +134,7 @@ def test_a_disk_that_takes_no_more_is_said_all_the_time(world: ReplicaWorld) -> 
 
 
 def test_signing_in_asks_for_both_number_and_pin(world: ReplicaWorld) -> None:
-    presenter = SignInPresenter(None, lambda number, pin: world.desk.associate)  # type: ignore[arg-type]  # noqa: ARG005
+    presenter = SignInPresenter(None, lambda _number, _pin: world.desk.associate)
     for number, pin in (("", "2468"), ("  ", "2468"), ("101", "")):
         with pytest.raises(CannotSave, match="number and your PIN"):
             presenter.sign_in(number, pin)

@@ -19,7 +19,6 @@ from tests.associate_app.model_world import (
     RYE,
     TEA,
     send_model,
-    stock_the_catalogue,
 )
 from tests.associate_app.replica_world import ReplicaWorld
 from tests.associate_app.small_world import NOW_MS
@@ -28,14 +27,6 @@ from tests.associate_app.small_world import NOW_MS
 @pytest.fixture
 def presenter(world: ReplicaWorld) -> ProductsPresenter:
     return ProductsPresenter(lambda: world.desk)
-
-
-@pytest.fixture
-def modelled(world: ReplicaWorld) -> ReplicaWorld:
-    stock_the_catalogue(world)
-    send_model(world)
-    world.be_ready(2)
-    return world
 
 
 def found(presenter: ProductsPresenter, query: str) -> list[int]:

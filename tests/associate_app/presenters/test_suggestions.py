@@ -26,7 +26,6 @@ from tests.associate_app.model_world import (
     RYE,
     TEA,
     send_model,
-    stock_the_catalogue,
 )
 from tests.associate_app.replica_world import ReplicaWorld
 from tests.associate_app.small_world import NOW_MS
@@ -35,15 +34,6 @@ from tests.associate_app.small_world import NOW_MS
 @pytest.fixture
 def presenter(world: ReplicaWorld) -> CustomerPresenter:
     return CustomerPresenter(lambda: world.desk)
-
-
-@pytest.fixture
-def modelled(world: ReplicaWorld) -> ReplicaWorld:
-    """HQ has sent a model of yesterday."""
-    stock_the_catalogue(world)
-    send_model(world)
-    world.be_ready(2)
-    return world
 
 
 def lists(presenter: CustomerPresenter, customer_id: int = 1) -> Suggestions:

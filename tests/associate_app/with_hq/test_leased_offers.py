@@ -61,7 +61,7 @@ def go_offline(hq: Headquarters, screen: Screen, *tablets: Tablet) -> None:
 def sync(tablet: Tablet, screen: Screen) -> None:
     """A round has been made from now on."""
     before = tablet._desk().line.state.contact_ms
-    tablet._clock.advance(timedelta(milliseconds=1))  # type: ignore[attr-defined]
+    tablet._clock.advance(timedelta(milliseconds=1))
     tablet._desk().recorder.announce()
     screen.wait(lambda: tablet._desk().line.state.contact_ms != before)
 
@@ -146,7 +146,7 @@ def test_what_was_given_up_a_moment_ago_is_decided_once_more(
 
     def late(*arguments: object) -> None:
         recorder._writing().execute(give_up)
-        record(*arguments)  # type: ignore[arg-type]
+        record(*arguments)
 
     monkeypatch.setattr(recorder, "record", late)
     assert tablet.customer.redeem(1, offer).offers[0].provisional, "given all the same, if HQ confirms it"

@@ -85,7 +85,7 @@ def test_an_interrupted_run_is_finished_by_the_next(
     tmp_path: Path, sqlite_url: str, engine: Engine, load: Load
 ) -> None:
     class Unplugged(Silent):
-        def step(self, title: str, total: int | None = None) -> object:  # type: ignore[override]
+        def step(self, title: str, total: int | None = None) -> object:
             if title == "Campaigns":
                 raise ConnectionError
             return super().step(title, total)

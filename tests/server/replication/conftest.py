@@ -50,7 +50,7 @@ class QuietHandler(WSGIRequestHandler):
 def address(app: Flask) -> Iterator[str]:
     """Where the server listens."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    server.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for what is still answering
+    server.daemon_threads = False  # closing waits for what is still answering
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

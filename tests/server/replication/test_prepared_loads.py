@@ -256,7 +256,7 @@ def test_a_server_that_answers_garbage_is_not_believed(tablet: HttpTablet, prepa
 
     offer = tablet.line.snapshot_offer()
     assert offer is not None
-    tablet.session.send = lie  # type: ignore[method-assign]
+    tablet.session.send = lie
     with pytest.raises(ProtocolError):
         tablet.line.snapshot_offer()
     another = pytest.raises(ProtocolError, match="another piece")

@@ -38,7 +38,7 @@ def test_a_tablet_loads_what_was_prepared_and_then_what_changed(
             downloaded.append(1)
         return send(request, **more)
 
-    tablet.session.send = watch  # type: ignore[method-assign]
+    tablet.session.send = watch
     report = tablet.engine.round()
     assert (len(downloaded), report.loaded) == (2, True)
     assert report.rows > 30_000

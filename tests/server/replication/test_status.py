@@ -25,7 +25,7 @@ def change(session: Session, statement: str = "UPDATE products SET price_minor =
     """Something has changed and has its number."""
     session.execute(text(statement))
     session.commit()
-    service.give_numbers(session.get_bind())  # type: ignore[arg-type]  # an engine, in these tests
+    service.give_numbers(session.get_bind())  # an engine, in these tests
 
 
 def told(session: Session, device_id: str) -> TabletStatus:
