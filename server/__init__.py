@@ -30,6 +30,7 @@ REST = (
     "server.tasks.api",
     "server.sequences.api",
     "server.promotions.api",
+    "server.selling.api",
     "server.replication.api",
     "server.replication.pins",
     "server.replication.downloads",
@@ -40,8 +41,8 @@ MODELS = tuple(
     f"server.{domain}.models"
     for domain in (
         "behaviour", "catalogue", "customers", "devices", "follow_ups", "guides", "next_actions", "privacy",
-        "promotions", "purchases", "ratings", "recommendations", "replication", "sequences",
-        "staff", "tasks",
+        "promotions", "purchases", "ratings", "recommendations", "replication", "selling",
+        "sequences", "staff", "tasks",
     )
 )  # fmt: skip
 

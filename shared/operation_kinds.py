@@ -45,6 +45,14 @@ from shared.operation_advice import (
     taken,
 )
 from shared.operation_people import check_wish, manager_note, wish_changed
+from shared.operation_selling import (
+    aside_ended,
+    check_aside,
+    check_aside_end,
+    check_handed,
+    handed,
+    put_aside,
+)
 from shared.operation_visits import check_rating, rated
 from shared.operation_work import (
     appointment_changed,
@@ -69,8 +77,8 @@ FEEDBACK: Final = 3
 the kinds of `operation_advice`."""
 
 CLIENTELING: Final = 4
-"""Since 0.4.0: colours are among the preferences; and the kinds of `operation_people` and
-`operation_visits`."""
+"""Since 0.4.0: colours are among the preferences; and the kinds of `operation_people`,
+`operation_selling`, `operation_visits` and `operation_work`."""
 
 NOBODY: Final = 0
 """Stands in place of a customer where an operation may be about none."""
@@ -299,6 +307,13 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ),
     ("appointment_changed", CLIENTELING): OperationKind(
         frozenset({"appointment_id", "changes", "settles"}), check_appointment_change, appointment_changed
+    ),
+    ("basket_handed", CLIENTELING): OperationKind(
+        frozenset({"lines", "offers", "total_minor"}), check_handed, handed, needs_customer=False
+    ),
+    ("put_aside", CLIENTELING): OperationKind(frozenset({"lines", "until_on"}), check_aside, put_aside),
+    ("put_aside_ended", CLIENTELING): OperationKind(
+        frozenset({"put_aside_id", "outcome"}), check_aside_end, aside_ended
     ),
 }
 """By kind and version; several versions of a kind may be in use at once."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from associate_app.store.forgetting import DRAFT_CLEANING, ERASURE, SEARCH_CLEANING
+from associate_app.store.schema_selling import SELLING
 from associate_app.store.schema_visits import VISITS
 from associate_app.store.schema_work import WORK
 from sync.device.replica import ReplicaTable
@@ -18,7 +19,8 @@ from sync.device.replica import ReplicaTable
 SCHEMA_VERSION: Final = 5
 """1 since 0.1.0: the first form. 2 since 0.2.0: preferences, conflicts, and words on consent have names.
 3 since 0.3.0: what recommendations and next best actions are made from. 4 since 0.4.0: indexes of what the
-list of customers is filtered by. 5 since 0.4.0: ratings of visits, tasks, appointments, sequences."""
+list of customers is filtered by. 5 since 0.4.0: ratings of visits, tasks, appointments,
+sequences, baskets handed over, things put aside, stock of near stores."""
 
 _DIGITS = "{0}.phone"
 for _mark in (" ", "-", "(", ")", ".", "+", "/"):
@@ -109,11 +111,6 @@ REPLICA_TABLES: Final = (
             "active": "INTEGER",
         },
         key=("id",),
-    ),
-    ReplicaTable(
-        "stock",
-        columns={"store_id": "TEXT", "product_id": "INTEGER", "quantity": "INTEGER", "at_ms": "INTEGER"},
-        key=("store_id", "product_id"),
     ),
     ReplicaTable(
         "customers",
@@ -296,6 +293,7 @@ REPLICA_TABLES: Final = (
         key=("id",),
         indexes=(
             "CREATE INDEX follow_ups_customer ON follow_ups (customer_id)",
+            "CREATE INDEX follow_ups_due ON follow_ups (due_on)",
             "CREATE INDEX follow_ups_associate ON follow_ups (associate_id, customer_id)",
         ),
         group_columns={"customer": "customer_id"},
@@ -324,4 +322,5 @@ REPLICA_TABLES: Final = (
     ),
     *VISITS,
     *WORK,
+    *SELLING,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Text
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import BigId, Model
@@ -44,3 +44,13 @@ class Stock(Model):
     product_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     quantity: Mapped[int]
     at_ms: Mapped[int] = mapped_column(BigId)
+
+
+class StoreNeighbour(Model):
+    """A store is near another: what one lacks, the other may have."""
+
+    __tablename__ = "store_neighbours"
+
+    store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    near_id: Mapped[str] = mapped_column(ForeignKey("stores.id"), primary_key=True, index=True)
+    metres: Mapped[int]

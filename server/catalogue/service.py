@@ -130,6 +130,18 @@ def products(
     }
 
 
+def skus(session: Session, product_ids: Iterable[int]) -> dict[int, str]:
+    """The retailer's own codes of those of the products that the catalogue knows."""
+    query = select(Product.id, Product.sku).where(Product.id.in_(list(product_ids)))
+    return dict(session.execute(query).all())
+
+
+def names_of_skus(session: Session, skus: Iterable[str]) -> dict[str, str]:
+    """What products are called, by the retailer's own codes; nothing for those that it does not know."""
+    query = select(Product.sku, Product.name).where(Product.sku.in_(list(skus)))
+    return dict(session.execute(query).all())
+
+
 def add_store(session: Session, view: StoreView) -> None:
     """The store is known."""
     session.execute(

@@ -17,10 +17,12 @@ from server.customers.models import (
     FieldConflict,
     LifeDateRecord,
     Preference,
+    PutAsideRecord,
 )
 from server.database import Base
 from shared.customer_fields import FIELDS
 from shared.merge import CONFLICTS, Conflict, Effect, Place, Row, lay_over
+from shared.operation_selling import ASIDE
 from shared.operation_work import APPOINTMENTS
 
 
@@ -77,6 +79,7 @@ _TABLES: Final[Mapping[str, _Table]] = {
     "customer_preferences": _Table(Preference, ("customer_id", "kind", "value"), _all_of(Preference)),
     "customer_dates": _Table(LifeDateRecord, ("customer_id", "kind", "day"), _all_of(LifeDateRecord)),
     APPOINTMENTS: _Table(Appointment, ("id",), _all_of(Appointment)),
+    ASIDE: _Table(PutAsideRecord, ("id",), _all_of(PutAsideRecord)),
     CONFLICTS: _Table(FieldConflict, ("id",), _all_of(FieldConflict)),
 }
 

@@ -111,6 +111,26 @@ class Appointment(Model):
     at_ms: Mapped[int] = mapped_column(BigId)
 
 
+class PutAsideRecord(Model):
+    """Things that wait for a customer until a day is over; `id` is that of the operation that put them aside.
+
+    `lines` is JSON. `outcome` and `ended_ms` are null while they wait, and after their day if nobody said how
+    it ended.
+    """
+
+    __tablename__ = "put_asides"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"))
+    associate_id: Mapped[str] = mapped_column(Text)
+    lines: Mapped[str] = mapped_column(Text)
+    until_on: Mapped[str] = mapped_column(Text)
+    at_ms: Mapped[int] = mapped_column(BigId)
+    outcome: Mapped[str | None] = mapped_column(Text)
+    ended_ms: Mapped[int | None] = mapped_column(BigId)
+
+
 class ClientBookEntry(Model):
     """A store looks after a customer."""
 

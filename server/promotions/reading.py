@@ -118,3 +118,15 @@ def _phase(stored: PromotionRecord, zones: set[str], now_ms: int) -> Phase:
     if all(now_ms >= local_to_millis(stored.ends_local, zone) for zone in zones):
         return "ended"
     return "running"
+
+
+def names(session: Session, promotion_ids: Iterable[str]) -> dict[str, str]:
+    """What those of the promotions are called that there are."""
+    wanted = PromotionRecord.id.in_(list(promotion_ids))
+    query = select(PromotionRecord.id, PromotionRecord.name).where(wanted)
+    return dict(session.execute(query).all())
+
+
+def counted(session: Session, redemption_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the redemptions that count."""
+    return frozenset(session.scalars(select(Redemption.id).where(Redemption.id.in_(list(redemption_ids)))))

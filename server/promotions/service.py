@@ -19,7 +19,7 @@ from server.promotions.errors import PromotionIsDraft, PromotionIsLive, Promotio
 from server.promotions.models import PromotionRecord, PromotionStore
 from server.promotions.preview import Preview, preview
 from server.promotions.quotas import contact as renew_lease
-from server.promotions.reading import PromotionView
+from server.promotions.reading import PromotionView, counted, names
 from server.promotions.redemption import Outcome, redeem, refuse
 from server.promotions.whereabouts import Whereabouts, whereabouts
 from shared.clock import local_to_millis
@@ -28,9 +28,9 @@ from shared.promotions import Promotion, check_promotion
 from shared.redemption import PROVISIONAL
 
 __all__ = [
-    "DeliveryRow", "Outcome", "Preview", "PromotionView", "Whereabouts", "create", "delivery", "duplicate",
-    "get", "list_promotions", "preview", "publish", "redeem", "refuse", "renew_lease", "stop", "update",
-    "whereabouts",
+    "DeliveryRow", "Outcome", "Preview", "PromotionView", "Whereabouts", "counted", "create", "delivery",
+    "duplicate", "get", "list_promotions", "names", "preview", "publish", "redeem", "refuse", "renew_lease",
+    "stop", "update", "whereabouts",
 ]  # fmt: skip
 
 MAX_LISTED = 500

@@ -18,10 +18,12 @@ from server.privacy.tombstones import erased_among
 from server.promotions import service as promotions
 from server.ratings import service as ratings
 from server.recommendations import service as recommendations
+from server.selling import service as selling
 from server.staff import service as staff
 from server.tasks import service as tasks
 from shared.customer_fields import FIELDS
 from shared.merge import Conflict, Effect, NewRow
+from shared.operation_selling import HANDED
 from shared.operation_work import TASK_OUTCOMES, appointment_of
 from shared.operations import Operation, check_operation, effects_of, is_about_nobody
 from shared.redemption import Redeemed
@@ -206,6 +208,11 @@ def _task_end(session: Session, row: Mapping[str, Any]) -> Decision:
     return APPLIED if refused is None else Decision("rejected", *refused)
 
 
+def _basket(session: Session, row: Mapping[str, Any]) -> Decision:
+    selling.keep(session, row)
+    return APPLIED
+
+
 _APPLY: Mapping[str, Callable[[Session, Mapping[str, Any]], Decision]] = {
     "interactions": _note,
     "recommendation_answers": _answer,
@@ -213,6 +220,7 @@ _APPLY: Mapping[str, Callable[[Session, Mapping[str, Any]], Decision]] = {
     "action_outcomes": _taken,
     "visit_ratings": _rating,
     TASK_OUTCOMES: _task_end,
+    HANDED: _basket,
 }
 
 _TOGETHER: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]]], None]] = {

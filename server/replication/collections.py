@@ -5,6 +5,7 @@ This is the only place where retail meets the replication. `sync` reads it as da
 
 from __future__ import annotations
 
+from server.replication.collections_of_selling import NEAR_STORES, SELLING
 from server.replication.collections_of_work import WORK
 from sync.protocol import Collection, Grouping
 
@@ -43,6 +44,7 @@ GROUPINGS = (
         scope_column="store_id",
         scope_prefix="s:",
     ),
+    *NEAR_STORES,
 )
 
 COLLECTIONS = (
@@ -57,10 +59,6 @@ COLLECTIONS = (
     Collection("erased_customers", key=("id",), columns=("id",)),
     Collection(
         "associates", key=("id",), columns=("id", "store_id", "number", "name", "role", "active"),
-        scope_column="store_id", scope_prefix="s:",
-    ),
-    Collection(
-        "stock", key=("store_id", "product_id"), columns=("store_id", "product_id", "quantity", "at_ms"),
         scope_column="store_id", scope_prefix="s:",
     ),
     Collection(
@@ -183,6 +181,7 @@ COLLECTIONS = (
         scope_column="store_id", scope_prefix="s:",
     ),
     *WORK,
+    *SELLING,
     Collection(
         "operation_verdicts",
         key=("id",),

@@ -32,9 +32,9 @@ def statements(
         " PERFORM pg_notify('sync_news', ''); RETURN NULL; END $$"
     )
     for collection in collections:
-        yield from _triggers(collection.name, _collection_note(collection))
-    for grouping in groupings:
-        yield from _triggers(grouping.table, _grouping_note(grouping))
+        yield from _triggers(collection.name, collection.name, _collection_note(collection))
+    for grouping in groupings:  # a table may be both: rows that travel, and groups that they let in
+        yield from _triggers(grouping.table, f"{grouping.table}_of_{grouping.name}", _grouping_note(grouping))
 
 
 def owner_of(collection: Collection, alias: str) -> str:
@@ -82,14 +82,14 @@ def _grouping_note(grouping: Grouping) -> dict[str, str]:
     return {"INSERT": note(new, "enter"), "UPDATE": exchange, "DELETE": note(old, "exit")}
 
 
-def _triggers(table: str, notes: dict[str, str]) -> Iterator[str]:
+def _triggers(table: str, root: str, notes: dict[str, str]) -> Iterator[str]:
     transition = {
         "INSERT": "REFERENCING NEW TABLE AS new_rows",
         "UPDATE": "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
         "DELETE": "REFERENCING OLD TABLE AS old_rows",
     }
     for event, body in notes.items():
-        name = f"sync_{table}_{event.lower()}"
+        name = f"sync_{root}_{event.lower()}"
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
             f" $$ BEGIN {body} RETURN NULL; END $$"
@@ -99,6 +99,6 @@ def _triggers(table: str, notes: dict[str, str]) -> Iterator[str]:
             f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
         )
     yield (
-        f"CREATE TRIGGER sync_{table}_truncate AFTER TRUNCATE ON {table}"
+        f"CREATE TRIGGER sync_{root}_truncate AFTER TRUNCATE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION sync_new_epoch()"
     )

@@ -1,0 +1,1 @@
+"""What customers are about to buy: baskets handed to tills."""
