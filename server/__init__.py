@@ -27,6 +27,7 @@ REST = (
     "server.next_actions.api",
     "server.follow_ups.api",
     "server.ratings.api",
+    "server.messages.api",
     "server.tasks.api",
     "server.sequences.api",
     "server.promotions.api",
@@ -40,8 +41,8 @@ REST = (
 MODELS = tuple(
     f"server.{domain}.models"
     for domain in (
-        "behaviour", "catalogue", "customers", "devices", "follow_ups", "guides", "next_actions", "privacy",
-        "promotions", "purchases", "ratings", "recommendations", "replication", "selling",
+        "behaviour", "catalogue", "customers", "devices", "follow_ups", "guides", "messages", "next_actions",
+        "privacy", "promotions", "purchases", "ratings", "recommendations", "replication", "selling",
         "sequences", "staff", "tasks",
     )
 )  # fmt: skip

@@ -8,7 +8,8 @@ from typing import Any, Final
 from shared.customer_fields import is_plain
 from shared.life_dates import CHILD_BIRTHDAY, NOTED, day_of
 from shared.merge import Effect, Membership, NewRow, Who
-from shared.next_action.actions import CONTACT_CHANNELS, OUTCOMES
+from shared.message_templates import LONGEST_ID, MESSAGE_CHANNELS
+from shared.next_action.actions import CONTACT_CHANNELS, DONE, OUTCOMES
 
 DATES: Final = "customer_dates"
 PROMISES: Final = "follow_ups"
@@ -87,4 +88,19 @@ def check_taken(arguments: Arguments) -> str | None:
 def taken(who: Who, arguments: Arguments) -> Iterator[Effect]:
     """What became of the action is a fact of its own."""
     names = ("action", "subject", "outcome", "channel", "text")
-    yield NewRow(who, TAKEN, {name: arguments[name] for name in names})
+    yield NewRow(who, TAKEN, {name: arguments[name] for name in names} | {"template_id": None})
+
+
+def check_message(arguments: Arguments) -> str | None:
+    """What is wrong with a message that was handed over, in a few words."""
+    if arguments["channel"] not in MESSAGE_CHANNELS:
+        return f"she was written to by one of {', '.join(MESSAGE_CHANNELS)}"
+    if not is_plain(arguments["template_id"], LONGEST_ID):
+        return "a message names its template"
+    return check_taken({**arguments, "outcome": DONE})
+
+
+def message_handed_over(who: Who, arguments: Arguments) -> Iterator[Effect]:
+    """She was contacted: what of is what it was about, `text` the template's name, never what was written."""
+    names = ("action", "subject", "channel", "text", "template_id")
+    yield NewRow(who, TAKEN, {name: arguments[name] for name in names} | {"outcome": DONE})

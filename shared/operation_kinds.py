@@ -37,10 +37,12 @@ from shared.merge import (
 )
 from shared.operation_advice import (
     check_dates,
+    check_message,
     check_promise,
     check_taken,
     children_born,
     dates_changed,
+    message_handed_over,
     promised,
     taken,
 )
@@ -291,6 +293,9 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ("follow_up_promised", FEEDBACK): OperationKind(frozenset({"text", "due_on"}), check_promise, promised),
     ("action_taken", FEEDBACK): OperationKind(
         frozenset({"action", "subject", "outcome", "channel", "text"}), check_taken, taken
+    ),
+    ("message_handed_over", CLIENTELING): OperationKind(
+        frozenset({"action", "subject", "channel", "text", "template_id"}), check_message, message_handed_over
     ),
     ("manager_note_added", CLIENTELING): OperationKind(frozenset({"text"}), _check_note, manager_note),
     ("wish_changed", CLIENTELING): OperationKind(

@@ -28,6 +28,7 @@ _TITLES: Final = {
     "dates_changed": "Days of {0}",
     "follow_up_promised": "Promise to {0}",
     "action_taken": "Action for {0}",
+    "message_handed_over": "Message to {0}",
     "wish_changed": "Wish list of {0}",
     "visit_rated": "Visit of {0}",
 }
@@ -132,6 +133,10 @@ def _action(arguments: Arguments, _: Names) -> str:
     return done_text(arguments["outcome"], arguments["channel"], arguments["text"])
 
 
+def _message(arguments: Arguments, _names: Names) -> str:
+    return done_text("done", arguments["channel"], arguments["text"])
+
+
 def _wish(arguments: Arguments, names: Names) -> str:
     product = names.products.get(arguments["product_id"], "an item no longer in the catalogue")
     return f"{'Wished for' if arguments['wished'] else 'No longer wished for'}: {product}"
@@ -153,6 +158,7 @@ _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "dates_changed": _dates,
     "follow_up_promised": _promise,
     "action_taken": _action,
+    "message_handed_over": _message,
     "wish_changed": _wish,
     "visit_rated": _rating,
 }

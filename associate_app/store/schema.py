@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from associate_app.store.forgetting import DRAFT_CLEANING, ERASURE, SEARCH_CLEANING
+from associate_app.store.schema_messages import MESSAGES
 from associate_app.store.schema_selling import SELLING
 from associate_app.store.schema_visits import VISITS
 from associate_app.store.schema_work import WORK
@@ -303,7 +304,7 @@ REPLICA_TABLES: Final = (
         columns={
             "id": "TEXT", "customer_id": "INTEGER", "store_id": "TEXT", "associate_id": "TEXT",
             "action": "TEXT", "subject": "TEXT", "outcome": "TEXT", "channel": "TEXT", "text": "TEXT",
-            "at_ms": "INTEGER",
+            "at_ms": "INTEGER", "template_id": "TEXT",
         },
         key=("id",),
         indexes=(
@@ -321,6 +322,7 @@ REPLICA_TABLES: Final = (
         key=("id",),
     ),
     *VISITS,
+    *MESSAGES,
     *WORK,
     *SELLING,
 )  # fmt: skip

@@ -143,7 +143,7 @@ class _Load:
         self._write("Stock", stock.TARGET, shelves)
 
     def lives(self, described: Mapping[int, Mapping[str, str]]) -> None:
-        """What the record does not have and tablets need: clicks, days of lives, promises, guides."""
+        """What the record does not have and tablets need: clicks, days of lives, promises, texts."""
         agreed = demo_life.agreed(customers.households_of(self.baskets), self.shift)
         products = demo_life.wanted_products(self.lines, self.catalogue.recommendable)
         clicks = demo_life.event_rows(agreed, products, self.shift)
@@ -152,6 +152,7 @@ class _Load:
         promises = demo_life.promise_rows(agreed, self.stores, self.shift)
         self._write("Promises", demo_life.PROMISES, promises)
         self._write("Guides", demo_life.GUIDES, demo_life.guide_rows())
+        self._write("Message templates", demo_life.TEMPLATES, demo_life.template_rows())
 
     def _write(self, title: str, target: Target, rows: Iterable[Sequence[Any]]) -> None:
         advance = self.progress.step(title)

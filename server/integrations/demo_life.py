@@ -26,6 +26,7 @@ from server.integrations.people import SEED
 from server.integrations.stores import MadeUpStore
 from server.integrations.transactions import Lines
 from server.integrations.writer import Target
+from server.messages.models import TemplateRecord
 from shared.clock import DAY_MS
 
 EVENTS: Final = Target(BehaviourEvent, ("id", "customer_id", "kind", "product_id", "at_ms"))
@@ -41,6 +42,11 @@ GUIDES: Final = Target(
     ),
     only_where="there.updated_ms = 0",
 )  # fmt: skip
+TEMPLATES: Final = Target(
+    TemplateRecord,
+    ("id", "name", "channel", "purpose", "language", "text", "is_on", "updated_by", "updated_ms"),
+    only_where="there.updated_ms = 0",
+)
 
 SHOPS_ONLINE: Final = 0.22
 MOST_WANTED: Final = 600
@@ -134,10 +140,19 @@ def promise_rows(
 
 def guide_rows() -> Iterator[tuple[Any, ...]]:
     """The rows of `GUIDES`: those that come with the product. What HQ has changed stays as it is."""
-    text = resources.files("server.guides").joinpath("starter.json").read_text(encoding="utf-8")
-    for guide in json.loads(text):
-        known = {"is_on": 1, "updated_by": NOBODY, "updated_ms": 0} | guide
-        yield tuple(known[column] for column in GUIDES.columns)
+    yield from _starters("server.guides", GUIDES)
+
+
+def template_rows() -> Iterator[tuple[Any, ...]]:
+    """The rows of `TEMPLATES`: those that come with the product. What HQ has changed stays as it is."""
+    yield from _starters("server.messages", TEMPLATES)
+
+
+def _starters(package: str, target: Target) -> Iterator[tuple[Any, ...]]:
+    text = resources.files(package).joinpath("starter.json").read_text(encoding="utf-8")
+    for starter in json.loads(text):
+        known = {"is_on": 1, "updated_by": NOBODY, "updated_ms": 0} | starter
+        yield tuple(known[column] for column in target.columns)
 
 
 def _draw(about: str, household: Household) -> Random:

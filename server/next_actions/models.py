@@ -45,7 +45,7 @@ class LapsingFit(Model):
 class ActionOutcome(Model):
     """What became of an action; `id` is that of the operation that recorded it.
 
-    `channel` is null where the customer stood in the store.
+    `channel` is null where the customer stood in the store, `template_id` where no message template was used.
     """
 
     __tablename__ = "action_outcomes"
@@ -59,4 +59,5 @@ class ActionOutcome(Model):
     outcome: Mapped[str] = mapped_column(Text)
     channel: Mapped[str | None] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
+    template_id: Mapped[str | None] = mapped_column(Text)
     at_ms: Mapped[int] = mapped_column(BigId)

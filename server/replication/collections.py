@@ -170,9 +170,13 @@ COLLECTIONS = (
         key=("id",),
         columns=(
             "id", "customer_id", "store_id", "associate_id", "action", "subject", "outcome", "channel",
-            "text", "at_ms",
+            "text", "at_ms", "template_id",
         ),
         grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "message_templates", key=("id",),
+        columns=("id", "name", "channel", "purpose", "language", "text", "is_on"),
     ),
     Collection(
         "visit_ratings",

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.server.people import BREAD, ELENA
+from tests.server.test_message_templates import TEMPLATE, TEMPLATES
 from tests.server.test_promotions import DRAFT, PROMOTIONS
 from tests.server.test_sequences_api import SEQUENCES
 from tests.server.test_tasks import NEW, TASKS
@@ -48,6 +49,9 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/v1/till/baskets/read"): (401, 403, 404, 404, 422, 422),
     ("POST", "/api/v1/till/baskets/take"): (401, 403, 404, 404, 403, 422),
     ("GET", "/api/v1/visit-ratings"): (401, 200, 200, 200, 200, 200),
+    ("GET", TEMPLATES): SEEN_BY_STAFF,
+    ("POST", TEMPLATES): (*CHANGED_BY_MARKETERS, 201),
+    ("PUT", f"{TEMPLATES}/<string(maxlength=64):template_id>"): (*CHANGED_BY_MARKETERS, 404),
     ("GET", TASKS): SEEN_BY_STAFF,
     ("POST", TASKS): (*CHANGED_BY_MARKETERS, 201),
     ("GET", f"{TASKS}/<uuid:task_id>"): (401, 403, 403, 403, 404, 404),
@@ -104,6 +108,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", PROMOTION): {"name": "B"},
     ("POST", TASKS): NEW,
     ("PATCH", f"{SEQUENCES}/<string(maxlength=36):sequence_id>"): {"is_on": True},
+    ("POST", TEMPLATES): TEMPLATE,
+    ("PUT", f"{TEMPLATES}/<string(maxlength=64):template_id>"): TEMPLATE,
     ("POST", "/api/v1/sync/pull"): {"nothing": 1},
     ("POST", "/api/v1/sync/push"): {"nothing": 1},
     ("POST", "/api/v1/sync/leases"): {"nothing": 1},

@@ -42,6 +42,10 @@ ARGUMENTS = {
         "action": "date", "subject": "birthday/2026-11-25", "outcome": "done", "channel": "phone",
         "text": "Birthday on Wednesday",
     },
+    ("message_handed_over", 4): {
+        "action": "contact", "subject": "message", "channel": "message", "text": "Birthday",
+        "template_id": "starter-birthday-en",
+    },
     ("preferences_changed", 4): {"kind": "colours", "added": ["navy"], "removed": []},
     ("manager_note_added", 4): {"text": "Complained about the till"},
     ("wish_changed", 4): {"product_id": 7, "wished": True},
@@ -113,6 +117,33 @@ def test_a_wish_names_its_product_and_says_whether_it_stands(changes, sentence):
     with pytest.raises(InvalidOperation) as caught:
         check_operation(wire("wish_changed", arguments=arguments))
     assert sentence in caught.value.fields["arguments"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"channel": "phone"}, "written to by one of message, email"),
+        ({"channel": None}, "written to by one of message, email"),
+        ({"template_id": ""}, "names its template"),
+        ({"template_id": "x" * 65}, "names its template"),
+        ({"template_id": None}, "names its template"),
+        ({"subject": ""}, "names the action"),
+        ({"text": " "}, "says what was done"),
+    ],
+)
+def test_a_message_names_its_template_and_what_it_was_about(changes, sentence):
+    arguments = ARGUMENTS["message_handed_over", 4] | changes
+    with pytest.raises(InvalidOperation) as caught:
+        check_operation(wire("message_handed_over", arguments=arguments))
+    assert sentence in caught.value.fields["arguments"]
+
+
+def test_a_message_that_was_handed_over_is_a_contact_like_any_other():
+    (message,) = effects_of(check_operation(wire("message_handed_over")), "367")
+    (call,) = effects_of(check_operation(wire("action_taken", 3)), "367")
+    assert (message.collection, set(message.row)) == (call.collection, set(call.row))
+    assert (message.row["outcome"], message.row["template_id"]) == ("done", "starter-birthday-en")
+    assert call.row["template_id"] is None
 
 
 def test_a_note_for_managers_is_a_fact_of_its_own_kind_that_they_and_its_author_read():

@@ -29,6 +29,7 @@ def config_at(home: Path, url: str) -> Config:
 TABLES = (
     "stores", "products", "customers", "consents", "client_book", "purchases", "purchase_lines", "campaigns",
     "campaign_members", "coupon_products", "coupon_redemptions", "stock", "guides",
+    "message_templates",
 )  # fmt: skip
 MADE_UP = ("behaviour_events", "customer_dates", "follow_ups", "lapsing_fits")
 """What only some customers have: three households may have none of it."""

@@ -15,6 +15,7 @@ from server.integrations.dates import Shift
 from server.integrations.stores import make_up_store
 from shared.guides import check_guide, guide_from_row
 from shared.life_dates import LifeDate, turning
+from shared.message_templates import check_template, template_from_row
 from shared.operation_advice import check_promise
 from tests.server.integrations.loading import Load, contents
 
@@ -77,6 +78,14 @@ def test_best_sellers_that_may_be_recommended_are_looked_at() -> None:
 def test_every_guide_makes_sense_and_says_something() -> None:
     for row in demo_life.guide_rows():
         check_guide(guide_from_row(dict(zip(demo_life.GUIDES.columns, row, strict=True))))
+
+
+def test_every_template_of_the_starter_set_can_be_sent() -> None:
+    names = [*demo_life.TEMPLATES.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in demo_life.template_rows()]
+    for row in rows:
+        check_template(template_from_row(row))
+    assert {row["language"] for row in rows} == {"en", "de", "fr", "es"}
 
 
 def test_loading_again_leaves_guides_as_hq_has_changed_them(engine: Engine, load: Load) -> None:
