@@ -35,6 +35,7 @@ REST = (
     "server.replication.api",
     "server.replication.pins",
     "server.replication.downloads",
+    "server.exporting.api",
 )
 """Modules whose `blueprint` joins the REST API."""
 

@@ -27,6 +27,7 @@ PRODUCT = "/api/v1/products/<int(max=9007199254740991):product_id>"
 SEEN_BY_ITS_STORE = (401, 200, 200, 404, 200, 200)
 SEEN_BY_STAFF = (401, 403, 403, 403, 200, 200)
 CHANGED_BY_MARKETERS = (401, 403, 403, 403, 403)
+ADMINISTRATORS_ONLY = (401, 403, 403, 403, 403, 403)
 TABLETS_ONLY = (401, 422, 403, 403, 403, 403)
 """A body that says nothing gets 422 from those who are let in."""
 
@@ -63,6 +64,8 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/api/v1/recommendations/goes-with"): (401, 422, 422, 422, 422, 422),
     ("GET", "/api/v1/recommendations/best-sellers"): (401, 200, 200, 200, 200, 200),
     ("POST", "/api/v1/look-alikes"): SEEN_BY_STAFF,
+    ("GET", "/api/v1/exports"): ADMINISTRATORS_ONLY,
+    ("GET", "/api/v1/exports/<string(maxlength=64):name>"): ADMINISTRATORS_ONLY,
     ("GET", f"{CUSTOMER}/notes"): SEEN_BY_ITS_STORE,
     ("POST", f"{CUSTOMER}/notes"): (401, 403, 201, 404, 403, 403),
     ("GET", PROMOTIONS): SEEN_BY_STAFF,
