@@ -35,6 +35,7 @@ from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.holdings import HoldingsPresenter
 from associate_app.presenters.look_up import LookUpPresenter
+from associate_app.presenters.new_customer import NewCustomerPresenter
 from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.pending import PendingPresenter
 from associate_app.presenters.products import ProductsPresenter
@@ -111,6 +112,7 @@ class Tablet:
         self.enrol = EnrolPresenter(self._enrol)
         self.sign_in = SignInPresenter(self._vault, self._sign_in)
         self.look_up = LookUpPresenter(self._desk)
+        self.new_customer = NewCustomerPresenter(self._desk)
         self.scanning = ScanningPresenter(self._desk)
         self.walk_in = WalkInPresenter(self._desk, self._session.pin, self._shift.nudge)
         self.customer = CustomerPresenter(self._desk)

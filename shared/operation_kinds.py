@@ -46,6 +46,7 @@ from shared.operation_advice import (
     promised,
     taken,
 )
+from shared.operation_newcomers import CREATED_FIELDS, born, check_created, created
 from shared.operation_people import check_wish, manager_note, wish_changed
 from shared.operation_selling import (
     aside_ended,
@@ -105,6 +106,8 @@ class OperationKind:
     effects: Callable[[Who, Arguments], Iterator[Effect]]
     born: Callable[[Arguments], Iterable[str]] = lambda _: ()
     """The days of birth that it tells: none may be later than the operation itself."""
+    makes_customer: bool = False
+    """Whether the customer it is about begins with it: under a number that a tablet made."""
     needs_customer: bool = True
     """Whether it is always about a customer; if not, NOBODY may stand in her place."""
 
@@ -300,6 +303,9 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ("manager_note_added", CLIENTELING): OperationKind(frozenset({"text"}), _check_note, manager_note),
     ("wish_changed", CLIENTELING): OperationKind(
         frozenset({"product_id", "wished"}), check_wish, wish_changed
+    ),
+    ("customer_created", CLIENTELING): OperationKind(
+        CREATED_FIELDS, check_created, created, born, makes_customer=True
     ),
     ("visit_rated", CLIENTELING): OperationKind(
         frozenset({"rating", "corrects"}), check_rating, rated, needs_customer=False

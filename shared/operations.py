@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from shared.clock import DAY_MS, from_millis
 from shared.errors import InvalidOperation, UnknownVersion
-from shared.ids import is_uuid
+from shared.ids import is_of_tablet, is_uuid
 from shared.life_dates import birth_complaint
 from shared.merge import Effect, Who
 from shared.operation_kinds import CLIENTELING, KINDS, NEWEST, NOBODY, NOTE_LIMIT, is_number
@@ -97,6 +97,8 @@ def check_operation(wire: object) -> Operation:
             f"This operation needs exactly: {', '.join(sorted(kind.fields))}.", arguments="fields"
         )
     complaint = kind.check(wire["arguments"]) or _not_born_yet(kind.born(wire["arguments"]), wire["at_ms"])
+    if kind.makes_customer and not is_of_tablet(wire["customer_id"]):
+        complaint = "a new customer has a number that a tablet made"
     if complaint:
         raise InvalidOperation(f"The operation cannot be applied: {complaint}.", arguments=complaint)
     return Operation(**wire)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from associate_app.errors import CannotSave
 from associate_app.presenters.operation_words import (
@@ -23,6 +23,7 @@ from associate_app.store.forgetting import ERASED
 from associate_app.store.reading import Snapshot
 from shared.customer_fields import FIELDS, complaint_about
 from shared.errors import AisleError
+from shared.operation_newcomers import CREATED
 from shared.operations import NOBODY, check_operation, is_about_nobody
 from sync.device.outbox import AttentionRow
 
@@ -38,6 +39,17 @@ _OTHER_ADVICE: Final = "Try again if it is still right, or let it go."
 GONE: Final = "Somebody has dealt with this already."
 
 
+NUMBER_TAKEN: Final = "number_taken"
+"""The code of a refusal after which a new customer needs another number."""
+
+
+class _NeverMade(NamedTuple):
+    """Somebody new whom HQ refused: she is nowhere but in the outbox."""
+
+    given_name: str
+    family_name: str
+
+
 class AttentionPresenter:
     """The lower part of the sync page, of the open desk."""
 
@@ -51,8 +63,9 @@ class AttentionPresenter:
             people = customers.by_ids(snapshot, [row.wire["customer_id"] for row in rows])
             names = _names(snapshot, rows)
         items = []
+        new = _never_made(rows)
         for row in rows:
-            who = people.get(row.wire["customer_id"])
+            who = people.get(row.wire["customer_id"]) or new.get(row.wire["customer_id"])
             other = "an erased customer" if row.code == ERASED else "a customer of another store"
             items.append(
                 AttentionItem(
@@ -79,8 +92,10 @@ class AttentionPresenter:
             row = next((each for each in recorder.attention(snapshot) if each.id == item_id), None)
             if row is None:
                 raise CannotSave(GONE)
-            arguments = _as_seen_now(snapshot, row.wire)
-        desk.recorder.record(row.wire["kind"], row.wire["customer_id"], arguments, instead_of=item_id)
+            is_new = row.wire["kind"] == CREATED
+            arguments = row.wire["arguments"] if is_new else _as_seen_now(snapshot, row.wire)
+        number = desk.recorder.new_number() if row.code == NUMBER_TAKEN else row.wire["customer_id"]
+        desk.recorder.record(row.wire["kind"], number, arguments, instead_of=item_id)
         desk.recorder.announce()
 
     def conflicts(self) -> tuple[ConflictItem, ...]:
@@ -138,6 +153,15 @@ def _item(conflict: OpenConflict, customer: str, by: str, when: str) -> Conflict
         other=value_text(conflict.field, lost),
         can_take_other=lost != conflict.now and complaint_about(conflict.field, lost) is None,
     )
+
+
+def _never_made(rows: Iterable[AttentionRow]) -> dict[int, _NeverMade]:
+    """Whom HQ refused to make, as they were written."""
+    made = (row.wire for row in rows if row.wire["kind"] == CREATED and row.wire["arguments"])
+    return {
+        wire["customer_id"]: _NeverMade(wire["arguments"]["given_name"], wire["arguments"]["family_name"])
+        for wire in made
+    }
 
 
 def _may_be_tried_again(row: AttentionRow, *, is_here: bool) -> bool:

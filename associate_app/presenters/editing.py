@@ -42,15 +42,9 @@ class EditingPresenter:
             consents = {(c.purpose, c.channel): c.granted for c in customers.consents(snapshot, customer_id)}
             sets = customers.preferences(snapshot, customer_id)
             days = customers.life_dates(snapshot, customer_id)
-            choices = tuple(
-                ConsentChoice(
-                    purpose=purpose,
-                    label=consent_name(purpose, "any"),
-                    wording=wording,
-                    granted=consents.get((purpose, "any")),
-                    seen=customers.name_of_last_word(snapshot, customer_id, purpose, "any"),
-                )
-                for purpose, wording in WORDINGS.items()
+            choices = consent_choices(
+                {purpose: consents.get((purpose, "any")) for purpose in WORDINGS},
+                lambda purpose: customers.name_of_last_word(snapshot, customer_id, purpose, "any"),
             )
         return CustomerForm(
             id=record.id,
@@ -83,6 +77,16 @@ class EditingPresenter:
             return self._show(seen.id)
         finally:
             recorder.announce()
+
+
+def consent_choices(
+    granted: Mapping[str, bool | None], seen: Callable[[str], str | int | None]
+) -> tuple[ConsentChoice, ...]:
+    """Each use she can be asked about, with the words to ask in, her answer so far, and what names it."""
+    return tuple(
+        ConsentChoice(purpose, consent_name(purpose, "any"), wording, granted.get(purpose), seen(purpose))
+        for purpose, wording in WORDINGS.items()
+    )
 
 
 def members(text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from associate_app.presenters.timeline_rows import ANSWER_WORDS, done_text
 from associate_app.presenters.wording import CHANNELS
 from shared.customer_fields import FIELDS
 from shared.life_dates import LABELS
+from shared.operation_newcomers import WRITTEN
 from shared.operations import NOBODY
 from shared.visit_ratings import RATINGS
 
@@ -22,6 +23,7 @@ _TITLES: Final = {
     "manager_note_added": "Note for managers on {0}",
     "recommendation_answered": "Answer of {0}",
     "offer_redeemed": "Offer used by {0}",
+    "customer_created": "New customer {0}",
     "customer_edited": "Details of {0}",
     "preferences_changed": "Preferences of {0}",
     "consent_changed": "Consent of {0}",
@@ -109,6 +111,13 @@ def _edit(arguments: Arguments, _: Names) -> str:
     )
 
 
+def _created(arguments: Arguments, names: Names) -> str:
+    """What was written of her beyond her name, and what she said to each use of her data."""
+    said = [(field, arguments[field]) for field in WRITTEN if field not in ("given_name", "family_name")]
+    fields = [f"{label_of(field)}: {value_text(field, value)}" for field, value in said if value]
+    return "\n".join([*fields, *(_consent(each, names) for each in arguments["consents"])])
+
+
 def _preferences(arguments: Arguments, _: Names) -> str:
     parts = (("added", arguments["added"]), ("no longer", arguments["removed"]))
     said = "; ".join(f"{word} {', '.join(values)}" for word, values in parts if values)
@@ -152,6 +161,7 @@ _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "manager_note_added": _note,
     "recommendation_answered": _answer,
     "offer_redeemed": _offer,
+    "customer_created": _created,
     "customer_edited": _edit,
     "preferences_changed": _preferences,
     "consent_changed": _consent,

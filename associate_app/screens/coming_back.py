@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from associate_app.screens import newcomers
 from associate_app.screens.frame import PAGES, Frame
+from associate_app.screens.new_customer_sheet import DRAFT as NEW_CUSTOMER
 from associate_app.store.drafts import NOBODY, Draft
 from associate_app.widgets.sheet import Sheet
 
@@ -16,7 +18,8 @@ def gather(shell: Any) -> Draft | None:
         return None
     texts = sheet.half_written() if isinstance(sheet, Sheet) and sheet.draft_kind else {}
     kind = sheet.draft_kind if texts else ""
-    return Draft(0, frame.page, frame.customer_shown(), kind, texts)
+    shown = NOBODY if kind == NEW_CUSTOMER else frame.customer_shown()
+    return Draft(0, frame.page, shown, kind, texts)
 
 
 def take_up(shell: Any, draft: Draft | None) -> None:
@@ -30,4 +33,6 @@ def take_up(shell: Any, draft: Draft | None) -> None:
         frame.when_shown(draft.customer_id, lambda deeds: deeds.take_up(draft.kind, draft.texts))
     elif draft.page in PAGES:
         frame.go(draft.page)
+    if draft.kind == NEW_CUSTOMER:
+        newcomers.begin(texts=draft.texts)
     shell.app.asker.tell("draft", tablet.drafts.forget, lambda _: None)

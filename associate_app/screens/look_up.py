@@ -12,18 +12,20 @@ from associate_app.errors import TabletError
 from associate_app.presenters.look_up import NO_FILTERS
 from associate_app.presenters.view_models import SearchResult
 from associate_app.presenters.walk_in import card_in
-from associate_app.screens import customer_filters, page_head
+from associate_app.screens import customer_filters, newcomers, page_head
 from associate_app.screens.customer import CustomerPane
 from associate_app.screens.customer_deeds import Deeds
 from associate_app.screens.finding import FindingPage
 from associate_app.store.filters import Choices
 from associate_app.widgets import load_kv, person_list
 from associate_app.widgets.states import EmptyState
+from shared.words import _, lazy, number, plural
 
 __all__ = ["LookUpPage", "customer_filters", "page_head", "person_list"]
 
-ASK_HQ = "Ask HQ for this card"
-NO_CARD = "Nobody here has this card. If another store looks after her, HQ can send her record."
+ASK_HQ = lazy("Ask HQ for this card")
+ADD_HER = lazy("Add a new customer")
+NO_CARD = lazy("Nobody here has this card. If another store looks after her, HQ can send her record.")
 
 MOST_VIEWED = 5
 """Customers of this sitting who stand first in the list: whoever is served comes back to the till."""
@@ -44,8 +46,10 @@ class LookUpPage(FindingPage):
         self._pane = CustomerPane()
         self._nobody = EmptyState(
             icon="account-multiple",
-            title="Who is in front of you?",
-            sentence="Choose a customer, or type three letters of her name. Ctrl+K brings you to the search.",
+            title=_("Who is in front of you?"),
+            sentence=_(
+                "Choose a customer, or type three letters of her name. Ctrl+K brings you to the search."
+            ),
         )
         App.get_running_app().bind(compact=lambda *_: self.place())
         self.bind(showing=lambda *_: self.place(), selected=lambda *_: self.place())
@@ -80,6 +84,17 @@ class LookUpPage(FindingPage):
     def filter(self) -> None:
         """The list holds those of them who are wanted."""
         self._search(from_top=True)
+
+    def add_new(self) -> None:
+        """Somebody new can be written, with what was searched for in vain."""
+        newcomers.begin(self.ids.search.text if self.count_text and not self._rows else "")
+
+    def act(self) -> None:
+        """What is offered where nobody was found: HQ is asked for her card, or she is written anew."""
+        if self._nothing_found.action == _(ASK_HQ):
+            self.fetch()
+        else:
+            self.add_new()
 
     def fetch(self) -> None:
         """HQ is asked for the customer of another store who has this card."""
@@ -134,19 +149,26 @@ class LookUpPage(FindingPage):
         self.count_text = self._counted(found)
         if self._awaited < 0:
             self._nothing_found.title, self._nothing_found.sentence = self._why_nobody(found)
-            self._nothing_found.action = "" if rows or not card_in(found.query) else ASK_HQ
+            self._nothing_found.action = self._offered(found)
         self._show_rows(rows, from_top=from_top)
         if any(row["key"] == self._awaited for row in rows):
             self.choose(self._awaited)
             self._awaited = -1
 
+    def _offered(self, found: SearchResult) -> str:
+        if found.rows or self.ids.filters.is_any:
+            return ""
+        return _(ASK_HQ if card_in(found.query) else ADD_HER)
+
     def _comes(self, customer_id: int) -> None:
         self._awaited = customer_id
-        self._nothing_found.title = "She is on her way"
-        self._nothing_found.sentence = "HQ knows this card. Her record comes in a moment and stays for a day."
+        self._nothing_found.title = _("She is on her way")
+        self._nothing_found.sentence = _(
+            "HQ knows this card. Her record comes in a moment and stays for a day."
+        )
 
     def _comes_not(self, error: Exception) -> None:
-        self._nothing_found.action = ASK_HQ
+        self._nothing_found.action = _(ASK_HQ)
         if isinstance(error, TabletError):
             self._nothing_found.sentence = error.sentence
         else:
@@ -154,21 +176,23 @@ class LookUpPage(FindingPage):
 
     def _why_nobody(self, result: SearchResult) -> tuple[str, str]:
         if self.ids.filters.is_any:
-            return "Nobody found", "Nobody fits all of these filters. “Clear all” brings everybody back."
+            return _("Nobody found"), _(
+                "Nobody fits all of these filters. “Clear all” brings everybody back."
+            )
         if card_in(result.query):
-            return "Nobody found", NO_CARD
+            return _("Nobody found"), _(NO_CARD)
         if result.query:
-            return "Nobody found", "Try fewer letters, her phone number, e-mail or card number."
-        return "No customers yet", "Customers appear here as soon as your store has some."
+            return _("Nobody found"), _("Try fewer letters, her phone number, e-mail or card number.")
+        return _("No customers yet"), _("Customers appear here as soon as your store has some.")
 
     def _choices_known(self, choices: Choices) -> None:
         self.ids.filters.choices = choices
 
     def _counted(self, result: SearchResult) -> str:
         if result.total > len(result.rows):
-            return f"{len(result.rows)} of {result.total:,}"
+            return _("{some} of {total}").format(some=number(len(result.rows)), total=number(result.total))
         is_narrowed = result.query or self.ids.filters.is_any
-        return f"{result.total:,} found" if is_narrowed else f"{result.total:,}"
+        return plural("{count} found", "{count} found", result.total) if is_narrowed else number(result.total)
 
 
 load_kv(__file__)

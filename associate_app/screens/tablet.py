@@ -14,6 +14,7 @@ from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.holdings import HoldingsPresenter
 from associate_app.presenters.look_up import LookUpPresenter
+from associate_app.presenters.new_customer import NewCustomerPresenter
 from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.pending import PendingPresenter
 from associate_app.presenters.products import ProductsPresenter
@@ -75,6 +76,8 @@ class Tablet(Protocol):
     def sign_in(self) -> SignInPresenter: ...
     @property
     def look_up(self) -> LookUpPresenter: ...
+    @property
+    def new_customer(self) -> NewCustomerPresenter: ...
     @property
     def walk_in(self) -> WalkInPresenter: ...
     @property

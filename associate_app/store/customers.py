@@ -12,6 +12,7 @@ from associate_app.store.reading import Snapshot
 from shared.consent import Consent
 from shared.customer_fields import ALL_PREFERENCES
 from shared.merge import name_of_word
+from shared.words import _
 
 
 class CustomerRecord(NamedTuple):
@@ -54,7 +55,7 @@ def customer(snapshot: Snapshot, customer_id: int) -> CustomerRecord:
     """The customer; CustomerNotHere if she is not, or no longer, in this store's book."""
     found = records.of(snapshot, "customers", customer_id)
     if not found:
-        raise CustomerNotHere("This customer is no longer in your store's book. Search again.")
+        raise CustomerNotHere(_("This customer is no longer in your store's book. Search again."))
     return CustomerRecord(*(found[0][name] for name in CustomerRecord._fields))
 
 
@@ -87,13 +88,15 @@ def life_dates(snapshot: Snapshot, customer_id: int) -> dict[str, tuple[str, ...
 
 
 def book_size(snapshot: Snapshot) -> int:
-    """How many customers the book holds."""
+    """How many customers the book holds, with those who were just made here."""
     counted = snapshot.row("SELECT count(*) FROM customers")
-    return int(counted[0]) if counted else 0
+    return (int(counted[0]) if counted else 0) + len(snapshot.created)
 
 
 def recent(snapshot: Snapshot, limit: int) -> list[BookRow]:
-    """The book, the most recent visit first; customers who never came last, by name."""
+    """The book, the most recent visit first; who was just made here before, who never came after, by name."""
+    new = [_new(snapshot, key) for key in snapshot.created[:limit]]
+    limit -= len(new)
     came = snapshot.rows(
         _BOOK.format(source="customer_visits v JOIN customers c ON c.id = v.customer_id")
         + " ORDER BY v.at_ms DESC, c.id LIMIT ?",
@@ -104,17 +107,18 @@ def recent(snapshot: Snapshot, limit: int) -> list[BookRow]:
         + " WHERE v.customer_id IS NULL ORDER BY c.family_name, c.given_name, c.id LIMIT ?"
     )
     rest = snapshot.rows(never, (limit - len(came),)) if len(came) < limit else []
-    return [_current(snapshot, BookRow(*row)) for row in came + rest]
+    return new + [_current(snapshot, BookRow(*row)) for row in came + rest]
 
 
 def by_ids(snapshot: Snapshot, ids: Sequence[int]) -> dict[int, BookRow]:
-    """The book's rows of these customers."""
+    """The book's rows of these customers, also of those who were just made here."""
     rows = snapshot.rows(
         _BOOK.format(source="customers c LEFT JOIN customer_visits v ON v.customer_id = c.id")
         + " WHERE c.id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),
     )
-    return {row[0]: _current(snapshot, BookRow(*row)) for row in rows}
+    found = {row[0]: _current(snapshot, BookRow(*row)) for row in rows}
+    return found | {key: _new(snapshot, key) for key in snapshot.created if key in set(ids)}
 
 
 def birthdays(snapshot: Snapshot, ids: Collection[int]) -> dict[int, str | None]:
@@ -124,6 +128,15 @@ def birthdays(snapshot: Snapshot, ids: Collection[int]) -> dict[int, str | None]
 
 
 _EDITABLE: Final = ("given_name", "family_name", "phone", "email")
+
+
+def _new(snapshot: Snapshot, customer_id: int) -> BookRow:
+    """The row of somebody whom HQ does not know yet."""
+    her = customer(snapshot, customer_id)
+    return BookRow(
+        her.id, her.given_name, her.family_name, her.tier, her.phone, her.email, her.loyalty_number,
+        last_visit_ms=None, last_store=None,
+    )  # fmt: skip
 
 
 def _current(snapshot: Snapshot, row: BookRow) -> BookRow:

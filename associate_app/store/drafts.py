@@ -42,8 +42,8 @@ def of(snapshot: Snapshot, associate_id: str) -> Draft | None:
     """The associate's draft, if she left one and it can be read."""
     row = snapshot.row(
         f"SELECT value FROM sync_meta WHERE name = ? AND ({_ABOUT} < 0"
-        f" OR {_ABOUT} IN (SELECT id FROM customers))",
-        (_NAME.format(associate_id),),
+        f" OR {_ABOUT} IN (SELECT id FROM customers UNION SELECT value FROM json_each(?)))",
+        (_NAME.format(associate_id), json.dumps(snapshot.created)),
     )
     if row is None:
         return None

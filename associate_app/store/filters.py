@@ -76,7 +76,7 @@ def conditions(snapshot: Snapshot, wanted: Filters, asker: Asker) -> list[Condit
     if wanted.mine:
         found.append(_mine(snapshot, asker.associate_id))
     if wanted.tier:
-        found.append(Condition("SELECT id FROM customers WHERE tier = ?", (wanted.tier,)))
+        found.append(_of_tier(snapshot, wanted.tier))
     if wanted.size:
         found.append(_wearing(snapshot, wanted.size))
     if wanted.birthday:
@@ -120,6 +120,7 @@ def choices(snapshot: Snapshot) -> Choices:
         " ORDER BY department"
     )
     held = {row[0] for row in snapshot.rows("SELECT DISTINCT tier FROM customers")}
+    held |= {row.tier for row in customers.by_ids(snapshot, snapshot.created).values()}
     return Choices(
         tuple(tier for tier in ("VIP", "Gold", "Silver", "Member") if tier in held),
         tuple(row[0] for row in snapshot.rows(sizes)),
@@ -132,6 +133,14 @@ def _mine(snapshot: Snapshot, associate_id: str) -> Condition:
     pending = {e.who.customer_id for e in snapshot.effects if e.who.associate_id == associate_id}
     parameters = (*(associate_id for _ in _SERVED), json.dumps(sorted(pending)))
     return Condition(f"{served} UNION {_GIVEN}", parameters)
+
+
+def _of_tier(snapshot: Snapshot, tier: str) -> Condition:
+    stored = Condition("SELECT id FROM customers WHERE tier = ?", (tier,))
+    if not snapshot.created:
+        return stored
+    new = [row.id for row in customers.by_ids(snapshot, snapshot.created).values() if row.tier == tier]
+    return Condition(f"{stored.sql} UNION {_GIVEN}", (*stored.parameters, json.dumps(new)))
 
 
 def _wearing(snapshot: Snapshot, size: str) -> Condition:

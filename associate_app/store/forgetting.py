@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from shared.operation_newcomers import CREATED
 from sync.device.cleaning import MARK
 
 ERASED: Final = "customer_erased"
@@ -37,7 +38,11 @@ SEARCH_CLEANING: Final = (
 )
 
 DRAFT_CLEANING: Final = (
-    "DELETE FROM sync_meta WHERE name GLOB 'draft *' AND json_extract(value, '$.customer_id') >= 0"
+    "DELETE FROM sync_meta WHERE (name GLOB 'draft *' OR name GLOB 'basket *')"
+    " AND json_extract(value, '$.customer_id') >= 0"
     " AND json_extract(value, '$.customer_id') NOT IN (SELECT id FROM customers)"
+    " AND json_extract(value, '$.customer_id') NOT IN"
+    " (SELECT json_extract(wire, '$.customer_id') FROM outbox"
+    f" WHERE json_extract(wire, '$.kind') = '{CREATED}' AND code IS NOT '{ERASED}')"
 )
-"""No half-written words about somebody who is not here are left."""
+"""No half-written words about somebody who is neither here nor new here are left, and no basket of hers."""

@@ -15,6 +15,7 @@ from associate_app.store.database import tablet_errors
 from associate_app.store.schema import REPLICA_TABLES, SCHEMA_VERSION
 from shared.errors import AisleError
 from shared.merge import Effect, NewRow, Place
+from shared.operation_newcomers import NewCustomer
 from shared.operations import check_operation, effects_of
 from sync.device.outbox import Outbox
 from sync.device.replica import Replica
@@ -55,6 +56,14 @@ class Snapshot:
     def changed(self) -> frozenset[int]:
         """The customers about whom pending operations change something that is there."""
         return frozenset(e.who.customer_id for e in self.effects if not isinstance(e, NewRow))
+
+    @cached_property
+    def created(self) -> tuple[int, ...]:
+        """The customers whom pending operations make, the latest first; HQ does not know them yet."""
+        made = [e.who.customer_id for e in self.effects if isinstance(e, NewCustomer)]
+        return tuple(
+            key for key in reversed(made) if not self.row("SELECT 1 FROM customers WHERE id = ?", (key,))
+        )
 
     def pending(self, collection: str, **wanted: object) -> list[dict[str, Any]]:
         """Pending records of a collection whose columns have the wanted values."""

@@ -14,7 +14,7 @@ from associate_app.store.drafts import Draft
 from associate_app.store.reading import Snapshot
 from shared.clock import Clock, to_millis
 from shared.errors import InvalidOperation
-from shared.ids import uuid7
+from shared.ids import tablet_id, uuid7
 from shared.operations import NEWEST, Operation, check_operation
 from sync.device.leases import Leases
 from sync.device.outbox import AttentionRow, Outbox, OutboxCounts, OutboxEntry
@@ -118,6 +118,10 @@ class Recorder:
         No part of recording: the associate sees what she saved before the line is tried.
         """
         self._on_recorded()
+
+    def new_number(self) -> int:
+        """A number for a customer who is about to be made; nobody has it."""
+        return tablet_id(self._random)
 
     def dismiss(self, operation_id: str) -> None:
         """A refused operation has been dealt with and is gone."""

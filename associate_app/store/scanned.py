@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from associate_app.store.customers import by_ids
 from associate_app.store.reading import Snapshot
 
 
 def customer_with_card(snapshot: Snapshot, cards: Sequence[str]) -> int | None:
     """Who of the store's book has one of these cards."""
-    return _first(snapshot, "SELECT loyalty_number, id FROM customers WHERE loyalty_number IN", cards)
+    known = _first(snapshot, "SELECT loyalty_number, id FROM customers WHERE loyalty_number IN", cards)
+    if known is not None:
+        return known
+    new = {row.loyalty_number: row.id for row in by_ids(snapshot, snapshot.created).values()}
+    return next((new[card] for card in cards if card in new), None)
 
 
 def product_with_sku(snapshot: Snapshot, skus: Sequence[str]) -> int | None:

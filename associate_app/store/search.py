@@ -118,6 +118,8 @@ def _as_just_written(snapshot: Snapshot, text: str) -> dict[int, Why]:
             hits[row.id] = "name"
         elif digits.isdecimal() and len(digits) >= SHORTEST_FRAGMENT and digits in _digits(row.phone or ""):
             hits[row.id] = "phone"
+        elif row.id in snapshot.created and row.loyalty_number == "".join(text.split()):
+            hits[row.id] = "card"
         elif "@" in wanted and wanted in (row.email or "").casefold():
             hits[row.id] = "email"
     return hits
@@ -139,9 +141,25 @@ def _by_text(snapshot: Snapshot, text: str, names: NameWords, version: Hashable)
     if len(hits) < FEW and len(words) == 1:
         hits = _fragment(snapshot, "email", text) | hits
     if len(hits) < FEW:
-        near = [_either(word, names.near(snapshot, word, version)) for word in words]
-        hits = _by_names(snapshot, " AND ".join(near), "similar") | hits
+        similar: dict[int, Why] = dict.fromkeys(with_alike_names(snapshot, text, names, version), "similar")
+        hits = similar | hits
     return {key: why for wanted in ("name", "email", "similar") for key, why in hits.items() if why == wanted}
+
+
+def with_alike_names(snapshot: Snapshot, text: str, names: NameWords, version: Hashable) -> list[int]:
+    """Who has each of these words in her name, whole or begun, with at most one mistake in each."""
+    near = [_either(word, names.near(snapshot, word, version)) for word in words_of(text)]
+    return list(_by_names(snapshot, " AND ".join(near), "similar")) if near else []
+
+
+def with_phone_digits(snapshot: Snapshot, digits: str) -> list[int]:
+    """Who has a phone number that contains these digits; fewer than three are in too many."""
+    return list(_fragment(snapshot, "phone", digits))
+
+
+def with_email(snapshot: Snapshot, address: str) -> list[int]:
+    """Who has an e-mail address that contains this one."""
+    return list(_fragment(snapshot, "email", address))
 
 
 def _either(word: str, variants: list[str]) -> str:

@@ -52,7 +52,7 @@ class _Table:
             statement = (
                 update(self.model).where(*self._this()).values({n: bindparam(f"new_{n}") for n in rest})
             )
-            self._run_many(session, statement, rows)
+            self._run_many(session, statement, [{name: row[name] for name in self.columns} for row in rows])
 
     def remove(self, session: Session, rows: Sequence[Row]) -> None:
         """No rows with these keys are there."""

@@ -18,11 +18,13 @@ from server.privacy.tombstones import erased_among
 from server.promotions import service as promotions
 from server.ratings import service as ratings
 from server.recommendations import service as recommendations
+from server.replication.newcomers import NUMBER_TAKEN, Newcomers
 from server.selling import service as selling
 from server.staff import service as staff
 from server.tasks import service as tasks
 from shared.customer_fields import FIELDS
 from shared.merge import Conflict, Effect, NewRow
+from shared.operation_newcomers import CREATED
 from shared.operation_selling import HANDED
 from shared.operation_work import TASK_OUTCOMES, appointment_of
 from shared.operations import Operation, check_operation, effects_of, is_about_nobody
@@ -64,6 +66,7 @@ class StoreOperations:
         self._session = session
         self._store_id, self._device_id = str(device.store_id), device.id
         self._now_ms = now_ms
+        self._newcomers = Newcomers(session, self._store_id)
 
     def check(self, wire: Mapping[str, Any]) -> Operation:
         """The operation; InvalidOperation or UnknownVersion otherwise."""
@@ -76,10 +79,15 @@ class StoreOperations:
         """
         refusals = self._refusals(operations)
         self._give_back(operation for operation in operations if operation.id in refusals)
-        effects = {each.id: self._effects(each) for each in operations if each.id not in refusals}
-        batch = _Batch(self._session, list(effects.values()), self._now_ms)
+        newcomers = self._newcomers
+        effects = {
+            each.id: newcomers.ready(self._effects(each)) for each in operations if each.id not in refusals
+        }
+        batch = _Batch(self._session, list(effects.values()), self._now_ms, newcomers)
         decisions = [
-            refusals[operation.id] if operation.id in refusals else batch.take(effects[operation.id])
+            refusals[operation.id]
+            if operation.id in refusals
+            else newcomers.told(operation, batch.take(effects[operation.id]))
             for operation in operations
         ]
         batch.write()
@@ -98,7 +106,10 @@ class StoreOperations:
         return effects_of(replace(operation, at_ms=at_ms), self._store_id)
 
     def _refusals(self, operations: Sequence[Operation]) -> dict[str, Decision]:
-        """Why some cannot be applied, whatever they say: whom they are about, or who recorded them."""
+        """Why some cannot be applied, whatever they say: whom they are about, or who recorded them.
+
+        In order of receipt: who is made by one of them is here for those that follow.
+        """
         asked = {operation.customer_id for operation in operations}
         served = pins.served_by(self._store_id, self._device_id).subquery().c.customer_id
         here = set(self._session.scalars(select(served).where(served.in_(asked))))
@@ -106,13 +117,21 @@ class StoreOperations:
             self._session, self._store_id, (operation.associate_id for operation in operations)
         )
         erased = erased_among(self._session, asked)
+        self._newcomers.meet(operations)
         refused = {}
         for operation in operations:
             if operation.customer_id in erased:
                 refused[operation.id] = ERASED
             elif operation.associate_id not in ours:
                 refused[operation.id] = NOT_OURS
+            elif operation.kind == CREATED:
+                if self._newcomers.makes(operation):
+                    here.add(operation.customer_id)
+                else:
+                    here.discard(operation.customer_id)
+                    refused[operation.id] = NUMBER_TAKEN
             elif operation.customer_id not in here and not is_about_nobody(operation):
+                self._newcomers.check_made(operation.customer_id)
                 refused[operation.id] = NOT_HERE
         return refused
 
@@ -120,9 +139,12 @@ class StoreOperations:
 class _Batch:
     """Operations on their way into the rows, in order of receipt."""
 
-    def __init__(self, session: Session, effects: Sequence[Sequence[Effect]], now_ms: int) -> None:
+    def __init__(
+        self, session: Session, effects: Sequence[Sequence[Effect]], now_ms: int, newcomers: Newcomers
+    ) -> None:
         self._session = session
         self._now_ms = now_ms
+        self._newcomers = newcomers
         self._is_alone = len(effects) == 1
         self._together: dict[str, list[Mapping[str, Any]]] = {}
         self._merging = Merging(session, [e for some in effects for e in some if not isinstance(e, NewRow)])
@@ -140,16 +162,21 @@ class _Batch:
         if fact.collection in _TOGETHER and not self._is_alone:
             self._together.setdefault(fact.collection, []).append(fact.row)
             return APPLIED
-        self._merging.write()  # a redemption is judged by what was said of her before
+        self._write_changes()  # a redemption is judged by what was said of her before
         if isinstance(fact, Redeemed):
             return _redemption(self._session, fact, self._now_ms)
         return _APPLY[fact.collection](self._session, fact.row)
 
     def write(self) -> None:
         """Everything taken is in the database."""
-        self._merging.write()
+        self._write_changes()
         for collection, rows in self._together.items():
             _TOGETHER[collection](self._session, rows)
+
+    def _write_changes(self) -> None:
+        """What became of the rows is in the database, and whoever is new in the store's book."""
+        self._merging.write()
+        self._newcomers.write()
 
 
 def _merged(lost: Sequence[Conflict]) -> Decision:

@@ -80,6 +80,23 @@ def _day(person: Any) -> None:
     person.wait_for("November 2026")
 
 
+def _new(person: Any) -> None:
+    person.tap("New customer")
+    person.wait_for("Ask her, and keep her answer")
+
+
+def _alike(person: Any) -> None:
+    person.wait_for("205")
+    person.press("k", "ctrl")
+    person.type("olivia bennett-lind")
+    person.wait_for("Nobody found")
+    person.tap("Add a new customer")
+    person.wait_for("Ask her, and keep her answer")
+    person.fill("Family name", "Bennett")
+    person.fill("Phone number", "(513) 555-0142")
+    person.wait_for("Very likely the same person")
+
+
 def _redeem(person: Any) -> None:
     _customer(person)
     person.tap("Redeem Autumn produce: 20% off for Gold members")
@@ -178,6 +195,8 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "write": ("ready", _write),
     "merge": ("ready", _merge),
     "day": ("ready", _day),
+    "new": ("ready", _new),
+    "alike": ("ready", _alike),
     "redeem": ("ready", _redeem),
     "answers": ("ready", _answers),
     "guide": ("ready", _guide),

@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import InvalidOperation, UnknownVersion
+from shared.ids import FIRST_OF_TABLETS
 from shared.merge import NewRow
 from shared.operation_kinds import KINDS, NEWEST, NOTE_LIMIT
 from shared.operation_people import may_read
 from shared.operations import NOBODY, OPERATION_VERSION, check_operation, effects_of, is_about_nobody
 
+NORA = FIRST_OF_TABLETS + 5
 PROMOTION = "0198f7a0-0000-7000-8000-000000000002"
 ARGUMENTS = {
     ("note_added", 1): {"text": "Prefers oat milk"},
@@ -49,6 +51,11 @@ ARGUMENTS = {
     ("preferences_changed", 4): {"kind": "colours", "added": ["navy"], "removed": []},
     ("manager_note_added", 4): {"text": "Complained about the till"},
     ("wish_changed", 4): {"product_id": 7, "wished": True},
+    ("customer_created", 4): {
+        "given_name": "Nora", "family_name": "Lind", "phone": "+1 555 0134", "email": None,
+        "birthday": "1990-02-28", "preferred_channel": "phone", "loyalty_number": "N-1001",
+        "consents": [{"purpose": "marketing", "channel": "any", "granted": True, "wording": "May we?"}],
+    },
     ("visit_rated", 4): {"rating": 4, "corrects": PROMOTION},
     ("task_ended", 4): {"task_id": PROMOTION, "outcome": "not_possible", "reason": "Out of cloth"},
     ("appointment_made", 4): {"starts_local": "2026-11-27T15:00", "minutes": 45, "about": "Coats"},
@@ -65,7 +72,7 @@ def wire(kind: str = "note_added", version: int | None = None, **changes) -> dic
         "sequence": 4,
         "kind": kind,
         "version": version,
-        "customer_id": 900,
+        "customer_id": NORA if kind == "customer_created" else 900,
         "associate_id": "0198f7a0-0000-7000-8000-0000000000aa",
         "at_ms": 1_760_000_000_000,
         "arguments": ARGUMENTS.get((kind, version), {}),
@@ -164,6 +171,59 @@ def test_a_wish_is_a_member_of_a_set_that_can_leave_it_again():
     assert taken_off.on(row).row is None
 
 
+def newcomer(**changes: object) -> dict:
+    return wire("customer_created", arguments=ARGUMENTS["customer_created", 4] | changes)
+
+
+def asked(**changes: object) -> list[dict]:
+    return [ARGUMENTS["customer_created", 4]["consents"][0] | changes]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"given_name": None}, "cannot be empty"),
+        ({"family_name": " Lind"}, "family name needs"),
+        ({"phone": "call me"}, "5 to 20 digits"),
+        ({"birthday": "2999-01-01"}, "year-month-day"),
+        ({"birthday": "2099-01-01"}, "never in the future"),
+        ({"loyalty_number": "a b"}, "letters and digits"),
+        ({"loyalty_number": 7}, "letters and digits"),
+        ({"loyalty_number": "x" * 41}, "letters and digits"),
+        ({"consents": {}}, "a list"),
+        ({"consents": ["yes"]}, "each consent has"),
+        ({"consents": asked(purpose="selling")}, "one of personalization"),
+        ({"consents": asked(channel="pigeon")}, "on one of any"),
+        ({"consents": asked(granted=1)}, "given or refused"),
+        ({"consents": asked(wording="")}, "the words she was asked in"),
+        ({"consents": asked() * 2}, "asked once"),
+        ({"consents": asked() * 11}, "a list"),
+    ],
+)
+def test_a_new_customer_is_refused_with_what_is_wrong(changes, sentence):
+    with pytest.raises(InvalidOperation) as caught:
+        check_operation(newcomer(**changes))
+    assert sentence in caught.value.fields["arguments"]
+
+
+def test_a_new_customer_has_a_number_that_a_tablet_made():
+    with pytest.raises(InvalidOperation) as caught:
+        check_operation(newcomer() | {"customer_id": 900})
+    assert "a tablet made" in caught.value.fields["arguments"]
+
+
+def test_a_new_customer_is_a_record_with_her_words_on_consent_and_somebody_who_is_there_stays():
+    her, word = effects_of(check_operation(newcomer(birthday=None)), "367")
+    row = her.on(None).row
+    assert (row["id"], row["tier"], row["home_store_id"], row["since"]) == (
+        NORA, "Member", "367", "2025-10-09",
+    )  # fmt: skip
+    assert her.place == ("customers", (NORA,))
+    assert her.on({"id": NORA, "given_name": "Somebody"}).row["given_name"] == "Somebody"
+    said = word.on(None).row
+    assert (said["granted"], said["wording"], said["source"]) == (1, "May we?", "store 367")
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -198,7 +258,9 @@ def test_every_kind_can_be_sent_and_read_and_its_effects_say_whose_they_are(kind
     operation = check_operation(wire(kind, version))
     assert operation.to_wire() == wire(kind, version)
     effects = effects_of(operation, "367")
-    assert {(e.who.id, e.who.store_id, e.who.customer_id) for e in effects} == {(operation.id, "367", 900)}
+    assert {(e.who.id, e.who.store_id, e.who.customer_id) for e in effects} == {
+        (operation.id, "367", operation.customer_id)
+    }
 
 
 @pytest.mark.parametrize(

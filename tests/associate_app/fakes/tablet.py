@@ -13,6 +13,7 @@ from tests.associate_app.fakes.attention import FakeAttention, FakeSync
 from tests.associate_app.fakes.customer import FakeCustomer, view_of
 from tests.associate_app.fakes.editing import FakeEditing
 from tests.associate_app.fakes.look_up import FakeLookUp
+from tests.associate_app.fakes.new_customer import FakeNewCustomer
 from tests.associate_app.fakes.offers import FakeOffers
 from tests.associate_app.fakes.people import PEOPLE
 from tests.associate_app.fakes.products import FakeProducts
@@ -44,6 +45,7 @@ class FakeTablet:
         self.sign_in = FakeSignIn(shop)
         self.enrol = FakeEnrol(shop, self.sign_in)
         self.look_up = FakeLookUp()
+        self.new_customer = FakeNewCustomer(shop)
         self.scanning = FakeScanning()
         self.walk_in = self.scanning.walk_in
         self.customer, self.editing, self.advice = FakeCustomer(shop), FakeEditing(shop), FakeAdvice(shop)
