@@ -68,7 +68,7 @@ class Caretaker:
         self._next_contact = 0.0
         self._next_receipt = 0.0
         self._hurried = threading.Event()
-        self._is_leaving = False
+        self._leaving: str | None = None
 
     def hurry(self) -> None:
         """The next look makes contact and gives receipts, whenever that was done last."""
@@ -92,6 +92,14 @@ class Caretaker:
             self._contact(desk)
         if self._is_leaving:
             self._leave(desk)
+
+    @property
+    def _is_leaving(self) -> bool:
+        """True if HQ wants the device back that this tablet is now: an earlier enrolment's end is over."""
+        return self._leaving is not None and self._leaving == self._device_id()
+
+    def _device_id(self) -> str:
+        return self._vault.content().enrolment.device_id
 
     def before_opening(self) -> None:
         """Nothing happens while the server has been heard of in time, or can be heard of now.
@@ -126,12 +134,14 @@ class Caretaker:
 
     def _contact(self, desk: Desk | None) -> None:
         self._next_contact = self._monotonic() + RETRY_EVERY_S
+        device_id = self._device_id()
         try:
             sealed = [file.digest for file in self._life.sealed()]
             model = _model_in_use(desk) if desk else None
             contacted = self._session.contact(desk.associate if desk else None, sealed, model)
         except DeviceRevoked:
-            self._ward.part("revoked")
+            if device_id == self._device_id():  # not so once the tablet was enrolled anew meanwhile
+                self._ward.part("revoked")
             return
         except TabletError:
             if terms.is_silent_too_long(self._vault):
@@ -143,7 +153,7 @@ class Caretaker:
             self._ward.lock(PIN_CHANGED)
         if contacted.is_leaving and not self._is_leaving:
             self._ward.nudge()
-        self._is_leaving = contacted.is_leaving
+        self._leaving = device_id if contacted.is_leaving else None
 
     def _leave(self, desk: Desk | None) -> None:
         """The tablet parts once a server has everything that could be sent."""

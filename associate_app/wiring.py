@@ -219,6 +219,7 @@ class Tablet:
         if locks != self._locks:  # looked at once it is open, so that a lock cannot slip in between
             self._lock(lambda: None)
             raise Locked
+        self.notice = ""  # from here on the refresh or the guard may lock again, and say why
         self._take_over(unlocked.enrolment, number, pin)
         opened = unlocked.opened
         if opened is not None:
@@ -228,7 +229,6 @@ class Tablet:
             )
         self._caretaker.hurry()
         self._guard.nudge()
-        self.notice = ""
         self._changed()
         return unlocked.associate
 

@@ -55,6 +55,12 @@ class Field:
         tablet.sign_in.sign_in("101", PIN)
         return tablet
 
+    def by_hand(self) -> Tablet:
+        """Mia is at work, and from now on the guard does nothing beside what the test does."""
+        tablet = self.at_work()
+        tablet._guard.stop()
+        return tablet
+
     def record(self, *notes: str) -> None:
         """Mia has written notes that no server has."""
         for note in notes:

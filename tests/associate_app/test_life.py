@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from associate_app import caretaker, wiring
+from associate_app import wiring
 from associate_app.errors import (
     DeviceRevoked,
     DiskTrouble,
@@ -22,7 +22,7 @@ from shared.clock import FixedClock
 from sync import rescue
 from tests.associate_app.field import AWAY, Field
 from tests.associate_app.hq_world import CHEAP
-from tests.associate_app.played_office import PARTING, TERMS, PlayedOffice
+from tests.associate_app.played_office import PARTING, PlayedOffice
 from tests.associate_app.small_world import PIN
 from tests.server.world import NOW, counted_bytes
 
@@ -82,7 +82,7 @@ def test_a_locked_tablet_hears_that_it_is_revoked_and_leaves_what_was_sealed_bef
 
 
 def test_what_a_killed_tablet_left_unsent_is_unknown_to_its_receipt(field: Field) -> None:
-    tablet = field.at_work()
+    tablet = field.by_hand()
     tablet._life.destroy_keys("revoked", None)
     field.lock()
     tablet._life.remove_data()
@@ -128,7 +128,7 @@ def test_a_full_disk_stops_no_destruction(field: Field, monkeypatch: pytest.Monk
 def test_what_could_not_be_sealed_at_the_end_is_unknown_to_the_receipt(
     field: Field, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tablet = field.at_work()
+    tablet = field.by_hand()
     recorder = tablet._desk().recorder
     field.record("first")
 
@@ -144,25 +144,8 @@ def test_what_could_not_be_sealed_at_the_end_is_unknown_to_the_receipt(
     assert field.keystore.load() is None
 
 
-def test_a_tablet_whose_outbox_cannot_be_read_is_not_retired(
-    field: Field, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tablet = field.at_work()
-    field.wait(lambda: field.office.heard)
-
-    def refuse(*_: Any, **__: Any) -> None:
-        raise DiskTrouble("Failing.")
-
-    monkeypatch.setattr(tablet._desk().recorder, "entries", refuse)
-    leaving(field)
-    field.wait(lambda: tablet._caretaker._is_leaving)
-    tablet._guard.stop()
-    tablet._caretaker.look()
-    assert tablet.stage == "ready"
-
-
 def test_a_receipt_is_given_even_if_the_vault_of_now_cannot_be_read(field: Field) -> None:
-    tablet = field.at_work()
+    tablet = field.by_hand()
     tablet._life.destroy_keys("revoked", None)
     field.lock()
     (field.folder / "vault.json").write_bytes(b"garbled")
@@ -171,7 +154,7 @@ def test_a_receipt_is_given_even_if_the_vault_of_now_cannot_be_read(field: Field
 
 
 def test_a_receipt_of_which_the_server_knows_nothing_is_not_given_for_ever(field: Field) -> None:
-    tablet = field.at_work()
+    tablet = field.by_hand()
     tablet._life.destroy_keys("revoked", None)
     field.lock()
     field.office.refusal = ServerRefused("There is no such tablet.")
@@ -180,7 +163,7 @@ def test_a_receipt_of_which_the_server_knows_nothing_is_not_given_for_ever(field
 
 
 def test_an_end_that_is_not_finished_gives_no_receipt(field: Field) -> None:
-    tablet = field.at_work()
+    tablet = field.by_hand()
     tablet._life._write_down("revoked", 0)
     tablet._life.give_receipts()
     assert field.office.receipts == []
@@ -192,77 +175,14 @@ def test_an_end_that_is_not_finished_gives_no_receipt(field: Field) -> None:
 def test_a_tablet_that_never_heard_terms_ends_without_a_receipt(field: Field) -> None:
     tablet = field.at_work()
     field.wait(lambda: tablet._vault.content().parting)
+    tablet._guard.stop()  # no contact brings them once more
     tablet._vault.change(lambda content: replace(content, parting=None))
     field.record("first")
     tablet._part("revoked")
     field.wait(lambda: tablet.stage == "enrol")
-    field.wait(lambda: field.left() == set())
-    assert field.office.receipts == []
-
-
-def leaving(field: Field) -> None:
-    field.office.terms = replace(TERMS, is_leaving=True)
-    field.look()
-
-
-def test_a_retired_tablet_waits_until_everything_is_sent_and_then_ends_itself(field: Field) -> None:
-    tablet = field.at_work()
-    field.record("first")
-    leaving(field)
-    field.wait(lambda: tablet._caretaker._is_leaving)
-    assert tablet.stage == "ready"
-    field.decide("applied")
-    field.wait(lambda: tablet.stage == "enrol")
-    assert tablet.notice == wiring.WHY_WIPED["retired"]
-    field.wait(lambda: field.office.receipts)
-    assert (field.office.receipts[0].reason, field.office.receipts[0].unsent) == ("retired", 0)
-    field.wait(lambda: field.left() == set())
-
-
-def test_what_hq_refused_on_a_retired_tablet_is_sealed_with_its_content(field: Field) -> None:
-    tablet = field.at_work()
-    field.record("refused")
-    field.decide("rejected")
-    leaving(field)
-    field.wait(lambda: tablet.stage == "enrol")
-    assert field.sealed() == ["refused"]
-
-
-def test_a_locked_tablet_that_is_retired_asks_for_a_sign_in_if_it_holds_unsent_work(field: Field) -> None:
-    tablet = field.at_work()
-    field.record("first")
-    field.lock()
-    leaving(field)
-    field.wait(lambda: tablet.notice == caretaker.LEAVING)
-    assert tablet.stage == "sign_in"
-    tablet.sign_in.sign_in("101", PIN)
-    field.decide("applied")
-    field.wait(lambda: tablet.stage == "enrol")
-
-
-def test_a_locked_tablet_that_is_retired_and_holds_nothing_unsent_ends_itself(field: Field) -> None:
-    tablet = field.at_work()
-    field.lock()
-    leaving(field)
-    field.wait(lambda: tablet.stage == "enrol")
-    assert field.left() <= {"parting-d1.json"}
-
-
-def test_a_tablet_that_keeps_work_of_a_former_enrolment_is_not_retired_before_it_is_sent(
-    field: Field,
-) -> None:
-    field.at_work()
-    field.record("before")
-    field.lock()
-    field.office.device_id = "d2"
-    tablet = field.tablet
-    tablet.enrol.enrol(field.office.address, "ABCD-EFGH")
-    assert "unsent" in tablet.notice
-    tablet.sign_in.sign_in("102", PIN)
-    leaving(field)
-    field.wait(lambda: tablet._caretaker._is_leaving)
     tablet._caretaker.look()
-    assert tablet.stage == "ready"
+    assert field.left() == set()
+    assert field.office.receipts == []
 
 
 def test_a_sealed_file_goes_once_hq_has_taken_it_in(field: Field) -> None:

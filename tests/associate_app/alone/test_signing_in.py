@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -130,4 +131,20 @@ def test_a_pin_that_hq_no_longer_takes_does_not_lock_out_somebody_else(
     office.gate.set()
     screen.wait(lambda: office.asked > before)
     screen.wait(lambda: tablet.stage == "sign_in")  # the second refresh is about who is signed in
+    assert "PIN has changed" in tablet.notice
+
+
+def test_a_refresh_that_is_refused_at_once_says_why_the_tablet_is_locked_again(
+    tablet: Tablet, office: PlayedOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at_once(refresh: Callable[[], None], on_error: Callable[[TabletError], None]) -> None:
+        try:
+            refresh()
+        except TabletError as error:
+            on_error(error)
+
+    monkeypatch.setattr(tablet._line_worker, "run", at_once)
+    office.refusal = WrongPin(None, "Changed.")
+    tablet.sign_in.sign_in("101", PIN)
+    assert tablet.stage == "sign_in"
     assert "PIN has changed" in tablet.notice
