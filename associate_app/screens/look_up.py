@@ -98,7 +98,7 @@ class LookUpPage(FindingPage):
 
     def fetch(self) -> None:
         """HQ is asked for the customer of another store who has this card."""
-        app, card = App.get_running_app(), card_in(self.query)
+        app, card = App.get_running_app(), card_in(self.ids.search.text)
         self._nothing_found.action = ""
         app.asker.ask("visitor", lambda: app.tablet.walk_in.fetch(card), self._comes, self._comes_not)
 

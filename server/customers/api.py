@@ -6,10 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from server.api import URL_PREFIX, current_actor, now_ms, requires
-from server.customers import service
+from server.customers import duplicates, service
 from server.database import begin_reading, db
 from server.fields import Bounded, PlainText
 from server.privacy.api import log_shown
@@ -18,7 +18,8 @@ blueprint = Blueprint(
     "customers", __name__, url_prefix=f"{URL_PREFIX}/customers", description="Customers and their look-up."
 )
 
-CUSTOMER = "<int(max=9007199254740991):customer_id>"
+LAST_NUMBER = (1 << 53) - 1
+CUSTOMER = f"<int(max={LAST_NUMBER}):customer_id>"
 """In a path: whole numbers that every JSON reader holds exactly."""
 
 
@@ -51,6 +52,29 @@ class SearchResultSchema(Schema):
     """The customers found, by name."""
 
     customers = fields.List(fields.Nested(CustomerRowSchema), required=True)
+
+
+class DuplicatesAskedSchema(Schema):
+    """Which part is asked for: of so many customers whom tablets made, behind that number."""
+
+    after = fields.Integer(load_default=0, validate=validate.Range(min=0, max=LAST_NUMBER))
+    limit = fields.Integer(load_default=100, validate=validate.Range(min=1, max=200))
+
+
+class DuplicateSchema(Schema):
+    """Two records that may be of one person: the one that a tablet made, and the other."""
+
+    customer = fields.Nested(CustomerRowSchema, required=True)
+    other = fields.Nested(CustomerRowSchema, required=True)
+    reasons = fields.List(fields.String(), required=True)
+    sureness = fields.String(required=True, validate=validate.OneOf(sorted(duplicates.LISTED)))
+
+
+class DuplicatesSchema(Schema):
+    """The pairs, each once; `after` begins the next part, null at the end."""
+
+    duplicates = fields.List(fields.Nested(DuplicateSchema), required=True)
+    after = fields.Integer(required=True, allow_none=True)
 
 
 class ConsentSchema(Schema):
@@ -102,6 +126,28 @@ def search(given: dict[str, Any]) -> dict[str, object]:
     found = service.search(session, given["query"], current_actor(), given["limit"])
     log_shown([customer.id for customer in found], "search")
     return {"customers": found}
+
+
+@blueprint.route("/duplicates")
+@requires("staff")
+@blueprint.arguments(DuplicatesAskedSchema, location="query")
+@blueprint.response(200, DuplicatesSchema)
+def possible_duplicates(given: dict[str, Any]) -> dict[str, object]:
+    """Customers whom tablets made although HQ may have known them, with why; a person decides."""
+    session = db.session()
+    begin_reading(session)
+    part = duplicates.possible(session, after=given["after"], limit=given["limit"])
+    shown = service.rows_of(
+        session, {key for pair in part.pairs for key in (pair.customer_id, pair.other_id)}
+    )
+    log_shown(sorted(shown), "duplicates")
+    found = [
+        {
+            "customer": shown[pair.customer_id], "other": shown[pair.other_id],
+            "reasons": pair.likeness.reasons, "sureness": pair.likeness.sureness,
+        } for pair in part.pairs
+    ]  # fmt: skip
+    return {"duplicates": found, "after": part.after}
 
 
 @blueprint.route(f"/{CUSTOMER}")

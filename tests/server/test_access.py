@@ -42,6 +42,7 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/v1/devices/diagnostics"): TABLETS_ONLY,
     ("POST", "/api/v1/devices/receipt"): (404,) * 6,
     ("POST", "/api/v1/customers/search"): (401, 200, 200, 200, 200, 200),
+    ("GET", "/api/v1/customers/duplicates"): SEEN_BY_STAFF,
     ("GET", CUSTOMER): SEEN_BY_ITS_STORE,
     ("GET", f"{CUSTOMER}/purchases"): SEEN_BY_ITS_STORE,
     ("GET", f"{CUSTOMER}/recommendations"): SEEN_BY_ITS_STORE,
