@@ -28,6 +28,7 @@ from associate_app.platform.head_office import HeadOffice, HttpHeadOffice
 from associate_app.platform.keystore import FileKeystore, Keystore
 from associate_app.presenters.advice import AdvicePresenter
 from associate_app.presenters.attention import AttentionPresenter
+from associate_app.presenters.booking import BookingPresenter
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.diagnostics import DiagnosticsPresenter, Ground
 from associate_app.presenters.drafts import DraftsPresenter
@@ -35,6 +36,7 @@ from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.holdings import HoldingsPresenter
 from associate_app.presenters.look_up import LookUpPresenter
+from associate_app.presenters.my_day import MyDayPresenter
 from associate_app.presenters.new_customer import NewCustomerPresenter
 from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.pending import PendingPresenter
@@ -130,6 +132,8 @@ class Tablet:
         self.attention = AttentionPresenter(self._desk)
         self.advice = AdvicePresenter(self._desk, self.customer.open)
         self.today = TodayPresenter(self._desk)
+        self.my_day = MyDayPresenter(self._desk)
+        self.booking = BookingPresenter(self._desk, self.customer.open)
         self._locked_stage = self._find_stage()
         self._caretaker = Caretaker(self._ward(), self._vault, self._session, self._life)
         self._guard = Guard(self._caretaker.look, LOOK_EVERY_S)

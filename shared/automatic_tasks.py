@@ -59,9 +59,9 @@ class AutomaticTask:
     text: str
 
 
-def task_id(rule: str, subject: str) -> str:
-    """The id of what that rule finds about that subject: the same wherever it is found."""
-    return str(uuid5(_IDS, f"{rule} {subject}"))
+def task_id(rule: str, customer_id: int, subject: str) -> str:
+    """The id of what that rule finds about that subject of hers: the same wherever it is found."""
+    return str(uuid5(_IDS, f"{rule} {customer_id} {subject}"))
 
 
 def automatic_tasks(
@@ -86,7 +86,7 @@ def automatic_tasks(
 
 
 def _task(rule: str, subject: str, customer_id: int, due_on: str, text: str) -> AutomaticTask:
-    return AutomaticTask(task_id(rule, subject), rule, subject, customer_id, due_on, text)
+    return AutomaticTask(task_id(rule, customer_id, subject), rule, subject, customer_id, due_on, text)
 
 
 def _promised(promises: Iterable[Promised], until: str) -> Iterator[AutomaticTask]:

@@ -2,7 +2,7 @@
 
 A sequence begins with her latest purchase, if that is of the kind it waits for, and her next purchase ends
 it: both sides see both, so that nothing about who is at which step need travel. What else ends it: her word
-(an answer, an appointment, "not wanted"), and a consent that is withdrawn. One step at a time, and none is
+(an answer to a suggestion, "not wanted"), and a consent that is withdrawn. One step at a time, and none is
 written while the guard over all channels asks for silence.
 """
 

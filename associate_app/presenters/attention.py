@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from associate_app.errors import CannotSave
+from associate_app.presenters import work_words
 from associate_app.presenters.operation_words import (
     Names,
     consent_name,
@@ -24,6 +25,7 @@ from associate_app.store.reading import Snapshot
 from shared.customer_fields import FIELDS, complaint_about
 from shared.errors import AisleError
 from shared.operation_newcomers import CREATED
+from shared.operation_work import appointment_of
 from shared.operations import NOBODY, check_operation, is_about_nobody
 from sync.device.outbox import AttentionRow
 
@@ -128,12 +130,24 @@ class AttentionPresenter:
             found = conflicts.one(snapshot, item_id)
         if found is None:
             raise CannotSave(GONE)
-        arguments = {"changes": changes(found), "settles": [item_id]}
-        desk.recorder.record("customer_edited", found.customer_id, arguments)
+        kind = "customer_edited"
+        arguments: dict[str, Any] = {"changes": changes(found), "settles": [item_id]}
+        appointment = appointment_of(found.field)
+        if appointment is not None and arguments["changes"]:
+            appointment_id, field = appointment
+            changed = {field: arguments["changes"][found.field]}
+            kind = "appointment_changed"
+            arguments |= {"appointment_id": appointment_id, "changes": changed}
+        desk.recorder.record(kind, found.customer_id, arguments)
         desk.recorder.announce()
 
 
 def _item(conflict: OpenConflict, customer: str, by: str, when: str) -> ConflictItem:
+    appointment = appointment_of(conflict.field)
+    if appointment is not None:
+        return work_words.conflict_item(
+            conflict.id, appointment[1], customer, by, when, now=conflict.now or "", lost=conflict.lost or ""
+        )
     if conflict.field not in FIELDS:
         _, purpose, channel = conflict.field.split("/")
         return ConflictItem(

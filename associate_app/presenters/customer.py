@@ -9,6 +9,7 @@ from typing import Any, Final
 from associate_app.errors import OfferNotAvailable
 from associate_app.presenters import feedback, giving, heading
 from associate_app.presenters.advice import advice_of
+from associate_app.presenters.booking import visit_facts
 from associate_app.presenters.contacting import contact_ways, contacted
 from associate_app.presenters.facts import facts_of, usual_departments
 from associate_app.presenters.giving import Chance
@@ -162,7 +163,8 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         timeline=timeline_of(desk, snapshot, record.id, story),
         online=online_of(desk, snapshot, record.id, story, known.consents),
         consent_line=heading.consent_line(known.consents, now_ms, zone),
-        facts=heading.header_facts(
+        facts=visit_facts(snapshot, record.id, now_ms, zone)
+        + heading.header_facts(
             customers.preferences(snapshot, record.id),
             record.birthday,
             customers.life_dates(snapshot, record.id),

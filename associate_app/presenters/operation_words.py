@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from associate_app.presenters import work_words
 from associate_app.presenters.timeline_rows import ANSWER_WORDS, done_text
 from associate_app.presenters.wording import CHANNELS
 from shared.customer_fields import FIELDS
@@ -33,6 +34,9 @@ _TITLES: Final = {
     "message_handed_over": "Message to {0}",
     "wish_changed": "Wish list of {0}",
     "visit_rated": "Visit of {0}",
+    "task_ended": "A task of HQ",
+    "appointment_made": "Appointment with {0}",
+    "appointment_changed": "Appointment with {0}",
 }
 _OF_NOBODY: Final = {"visit_rated": "A visit"}
 """What is said where an operation is about no customer."""
@@ -170,5 +174,6 @@ _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "action_taken": _action,
     "message_handed_over": _message,
     "wish_changed": _wish,
+    **work_words.CONTENTS,
     "visit_rated": _rating,
 }

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from associate_app.presenters import work_words
 from associate_app.presenters.history_rows import place_text
 from associate_app.presenters.operation_words import consent_name, label_of, value_text
 from associate_app.presenters.timeline_rows import timeline_rows
@@ -18,6 +19,7 @@ from associate_app.store.reading import Snapshot
 from shared.customer_fields import FIELDS
 from shared.merge import CONFLICTS
 from shared.money import as_text
+from shared.operation_work import appointment_of
 
 MOST_VISITS: Final = 50
 
@@ -73,6 +75,9 @@ def _merges(snapshot: Snapshot, customer_id: int, now_ms: int, zone: str) -> Ite
 
 def _merge_text(row: Mapping[str, Any]) -> str:
     field = row["field"]
+    appointment = appointment_of(field)
+    if appointment is not None:
+        return work_words.merged_text(appointment[1], row["kept"], row["lost"])
     if field not in FIELDS:
         _, purpose, channel = field.split("/")
         return f"HQ merged two words: {consent_name(purpose, channel)} stays withdrawn"

@@ -15,6 +15,7 @@ from associate_app.screens import customer_rows as rows
 from associate_app.screens.customer_deeds import Deeds
 from associate_app.screens.filling import Filler
 from associate_app.screens.history import HistoryPane
+from associate_app.screens.visit_deeds import VisitDeeds
 from associate_app.widgets import load_kv
 from associate_app.widgets.history_row import PurchaseRow
 from associate_app.widgets.kpi import KpiCard
@@ -37,6 +38,7 @@ class CustomerPane(BoxLayout):
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
         self.deeds = Deeds(self)
+        self.visits = VisitDeeds(self)
         self._filler = Filler()
         self._glance = self.ids.glance.__self__  # ids hold weakly, and what is not shown must live on
         self._wait = self.ids.wait.__self__

@@ -11,7 +11,10 @@ from associate_app.widgets.fact_chip import FactChip
 
 
 class CustomerHeader(BoxLayout):
-    """Who she is, what she has agreed to. Events `on_note`, `on_edit`, `on_call`, `on_message`."""
+    """Who she is, what she has agreed to.
+
+    Events `on_note`, `on_edit`, `on_call`, `on_message`, `on_visit`.
+    """
 
     name = StringProperty()
     initials = StringProperty()
@@ -28,6 +31,7 @@ class CustomerHeader(BoxLayout):
         self.register_event_type("on_edit")
         self.register_event_type("on_call")
         self.register_event_type("on_message")
+        self.register_event_type("on_visit")
         super().__init__(**properties)
         self._filler = Filler()
         self.bind(facts=self._fill, consent=self._fill)
@@ -43,6 +47,9 @@ class CustomerHeader(BoxLayout):
 
     def on_message(self) -> None:
         """She is to be written to."""
+
+    def on_visit(self) -> None:
+        """A visit is to be agreed with her."""
 
     def _fill(self, *_: object) -> None:
         rows = [{"icon": each.icon, "label": each.label, "text": each.text} for each in self.facts]

@@ -13,18 +13,18 @@ from kivy.uix.boxlayout import BoxLayout
 from associate_app.screens import sparing
 from associate_app.screens.customer_deeds import Deeds
 from associate_app.screens.look_up import LookUpPage
+from associate_app.screens.my_day import MyDayPage
 from associate_app.screens.offers import OffersPage
 from associate_app.screens.products import ProductsPage
 from associate_app.screens.settings import SettingsPage
 from associate_app.screens.sync_page import SyncPage
-from associate_app.screens.today import TodayPage
 from associate_app.store.drafts import NOBODY
 from associate_app.widgets import load_kv, rail
 
 __all__ = ["Frame", "rail"]
 
 PAGES = {
-    "customers": LookUpPage, "today": TodayPage, "products": ProductsPage, "offers": OffersPage,
+    "customers": LookUpPage, "today": MyDayPage, "products": ProductsPage, "offers": OffersPage,
     "sync": SyncPage, "settings": SettingsPage,
 }  # fmt: skip
 

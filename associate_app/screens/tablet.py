@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 from associate_app.presenters.advice import AdvicePresenter
 from associate_app.presenters.attention import AttentionPresenter
+from associate_app.presenters.booking import BookingPresenter
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.diagnostics import DiagnosticsPresenter
 from associate_app.presenters.drafts import DraftsPresenter
@@ -14,6 +15,7 @@ from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.holdings import HoldingsPresenter
 from associate_app.presenters.look_up import LookUpPresenter
+from associate_app.presenters.my_day import MyDayPresenter
 from associate_app.presenters.new_customer import NewCustomerPresenter
 from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.pending import PendingPresenter
@@ -110,6 +112,10 @@ class Tablet(Protocol):
     def advice(self) -> AdvicePresenter: ...
     @property
     def today(self) -> TodayPresenter: ...
+    @property
+    def my_day(self) -> MyDayPresenter: ...
+    @property
+    def booking(self) -> BookingPresenter: ...
 
     def lock(self) -> None:
         """Nobody is signed in; keys and names have left the memory."""

@@ -20,6 +20,9 @@ Rows = list[dict[str, Any]]
 LONGEST_OF_CLICKS_DAYS: Final = 90
 
 
+ALL_PARTS: Final = frozenset({"consents", "preferences", "dates", "promises", "outcomes", "answers"})
+
+
 class BoughtLine(NamedTuple):
     """A product on one of her latest purchases."""
 
@@ -77,13 +80,22 @@ def guides(snapshot: Snapshot) -> tuple[Guide, ...]:
     return tuple(guide_from_row(row) for row in rows)
 
 
-def known(snapshot: Snapshot, customer_ids: Sequence[int], now_ms: int) -> dict[int, Known]:
-    """Everything of those of the customers who are in this store's book."""
+def people(
+    snapshot: Snapshot, customer_ids: Sequence[int], parts: frozenset[str] = ALL_PARTS
+) -> dict[int, Known]:
+    """What was said by and about those of the customers who are in this store's book: the parts asked for."""
     found = {row["id"]: Known(row) for row in _about(snapshot, "customers", "id", _CUSTOMER, customer_ids)}
     ids = list(found)
-    for collection, part, columns in _PARTS:
+    for collection, part, columns in (each for each in _PARTS if each[1] in parts):
         for row in _about(snapshot, collection, "customer_id", columns, ids):
             getattr(found[row["customer_id"]], part).append(row)
+    return found
+
+
+def known(snapshot: Snapshot, customer_ids: Sequence[int], now_ms: int) -> dict[int, Known]:
+    """Everything of those of the customers who are in this store's book, with what they did."""
+    found = people(snapshot, customer_ids)
+    ids = list(found)
     since_ms = now_ms - LONGEST_OF_CLICKS_DAYS * DAY_MS
     for customer_id, *click in _since(snapshot, "behaviour_events", "product_id, kind, at_ms", ids, since_ms):
         found[customer_id].clicks.append(Click(*click))

@@ -8,6 +8,7 @@ from associate_app.store import records
 from associate_app.store.reading import Snapshot
 from shared.customer_fields import FIELDS
 from shared.merge import CONFLICTS
+from shared.operation_work import APPOINTMENTS, appointment_of
 
 MOST_SHOWN: Final = 50
 
@@ -44,10 +45,21 @@ def one(snapshot: Snapshot, conflict_id: str) -> OpenConflict | None:
     return next((each for each in open_conflicts(snapshot) if each.id == conflict_id), None)
 
 
+def _of_appointment(snapshot: Snapshot, row: Any) -> str | None:
+    """What stands now of the appointment that it is about, otherwise what the row says was kept."""
+    appointment_id, field = appointment_of(row["field"]) or ("", "")
+    for each in records.of(snapshot, APPOINTMENTS, row["customer_id"]):
+        if each["id"] == appointment_id:
+            now: str = each[field]
+            return now
+    kept: str | None = row["kept"]
+    return kept
+
+
 def _open(snapshot: Snapshot, row: Any) -> OpenConflict:
     customers = records.of(snapshot, "customers", row["customer_id"])
     is_field = row["field"] in FIELDS and bool(customers)
-    now = customers[0][row["field"]] if is_field else row["kept"]
+    now = customers[0][row["field"]] if is_field else _of_appointment(snapshot, row)
     return OpenConflict(
         row["id"], row["customer_id"], row["field"], now, row["lost"], row["associate_id"], row["at_ms"]
     )

@@ -96,7 +96,10 @@ class FieldConflict(Model):
 
 
 class Appointment(Model):
-    """She and the store agreed on a time (`shared.appointments`); `id` is that of the operation that made it."""
+    """She and the store agreed on a time (`shared.appointments`).
+
+    `id` is that of the operation that made it.
+    """
 
     __tablename__ = "appointments"
 

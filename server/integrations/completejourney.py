@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from server.catalogue.models import Store
 from server.integrations import campaigns as past
-from server.integrations import customers, demo_life, stock, transactions
+from server.integrations import customers, demo_day, demo_life, stock, transactions
 from server.integrations.baskets import Baskets, baskets_of, write_baskets
 from server.integrations.catalogue import TARGET as PRODUCTS
 from server.integrations.catalogue import Catalogue
@@ -152,6 +152,11 @@ class _Load:
         promises = demo_life.promise_rows(agreed, self.stores, self.shift)
         self._write("Promises", demo_life.PROMISES, promises)
         self._write("Guides", demo_life.GUIDES, demo_life.guide_rows())
+        tasks = demo_day.task_rows(self.stores.values(), products, self.shift)
+        self._write("Tasks for stores", demo_day.TASKS, tasks)
+        visits = demo_day.appointment_rows(agreed, self.stores, self.shift)
+        self._write("Appointments", demo_day.APPOINTMENTS, visits)
+        self._write("Sequences", demo_day.SEQUENCES, demo_day.sequence_rows())
         self._write("Message templates", demo_life.TEMPLATES, demo_life.template_rows())
 
     def _write(self, title: str, target: Target, rows: Iterable[Sequence[Any]]) -> None:

@@ -74,6 +74,28 @@ def _merge(person: Any) -> None:
     person.wait_for("Keep: 555 0134")
 
 
+def _visit(person: Any) -> None:
+    _customer(person)
+    person.tap("Book visit")
+    person.tap("At 15:00")
+    person.wait_for("You see Priya Rossi at 15:00")
+
+
+def _another_visit(person: Any) -> None:
+    person.tap("Amara Okafor")
+    person.tap("Book visit")
+    person.wait_for("Move it to another time")
+
+
+def _done_today(person: Any) -> None:
+    person.tap("My day")
+    person.tap("Done: Build the winter table")
+    person.wait_for("Done: Build the winter table")
+    person.tap("Show what is done today")
+    person.wait_for("Done today")
+    person.app.root.snackbar.end()
+
+
 def _day(person: Any) -> None:
     _edit(person)
     person.tap("Choose the birthday")
@@ -203,7 +225,10 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "promise": ("ready", _promise),
     "advice": ("ready", _advice),
     "scan": ("ready", _scan),
-    "today": ("ready", _page("Today", "Birthday on Wednesday")),
+    "visit": ("ready", _visit),
+    "another-visit": ("ready", _another_visit),
+    "done-today": ("ready", _done_today),
+    "today": ("ready", _page("My day", "Build the winter table")),
     "beside": ("ready", _beside),
     "basket": ("ready", _basket),
     "products": ("ready", _page("Products", "Best sellers")),

@@ -13,6 +13,7 @@ from tests.associate_app.fakes.attention import FakeAttention, FakeSync
 from tests.associate_app.fakes.customer import FakeCustomer, view_of
 from tests.associate_app.fakes.editing import FakeEditing
 from tests.associate_app.fakes.look_up import FakeLookUp
+from tests.associate_app.fakes.my_day import FakeBooking, FakeMyDay
 from tests.associate_app.fakes.new_customer import FakeNewCustomer
 from tests.associate_app.fakes.offers import FakeOffers
 from tests.associate_app.fakes.people import PEOPLE
@@ -49,6 +50,7 @@ class FakeTablet:
         self.scanning = FakeScanning()
         self.walk_in = self.scanning.walk_in
         self.customer, self.editing, self.advice = FakeCustomer(shop), FakeEditing(shop), FakeAdvice(shop)
+        self.my_day, self.booking = FakeMyDay(shop), FakeBooking(shop)
         self.today = FakeToday(shop)
         self.products, self.offers = FakeProducts(), FakeOffers()
         self.sync, self.attention = FakeSync(shop), FakeAttention(shop)

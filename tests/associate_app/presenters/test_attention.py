@@ -63,6 +63,17 @@ DONE: list[tuple[str, dict[str, Any], str, str, bool]] = [
     ("visit_rated", {"rating": 4, "corrects": None}, "Visit of Olivia Bennett", "Rated 4 of 5", True),
     ("visit_rated", {"rating": None, "corrects": PROMOTION}, "Visit of Olivia Bennett",
      "The rating is taken back", True),
+    ("task_ended", {"task_id": PROMOTION, "outcome": "done", "reason": None}, "A task of HQ", "Done", True),
+    ("task_ended", {"task_id": PROMOTION, "outcome": "not_possible", "reason": "No cloth"}, "A task of HQ",
+     "Not possible: No cloth", True),
+    ("appointment_made", {"starts_local": "2026-11-27T15:00", "minutes": 30, "about": ""},
+     "Appointment with Olivia Bennett", "2026-11-27, 15:00", True),
+    ("appointment_made", {"starts_local": "2026-11-27T15:00", "minutes": 30, "about": "Coats"},
+     "Appointment with Olivia Bennett", "2026-11-27, 15:00: Coats", True),
+    ("appointment_changed",
+     {"appointment_id": PROMOTION, "settles": [], "changes": {
+         "state": {"from": "agreed", "to": "moved"}, "about": {"from": "Coats", "to": ""}}},
+     "Appointment with Olivia Bennett", "moved; nothing", True),
 ]  # fmt: skip
 
 

@@ -122,28 +122,29 @@ def test_another_customer_begins_with_the_first_three_again(person: Any) -> None
 
 
 def test_today_says_whom_why_and_how(person: Any, tablet: Any) -> None:
-    person.tap("Today")
+    person.tap("My day")
     for text in (
-        "Who to contact today", "Birthday on Wednesday", "E-mail to olivia@example.com", "3 customers",
+        "Whom to contact", "Birthday on Wednesday", "E-mail to olivia@example.com", "2 customers",
         "2 contacted lately, 1 may not be contacted",
     ):  # fmt: skip
         person.wait_for(text)
     person.tap("Called: Amara Okafor")
-    person.wait_for("Noted: called Amara Okafor.")
+    person.wait_for("Noted for Amara Okafor: Called.")
     person.until(lambda: not person.can_use("Called: Amara Okafor"), "the card to go")
-    person.tap("Later: Charlotte Lindqvist")
+    person.tap("Later: Olivia Bennett")
     person.wait_for("it comes back in three days")
-    assert tablet.told == [("contacted", 1, "phone", "done"), ("contacted", 2, "message", "later")]
+    assert tablet.told == [("contacted", 1, "phone", "done"), ("contacted", 0, "email", "later")]
 
 
 def test_a_name_on_the_list_leads_to_her_screen(person: Any) -> None:
-    person.tap("Today")
+    person.tap("My day")
     person.tap("Open Amara Okafor")
     person.wait_for("Suggested for Amara")
 
 
 def test_an_empty_list_says_what_would_stand_there(show: Any, tablet: Any) -> None:
     tablet.today.contacts = ()
+    tablet.my_day.sections = {}
     person = show()
-    person.tap("Today")
-    person.wait_for("Nobody needs a word today")
+    person.tap("My day")
+    person.wait_for("Nothing left to do today")

@@ -1,0 +1,222 @@
+"""My day: what there is to do, in the order of what matters now, worked out on this tablet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final, NamedTuple
+
+from associate_app.presenters import day_entries as entries
+from associate_app.presenters.advice_views import TodayView
+from associate_app.presenters.day_people import Today, channel_of, due_steps, outcomes_of
+from associate_app.presenters.my_day_views import DayEntry, DaySection, MyDay
+from associate_app.presenters.wording import local
+from associate_app.store import advice, appointments, catalogue, customers, day, tasks
+from associate_app.store.advice import Known
+from associate_app.store.appointments import Appointment
+from associate_app.store.day import Begun
+from associate_app.store.desk import Desk
+from associate_app.store.reading import Snapshot
+from associate_app.store.tasks import Task
+from shared.appointments import STANDING
+from shared.automatic_tasks import APPOINTMENT, PROMISE, Agreed, AutomaticTask, Promised, automatic_tasks
+from shared.next_action import Rules
+from shared.operation_work import OPEN_AGAIN
+from shared.operations import NOBODY
+from shared.sequences import MESSAGE, STEP, DueStep, FollowUpSequence
+from shared.words import _, locale, plural
+
+MOST_STEPS: Final = 8
+"""Steps of sequences a day: each is a word to somebody, and nobody writes more letters than that."""
+
+ACTIONS: Final = {"follow_up": PROMISE, "prepare": APPOINTMENT, "sequence": STEP}
+"""Under which action what became of an entry is kept."""
+
+
+class _Read(NamedTuple):
+    """What one snapshot says of the day."""
+
+    rules: Rules
+    visits: list[Appointment]
+    tasks: list[Task]
+    promises: list[Promised]
+    begun: list[Begun]
+    sequences: list[FollowUpSequence]
+    people: dict[int, Known]
+    products: dict[int, str]
+    colleagues: dict[str, str]
+
+
+class MyDayPresenter:
+    """The day of who is signed in, at the open desk."""
+
+    def __init__(self, desk: Callable[[], Desk]) -> None:
+        self._desk = desk
+
+    def list(self) -> MyDay:
+        """Everything there is to do today but whom to contact, which takes longer to find."""
+        desk = self._desk()
+        now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
+        today = Today(now_ms, zone, local(now_ms, zone))
+        with desk.reader.snapshot() as snapshot:
+            read = _read(snapshot, today, desk.associate.id)
+        return _day(read, today, desk.associate.id)
+
+    def end_task(self, task_id: str, outcome: str, reason: str | None = None) -> MyDay:
+        """The task of HQ is done, was not possible, or is open again."""
+        return self._record("task_ended", NOBODY, {"task_id": task_id, "outcome": outcome, "reason": reason})
+
+    def end(self, entry: DayEntry, outcome: str) -> MyDay:
+        """What was found by itself is done, put off, or not wanted; a contact counts for the guard."""
+        said = {
+            "action": ACTIONS[entry.kind], "subject": entry.subject, "outcome": outcome,
+            "channel": entry.channel if outcome == "done" else None, "text": entry.title[:200].strip(),
+        }  # fmt: skip
+        return self._record("action_taken", entry.customer_id, said)
+
+    def settle(self, entry: DayEntry, state: str) -> MyDay:
+        """The appointment was kept or is cancelled; "agreed" takes that back."""
+        changes = {"state": {"from": entry.seen, "to": state}}
+        arguments = {"appointment_id": entry.subject, "changes": changes, "settles": []}
+        return self._record("appointment_changed", entry.customer_id, arguments)
+
+    def _record(self, kind: str, customer_id: int, arguments: Mapping[str, Any]) -> MyDay:
+        desk = self._desk()
+        if customer_id != NOBODY:
+            with desk.reader.snapshot() as snapshot:
+                customers.customer(snapshot, customer_id)
+        desk.recorder.record(kind, customer_id, arguments)
+        try:
+            return self.list()
+        finally:
+            desk.recorder.announce()
+
+
+def apart(found: TodayView, shown: MyDay | None) -> TodayView:
+    """Whom to contact without those who stand in the day already: nobody is met there twice."""
+    if shown is None:
+        return found
+    rows = tuple(row for row in found.rows if row.kind != PROMISE and row.customer_id not in shown.cared_for)
+    summary = plural("{count} customer", "{count} customers", len(rows))
+    return replace(found, rows=rows, summary=summary)
+
+
+def _read(snapshot: Snapshot, today: Today, associate_id: str) -> _Read:
+    rules = advice.orders(snapshot).rules
+    ahead = timedelta(days=rules["follow_up"].settings["ahead_days"])
+    first, last = today.day.isoformat(), (today.day + timedelta(days=2)).isoformat()
+    visits = appointments.between(snapshot, first, last)
+    asked = tasks.tasks_on(snapshot, today.day, associate_id)
+    promises = day.due_promises(snapshot, today.day, today.day + ahead)
+    sequences = day.sequences(snapshot)
+    begun = day.begun(snapshot, sequences, today.day, today.zone)
+    concerned = {visit.customer_id for visit in visits} | {promise.customer_id for promise in promises}
+    concerned |= {each.customer_id for each in begun}
+    return _Read(
+        rules, visits, asked, promises, begun, sequences,
+        advice.people(snapshot, sorted(concerned), frozenset({"consents", "outcomes", "answers"})),
+        catalogue.product_names(snapshot, {number for task in asked for number in task.product_ids}),
+        dict(snapshot.rows("SELECT id, name FROM associates")),
+    )  # fmt: skip
+
+
+def _day(read: _Read, today: Today, associate_id: str) -> MyDay:
+    here = [each for each in read.visits if each.customer_id in read.people]
+    steps = due_steps(read.begun, read.people, read.sequences, read.rules, today)
+    found = automatic_tasks(
+        promises=[each for each in read.promises if each.customer_id in read.people],
+        appointments=[
+            Agreed(each.id, each.customer_id, each.starts_local, each.about, each.state)
+            for each in here if each.associate_id == associate_id
+        ],
+        steps=steps.values(),
+        outcomes=[(number, each) for number, known in read.people.items() for each in outcomes_of(known)],
+        today=today.day,
+        now_ms=today.now_ms,
+        ahead_days=read.rules["follow_up"].settings["ahead_days"],
+    )  # fmt: skip
+    sections = (
+        DaySection("visits", _("Appointments"), tuple(_visits(read, here, today, associate_id, over=False))),
+        DaySection("promises", _("Promised"), tuple(_promises(found, read, today))),
+        DaySection("tasks", _("To do"), tuple(_to_do(found, read, today))),
+        DaySection("steps", _("Follow-ups"), tuple(_due(found, steps, read, today)[:MOST_STEPS])),
+    )
+    ended = [
+        entries.task_entry(task, today.day, read.products)
+        for task in sorted(read.tasks, key=lambda task: -task.ended_ms)
+        if task.outcome != OPEN_AGAIN and task.ended_ms >= today.midnight_ms
+    ]
+    cared_for = frozenset(
+        each.customer_id
+        for section in sections
+        for each in section.entries
+        if each.kind in ("follow_up", "sequence")
+    )
+    return MyDay(
+        date=_("{weekday}, {day}").format(
+            weekday=locale().weekdays[today.day.weekday()], day=locale().long_day_text(today.day)
+        ),
+        summary=_summary(sections),
+        sections=tuple(section for section in sections if section.entries),
+        done=(*_visits(read, here, today, associate_id, over=True), *ended),
+        cared_for=cared_for,
+    )
+
+
+def _summary(sections: Sequence[DaySection]) -> str:
+    visits, promises, asked, steps = (len(section.entries) for section in sections)
+    parts = (
+        plural("{count} appointment", "{count} appointments", visits) if visits else "",
+        plural("{count} promise", "{count} promises", promises) if promises else "",
+        plural("{count} thing to do", "{count} things to do", asked) if asked else "",
+        plural("{count} follow-up", "{count} follow-ups", steps) if steps else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _visits(
+    read: _Read, here: Sequence[Appointment], today: Today, associate_id: str, *, over: bool
+) -> list[DayEntry]:
+    return [
+        entries.appointment_entry(
+            each, entries.name_of(read.people[each.customer_id]), today.wall,
+            "" if each.associate_id == associate_id else read.colleagues.get(each.associate_id, ""),
+        )
+        for each in here
+        if each.starts_local[:10] == today.day.isoformat() and (each.state in STANDING) != over
+    ]  # fmt: skip
+
+
+def _promises(found: Sequence[AutomaticTask], read: _Read, today: Today) -> list[DayEntry]:
+    chosen = [(task, read.people[task.customer_id]) for task in found if task.rule == PROMISE]
+    return [
+        entries.promise_entry(task, known, today.day, channel_of(known, promised=True))
+        for task, known in chosen
+    ]
+
+
+def _to_do(found: Sequence[AutomaticTask], read: _Read, today: Today) -> list[DayEntry]:
+    asked = [
+        entries.task_entry(task, today.day, read.products)
+        for task in read.tasks
+        if task.outcome == OPEN_AGAIN
+    ]
+    ready = [
+        entries.prepare_entry(task, read.people[task.customer_id])
+        for task in sorted(found, key=lambda task: task.subject.partition("/")[2])
+        if task.rule == APPOINTMENT
+    ]
+    return [*asked, *ready]
+
+
+def _due(
+    found: Sequence[AutomaticTask], steps: Mapping[str, DueStep], read: _Read, today: Today
+) -> list[DayEntry]:
+    rows = []
+    for task in found:
+        if task.rule == STEP:
+            due, known = steps[task.id], read.people[task.customer_id]
+            channel = channel_of(known, promised=False) if due.step.deed == MESSAGE else None
+            rows.append(entries.step_entry(task, due, known, today.day, channel))
+    return rows
