@@ -23,8 +23,8 @@ from tools.picture_index import write_index
 
 OUT = Path("build/pictures")
 
-GALLERY = "gallery"
-"""The widget kit, drawn beside the screens."""
+GALLERY = {"gallery": 1.0, "gallery-middle": 0.5, "gallery-end": 0.0}
+"""The widget kit, drawn beside the screens: how far up it is scrolled."""
 
 LARGEST = (1920, 1280)
 """Offscreen a window cannot grow beyond its first size."""
@@ -81,15 +81,15 @@ def _tests(name: str) -> Any:
 
 def screens() -> tuple[str, ...]:
     """The names of all there is to draw."""
-    return (*_tests("every_screen").SCREENS, GALLERY)
+    return (*_tests("every_screen").SCREENS, *GALLERY)
 
 
 def draw(picture: Picture, folder: Path) -> Picture:
     """The picture is in the folder; NotDrawn if its screen could not be reached."""
     _window()
     try:
-        if picture.screen == GALLERY:
-            _draw_gallery(FORMS[picture.form], folder / picture.file)
+        if picture.screen in GALLERY:
+            _draw_gallery(GALLERY[picture.screen], FORMS[picture.form], folder / picture.file)
         else:
             _draw_screen(picture.screen, FORMS[picture.form], folder / picture.file)
     except AssertionError as error:
@@ -109,10 +109,14 @@ def _draw_screen(name: str, form: Form, path: Path) -> None:
         tablet.close()
 
 
-def _draw_gallery(form: Form, path: Path) -> None:
+def _draw_gallery(scrolled: float, form: Form, path: Path) -> None:
     from associate_app.screens.gallery import GalleryApp
 
-    _photograph(GalleryApp(dark=form.dark), form, path, lambda person: person.frames(5))
+    def scroll(person: Any) -> None:
+        person.frames(5)
+        person.app.root.ids.scroll.scroll_y = scrolled
+
+    _photograph(GalleryApp(dark=form.dark), form, path, scroll)
 
 
 def _photograph(app: Any, form: Form, path: Path, go: Any) -> None:

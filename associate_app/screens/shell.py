@@ -7,7 +7,6 @@ from typing import Any
 from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from associate_app.presenters.view_models import AssociateRow, StoreCard, SyncStatus
@@ -19,19 +18,17 @@ from associate_app.screens.privacy_cover import PrivacyCover
 from associate_app.screens.sign_in import SignInScreen
 from associate_app.store.drafts import Draft
 from associate_app.widgets import load_kv
+from associate_app.widgets.layers import Layers
 from associate_app.widgets.person_list import forget_rows
 from associate_app.widgets.sheet import Sheet
-from associate_app.widgets.snackbar import Snackbar
 
 
-class Shell(FloatLayout):
+class Shell(Layers):
     """Chooses the screen; the stage is the tablet's."""
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
         self.app = App.get_running_app()
-        self.snackbar = Snackbar()
-        self.add_widget(self.snackbar)
         self.covered: PrivacyCover | None = None
         self.store: StoreCard | None = None
         self.associate: AssociateRow | None = None
@@ -46,20 +43,9 @@ class Shell(FloatLayout):
         """The screen below the sheets."""
         return self.ids.content.children[0] if self.ids.content.children else None
 
-    def top_layer(self) -> Widget:
-        """What the keyboard may reach."""
-        return next((child for child in self.children if isinstance(child, Sheet)), self)
-
-    def open(self, sheet: Sheet) -> None:
-        """The sheet lies over everything but the snackbar."""
-        self.add_widget(sheet, index=self.children.index(self.snackbar) + 1)
-
     def step_back(self) -> None:
         """The uppermost thing that can be left is left: a sheet, then a page."""
-        layer = self.top_layer()
-        if isinstance(layer, Sheet):
-            layer.close()
-        elif hasattr(self.screen, "step_back"):
+        if not self.close_top() and hasattr(self.screen, "step_back"):
             self.screen.step_back()
 
     def search(self) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from associate_app.widgets import load_kv
+from associate_app.widgets import badge, load_kv
 from associate_app.widgets.control import PressableArea
+
+__all__ = ["Rail", "RailItem", "badge"]
 
 
 class RailItem(PressableArea):

@@ -6,13 +6,13 @@ from typing import Any
 
 from kivy.animation import Animation
 from kivy.app import App
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.widget import Widget
 
 from associate_app.widgets import button, load_kv
 
-__all__ = ["EmptyState", "LoadingState", "Progress", "Turning", "button"]
+__all__ = ["EmptyState", "ErrorState", "LoadingState", "Progress", "Turning", "button"]
 
 
 class EmptyState(AnchorLayout):
@@ -22,6 +22,7 @@ class EmptyState(AnchorLayout):
     title = StringProperty()
     sentence = StringProperty()
     action = StringProperty()
+    is_bad = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_act")
@@ -29,6 +30,13 @@ class EmptyState(AnchorLayout):
 
     def on_act(self) -> None:
         """The button was pressed."""
+
+
+class ErrorState(EmptyState):
+    """What did not work, and what to do; its look says so at once."""
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**{"icon": "alert-circle-outline", "is_bad": True} | properties)
 
 
 class Turning(Widget):

@@ -49,7 +49,7 @@ def test_an_unknown_screen_is_answered_with_those_there_are() -> None:
 
 
 def test_every_screen_of_the_tests_is_drawn_in_six_forms() -> None:
-    assert set(pictures.screens()) == {*every_screen.SCREENS, "gallery"}
+    assert set(pictures.screens()) == {*every_screen.SCREENS, "gallery", "gallery-middle", "gallery-end"}
     assert set(pictures.FORMS) == {"light", "dark", "portrait", "large-letters", "seven-inch", "full-hd"}
     assert all(max(form.size) <= max(pictures.LARGEST) for form in pictures.FORMS.values())
 

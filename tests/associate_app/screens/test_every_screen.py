@@ -91,11 +91,3 @@ def test_a_load_of_unknown_size_shows_no_bar(show: Any, tablet: Any) -> None:
     person = show()
     person.wait_for("12,000 rows so far")
     assert person.app.freshness.progress < 0
-
-
-def test_the_gallery_shows_the_whole_kit(drive: Any) -> None:
-    from associate_app.screens.gallery import GalleryApp
-
-    person = drive(GalleryApp(dark=True))
-    assert person.sees("Synced 2 min ago")
-    assert person.sees("That is not it. Try it like this.")
