@@ -11,13 +11,14 @@ from typing import Any, Final, TypeVar
 
 from associate_app.errors import TabletError
 from shared.errors import AisleError
+from shared.words import lazy
 
 Result = TypeVar("Result")
 Post = Callable[[Callable[[], None]], None]
 
 log = logging.getLogger(__name__)
 
-SURPRISE: Final = "Something went wrong here, and it was noted. Try again; what was saved is safe."
+SURPRISE: Final = lazy("Something went wrong here, and it was noted. Try again; what was saved is safe.")
 
 
 class Unexpected(TabletError):

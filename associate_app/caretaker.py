@@ -20,19 +20,22 @@ from associate_app.session import Session
 from associate_app.store import terms
 from associate_app.store.desk import Desk
 from associate_app.store.vault import Vault
+from shared.words import _, lazy
 
 CONTACT_EVERY_S: Final = 600.0
 """How long a tablet that lies locked may not know that it is revoked; an open one hears it within seconds."""
 
 RETRY_EVERY_S: Final = 60.0
 
-PIN_CHANGED: Final = "Your PIN has changed or your sign-in has ended. Sign in again, with the network."
-SHARE_ENDED: Final = "HQ has not been reached for too long. Sign in with the network; nothing saved is lost."
-LEAVING: Final = (
+PIN_CHANGED: Final = lazy("Your PIN has changed or your sign-in has ended. Sign in again, with the network.")
+SHARE_ENDED: Final = lazy(
+    "HQ has not been reached for too long. Sign in with the network; nothing saved is lost."
+)
+LEAVING: Final = lazy(
     "HQ takes this tablet out of service, and it still holds something unsent. Sign in once more, with the "
     "network: then it goes out."
 )
-TOO_SILENT: Final = (
+TOO_SILENT: Final = lazy(
     "This tablet was without HQ for so long that its customer data was destroyed. Enrol it with a new code."
 )
 
@@ -114,7 +117,7 @@ class Caretaker:
             raise
         except TabletError as error:
             self._ward.part("silent")
-            raise SilentTooLong(TOO_SILENT) from error
+            raise SilentTooLong(_(TOO_SILENT)) from error
 
     def _give_receipts(self) -> None:
         if self._monotonic() >= self._next_receipt:
@@ -126,7 +129,7 @@ class Caretaker:
         number = desk.associate.number
         if not self._vault.has_valid_slot(number):
             is_known = number in self._vault.content().slots
-            self._ward.lock(SHARE_ENDED if is_known else PIN_CHANGED)
+            self._ward.lock(_(SHARE_ENDED if is_known else PIN_CHANGED))
             return False
         with suppress(TabletError):  # a full disk, or a lock in between: the next look does it
             self._life.follow(desk.recorder)
@@ -150,7 +153,7 @@ class Caretaker:
         self._next_contact = self._monotonic() + CONTACT_EVERY_S
         self._life.forget(contacted.taken_in)
         if desk is not None and desk.associate.number in contacted.shut_out:
-            self._ward.lock(PIN_CHANGED)
+            self._ward.lock(_(PIN_CHANGED))
         if contacted.is_leaving and not self._is_leaving:
             self._ward.nudge()
         self._leaving = device_id if contacted.is_leaving else None
@@ -164,7 +167,7 @@ class Caretaker:
         if is_sent and not self._ward.keeps_former_work():
             self._ward.part("retired")
         elif desk is None:
-            self._ward.say(LEAVING)
+            self._ward.say(_(LEAVING))
 
     def _is_sent(self, desk: Desk | None) -> bool:
         if desk is None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from shared.clock import from_millis
 from shared.errors import AisleError
+from shared.words import _, lazy, plural
 
 
 class TabletError(AisleError):
@@ -22,10 +23,14 @@ class WrongPin(TabletError):
 
     def __init__(self, attempts_left: int | None, sentence: str = "") -> None:
         self.attempts_left = attempts_left
-        tries = "one try" if attempts_left == 1 else f"{attempts_left} tries"
-        super().__init__(
-            sentence or f"That PIN is not right. You have {tries} left.", attempts_left=attempts_left
-        )
+        wrong = _("That PIN is not right.")
+        if attempts_left is not None:
+            wrong = plural(
+                "That PIN is not right. You have one try left.",
+                "That PIN is not right. You have {count} tries left.",
+                attempts_left,
+            )
+        super().__init__(sentence or wrong, attempts_left=attempts_left)
 
 
 class PinLocked(TabletError):
@@ -36,8 +41,19 @@ class PinLocked(TabletError):
     def __init__(self, until_ms: int, wait_seconds: int) -> None:
         self.until: datetime = from_millis(until_ms)  # by the tablet's own clock
         self.wait_seconds = wait_seconds
-        wait = f"{wait_seconds} seconds" if wait_seconds < 120 else f"{-(-wait_seconds // 60)} minutes"
-        super().__init__(f"Too many wrong PINs. Wait {wait}, then try again.", wait_seconds=wait_seconds)
+        if wait_seconds < 120:
+            sentence = plural(
+                "Too many wrong PINs. Wait {count} second, then try again.",
+                "Too many wrong PINs. Wait {count} seconds, then try again.",
+                wait_seconds,
+            )
+        else:
+            sentence = plural(
+                "Too many wrong PINs. Wait {count} minute, then try again.",
+                "Too many wrong PINs. Wait {count} minutes, then try again.",
+                -(-wait_seconds // 60),
+            )
+        super().__init__(sentence, wait_seconds=wait_seconds)
 
 
 class SlotDestroyed(TabletError):
@@ -47,8 +63,10 @@ class SlotDestroyed(TabletError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Ten wrong PINs: this tablet no longer opens with yours. "
-            "Connect it to the network and sign in once more; nothing saved is lost."
+            _(
+                "Ten wrong PINs: this tablet no longer opens with yours. "
+                "Connect it to the network and sign in once more; nothing saved is lost."
+            )
         )
 
 
@@ -124,7 +142,7 @@ class Locked(TabletError):
     code = "locked"
 
     def __init__(self) -> None:
-        super().__init__("The tablet is locked. Sign in to go on.")
+        super().__init__(_("The tablet is locked. Sign in to go on."))
 
 
 class VaultDamaged(TabletError):
@@ -151,11 +169,11 @@ class ReplicaIsNewer(TabletError):
     code = "replica_is_newer"
 
 
-CANNOT_SAVE: Final = (
+CANNOT_SAVE: Final = lazy(
     "The tablet cannot save: its storage is full or failing. Free some space, then try again. "
     "What was saved before is safe."
 )
-CANNOT_READ: Final = (
+CANNOT_READ: Final = lazy(
     "The tablet cannot read its storage: it is failing. Try again, and tell HQ if it stays like this. "
     "Nothing was changed."
 )
@@ -189,6 +207,18 @@ class CannotSave(TabletError):
     """What was entered cannot be recorded; the sentence says what to change."""
 
     code = "cannot_save"
+
+
+class BasketChanged(TabletError):
+    """A basket, or what was put aside, is not as it was shown."""
+
+    code = "basket_changed"
+
+
+class BasketFull(TabletError):
+    """No other product fits into the basket."""
+
+    code = "basket_full"
 
 
 class OfferNotAvailable(TabletError):

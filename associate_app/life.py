@@ -25,6 +25,7 @@ from associate_app.store.opening import remove_replicas
 from associate_app.store.recorder import Recorder
 from associate_app.store.slots import Enrolment
 from associate_app.store.vault import Vault
+from shared.words import _, plural
 from sync.rescue import receipt_of
 
 Reason = Literal["revoked", "retired", "silent"]
@@ -105,7 +106,7 @@ class Life:
     @property
     def keeps_former_work(self) -> bool:
         """True if a former enrolment left something that a PIN still opens."""
-        return self._former_notice() == former.KEPT
+        return self._former_notice() == _(former.KEPT)
 
     def destroy_keys(self, reason: Reason, recorder: Recorder | None) -> None:
         """Nothing on this tablet can be read any more; what was not sent is sealed for HQ.
@@ -178,10 +179,18 @@ class Life:
         if not files:
             return ""
         count = sum(file.operations for file in files)
-        what = "1 record" if count == 1 else f"{count:,} records" if count else "Some records"
         where = files[0].path if len(files) == 1 else self._folder / rescue.SEALED_FILES
-        verb = "is" if count == 1 else "are"
-        return f"{what} that HQ never got {verb} sealed in {where}. Hand it to HQ: nobody else can read it."
+        if not count:
+            some = _(
+                "Some records that HQ never got are sealed in {file}. Hand it to HQ: nobody else can read it."
+            )
+            return some.format(file=where)
+        return plural(
+            "{count} record that HQ never got is sealed in {file}. Hand it to HQ: nobody else can read it.",
+            "{count} records that HQ never got are sealed in {file}. Hand it to HQ: nobody else can read it.",
+            count,
+            file=where,
+        )
 
     def _write_down(self, reason: Reason, unsent: int | None) -> None:
         enrolment, keys = self._vault.content().enrolment, terms.parting_keys(self._vault)

@@ -18,6 +18,7 @@ from associate_app.platform.head_office import HeadOffice, ModelInUse, SignInGra
 from associate_app.store import terms
 from associate_app.store.slots import Associate, Enrolment, Slot
 from associate_app.store.vault import Vault
+from shared.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,11 @@ class Session:
             return SlotDestroyed()
         if number in self._vault.content().slots:
             return NeedsNetwork(
-                "This tablet has been without the server for too long to open with your PIN alone. "
-                "Connect it, then sign in; nothing saved is lost."
+                _(
+                    "This tablet has been without the server for too long to open with your PIN alone. "
+                    "Connect it, then sign in; nothing saved is lost."
+                )
             )
-        return NeedsNetwork("The first sign-in on this tablet needs the network. Connect it, then try again.")
+        return NeedsNetwork(
+            _("The first sign-in on this tablet needs the network. Connect it, then try again.")
+        )

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from shared.customer import TIERS, CustomerFacts
 from shared.errors import InvalidInput
+from shared.money import plain_amount
+from shared.words import _, any_of, plural
 
 MAX_CONDITIONS = 20
 
@@ -23,13 +25,13 @@ Kind = Literal["choice", "number"]
 class Attribute:
     """One thing a rule may ask: how it is called, what form its value has, how it is read and said.
 
-    `says` is a condition in plain words, by operator: `{}` stands for the value.
+    `says` tells a condition in plain words, by operator, from its value.
     """
 
     label: str
     kind: Kind
     read: Callable[[CustomerFacts, date], Any]
-    says: Mapping[str, str]
+    says: Mapping[str, Callable[[Any], str]]
     unit: str = ""
 
 
@@ -49,31 +51,61 @@ def _days_to_birthday(facts: CustomerFacts, today: date) -> int | None:
 
 ATTRIBUTES: Mapping[str, Attribute] = {
     "tier": Attribute(
-        "Tier", "choice", lambda f, _: {f.tier},
-        {"in": "Tier is {}", "not_in": "Tier is not {}"},
+        "Tier", "choice", lambda f, _today: {f.tier},
+        {
+            "in": lambda them: _("Tier is {tiers}").format(tiers=any_of(them)),
+            "not_in": lambda them: _("Tier is not {tiers}").format(tiers=any_of(them)),
+        },
     ),
     "departments": Attribute(
-        "Buys from", "choice", lambda f, _: f.departments,
-        {"in": "Buys from {}", "not_in": "Does not buy from {}"},
+        "Buys from", "choice", lambda f, _today: f.departments,
+        {
+            "in": lambda them: _("Buys from {departments}").format(departments=any_of(them)),
+            "not_in": lambda them: _("Does not buy from {departments}").format(departments=any_of(them)),
+        },
     ),
     "visits_12m": Attribute(
-        "Visits in 12 months", "number", lambda f, _: f.figures.visits_12m,
-        {"at_least": "At least {} visits in 12 months", "at_most": "At most {} visits in 12 months"},
+        "Visits in 12 months", "number", lambda f, _today: f.figures.visits_12m,
+        {
+            "at_least": lambda n: plural(
+                "At least {count} visit in 12 months", "At least {count} visits in 12 months", n
+            ),
+            "at_most": lambda n: plural(
+                "At most {count} visit in 12 months", "At most {count} visits in 12 months", n
+            ),
+        },
         "visits",
     ),
     "spend_12m": Attribute(
-        "Spend in 12 months", "number", lambda f, _: f.figures.spend_12m_minor / 100,
-        {"at_least": "Spent at least ${} in 12 months", "at_most": "Spent at most ${} in 12 months"},
+        "Spend in 12 months", "number", lambda f, _today: f.figures.spend_12m_minor / 100,
+        {
+            "at_least": lambda n: _("Spent at least {amount} in 12 months").format(amount=plain_amount(n)),
+            "at_most": lambda n: _("Spent at most {amount} in 12 months").format(amount=plain_amount(n)),
+        },
         "dollars",
     ),
     "days_since_visit": Attribute(
-        "Days since last visit", "number", lambda f, _: f.figures.days_since_visit,
-        {"at_least": "Last visit at least {} days ago", "at_most": "Last visit at most {} days ago"},
+        "Days since last visit", "number", lambda f, _today: f.figures.days_since_visit,
+        {
+            "at_least": lambda n: plural(
+                "Last visit at least {count} day ago", "Last visit at least {count} days ago", n
+            ),
+            "at_most": lambda n: plural(
+                "Last visit at most {count} day ago", "Last visit at most {count} days ago", n
+            ),
+        },
         "days",
     ),
     "days_to_birthday": Attribute(
         "Days to birthday", "number", _days_to_birthday,
-        {"at_least": "Birthday in {} days or later", "at_most": "Birthday within {} days"},
+        {
+            "at_least": lambda n: plural(
+                "Birthday in {count} day or later", "Birthday in {count} days or later", n
+            ),
+            "at_most": lambda n: plural(
+                "Birthday within {count} day", "Birthday within {count} days", n
+            ),
+        },
         "days",
     ),
 }  # fmt: skip
@@ -149,10 +181,9 @@ def _holds(condition: Mapping[str, Any], facts: CustomerFacts, today: date) -> b
 def describe_condition(condition: Mapping[str, Any]) -> str:
     """One condition in plain words: "Tier is Gold or VIP"."""
     attribute, value = ATTRIBUTES[condition["attribute"]], condition["value"]
-    said = " or ".join(value) if attribute.kind == "choice" else f"{value:,.10g}"
-    return attribute.says[condition["operator"]].format(said)
+    return attribute.says[condition["operator"]](value)
 
 
 def describe(rule: Mapping[str, Any]) -> str:
     """The whole rule in plain words; an empty one is "Every customer"."""
-    return "; ".join(describe_condition(c) for c in rule.get("all", [])) or "Every customer"
+    return "; ".join(describe_condition(c) for c in rule.get("all", [])) or _("Every customer")

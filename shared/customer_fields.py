@@ -12,6 +12,7 @@ from unicodedata import category
 
 from shared.consent import Channel, Purpose
 from shared.life_dates import birth_complaint
+from shared.words import Lazy, _, lazy, listed
 
 LONGEST_VALUE: Final = 254
 """Characters a field may have; the longest an e-mail address can be."""
@@ -42,7 +43,7 @@ _PHONE_SIGNS: Final = frozenset(" -().+/")
 class CustomerField:
     """A field: its name in a sentence, and what is wrong with a value (None: nothing)."""
 
-    label: str
+    label: Lazy
     complaint: Callable[[str | None], str | None]
 
 
@@ -51,23 +52,25 @@ def _phone(value: str | None) -> str | None:
         return None
     digits = sum(sign.isdecimal() for sign in value)
     fits = 5 <= digits <= 20 and all(sign.isdecimal() or sign in _PHONE_SIGNS for sign in value)
-    return None if fits else "a phone number has 5 to 20 digits and no letters"
+    return None if fits else _("a phone number has 5 to 20 digits and no letters")
 
 
 def _email(value: str | None) -> str | None:
     if value is None:
         return None
-    name, _, domain = value.partition("@")
+    name, _at, domain = value.partition("@")
     fits = name and "." in domain.strip(".") and "@" not in domain and " " not in value
-    return None if fits else "an e-mail address looks like name@example.com"
+    return None if fits else _("an e-mail address looks like name@example.com")
 
 
 def _channel(value: str | None) -> str | None:
-    return None if value is None or value in CONTACT_CHANNELS else f"one of {', '.join(CONTACT_CHANNELS)}"
+    if value is None or value in CONTACT_CHANNELS:
+        return None
+    return _("one of {choices}").format(choices=listed(CONTACT_CHANNELS))
 
 
 def _name(value: str | None) -> str | None:
-    return None if value is not None else "a name cannot be empty"
+    return None if value is not None else _("a name cannot be empty")
 
 
 def _birthday(value: str | None) -> str | None:
@@ -75,19 +78,20 @@ def _birthday(value: str | None) -> str | None:
 
 
 FIELDS: Final[Mapping[str, CustomerField]] = {
-    "given_name": CustomerField("given name", _name),
-    "family_name": CustomerField("family name", _name),
-    "phone": CustomerField("phone number", _phone),
-    "email": CustomerField("e-mail address", _email),
-    "birthday": CustomerField("birthday", _birthday),
-    "preferred_channel": CustomerField("preferred channel", _channel),
+    "given_name": CustomerField(lazy("given name"), _name),
+    "family_name": CustomerField(lazy("family name"), _name),
+    "phone": CustomerField(lazy("phone number"), _phone),
+    "email": CustomerField(lazy("e-mail address"), _email),
+    "birthday": CustomerField(lazy("birthday"), _birthday),
+    "preferred_channel": CustomerField(lazy("preferred channel"), _channel),
 }
 
 
 def complaint_about(field: str, value: str | None) -> str | None:
     """What is wrong with that value of that field; None if it may be written."""
     if value is not None and not is_plain(value, LONGEST_VALUE):
-        return f"the {FIELDS[field].label} needs 1 to {LONGEST_VALUE} characters on one line"
+        text = _("the {field} needs 1 to {most} characters on one line")
+        return text.format(field=_(FIELDS[field].label), most=LONGEST_VALUE)
     return FIELDS[field].complaint(value)
 
 

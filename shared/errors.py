@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from shared.words import Lazy
+
 
 class AisleError(Exception):
     """Root of all errors that Aisle One raises on purpose."""
 
     code: ClassVar[str] = "error"
 
-    def __init__(self, sentence: str, /, **fields: object) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, sentence: str | Lazy, /, **fields: object) -> None:
+        self.sentence = str(sentence)
+        super().__init__(self.sentence)
         self.fields = fields
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from shared.day_words import distance_text
+from shared.words import _, lazy
+
 BIRTHDAY: Final = "birthday"
 DUE_DATE: Final = "due_date"
 CHILD_BIRTHDAY: Final = "child_birthday"
@@ -18,8 +21,8 @@ NOTED: Final = (DUE_DATE, CHILD_BIRTHDAY, ANNIVERSARY)
 KINDS: Final = (BIRTHDAY, *NOTED)
 
 LABELS: Final = {
-    BIRTHDAY: "Birthday", DUE_DATE: "Baby due", CHILD_BIRTHDAY: "Child's birthday",
-    ANNIVERSARY: "Anniversary",
+    BIRTHDAY: lazy("Birthday"), DUE_DATE: lazy("Baby due"), CHILD_BIRTHDAY: lazy("Child's birthday"),
+    ANNIVERSARY: lazy("Anniversary"),
 }  # fmt: skip
 
 _ONCE: Final = frozenset({DUE_DATE})
@@ -50,7 +53,7 @@ class Occasion:
     @property
     def text(self) -> str:
         """The event with its distance: "Baby due in 16 weeks", "Child's birthday tomorrow"."""
-        return f"{LABELS[self.kind]} {distance_text(self.days)}"
+        return _("{event} {when}").format(event=_(LABELS[self.kind]), when=distance_text(self.days))
 
 
 def day_of(text: str) -> date | None:
@@ -66,8 +69,9 @@ def birth_complaint(text: str, latest: date | None = None) -> str | None:
     """What is wrong with a day of birth, in a few words; `latest` is today where that is known."""
     day = day_of(text)
     if day is None:
-        return f"a birthday is a day since {EARLIEST}, written year-month-day, like 1990-11-25"
-    return "a birthday is never in the future" if latest is not None and day > latest else None
+        text = _("a birthday is a day since {year}, written year-month-day, like 1990-11-25")
+        return text.format(year=EARLIEST)
+    return _("a birthday is never in the future") if latest is not None and day > latest else None
 
 
 def occurrence(life_date: LifeDate, today: date) -> date | None:
@@ -99,20 +103,6 @@ def turning(dates: Iterable[LifeDate], today: date) -> Occasion | None:
         if first <= -each.days <= last:
             return each
     return None
-
-
-def distance_text(days: int) -> str:
-    """How far away a day is: "today", "in 12 days", "in 16 weeks", "3 days ago"."""
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
-    if days in near:
-        return near[days]
-    size = abs(days)
-    amount = f"{size} days" if size < 21 else (f"{round(size / 7)} weeks" if size < 120 else _months(size))
-    return f"in {amount}" if days > 0 else f"{amount} ago"
-
-
-def _months(days: int) -> str:
-    return f"{round(days / 30.4)} months"
 
 
 def _in_year(day: date, year: int) -> date:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
@@ -33,13 +34,14 @@ class Locale:
     amount: str
     percent: str
 
-    def number(self, value: int) -> str:
-        """A whole number: "2,000", "2.000"."""
-        if abs(value) < self.grouped_from:
-            return str(value)
-        return f"{value:,}".replace(",", self.group)
+    def number(self, value: float) -> str:
+        """A number with the places it has, at most ten digits: "2,000", "2.000", "2.5"."""
+        written = f"{value:,.10g}" if value % 1 else f"{value:,.0f}"
+        whole, point, rest = written.partition(".")
+        group = self.group if abs(value) >= self.grouped_from else ""
+        return f"{whole.replace(',', group)}{self.decimal if point else ''}{rest}"
 
-    def decimals(self, value: float, places: int) -> str:
+    def decimals(self, value: float | Decimal, places: int) -> str:
         """A number with that many places: "2.5", "2,5"."""
         whole, _point, rest = f"{abs(value):.{places}f}".partition(".")
         sign = "-" if value < 0 and (int(whole) or int(rest or 0)) else ""

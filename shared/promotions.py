@@ -16,7 +16,9 @@ from shared import audience
 from shared.clock import local_date, local_to_millis
 from shared.customer import CustomerFacts
 from shared.errors import InvalidInput
+from shared.money import as_text
 from shared.redemption import POLICIES, PROVISIONAL, UNTOLD, Limit, Standing, costs
+from shared.words import Lazy, _, lazy, locale, plural
 
 Status = Literal["draft", "published", "stopped"]
 
@@ -28,11 +30,13 @@ DecisionReason = Literal[
 BY_HQ: Final = Standing(UNTOLD)
 """How a redemption stands that uses up nothing of a tablet's own."""
 
-_ON_TABLETS: Final = "What is left of this offer is on tablets. Use one that holds some, or try again later."
-HELD: Final[Mapping[Limit, str]] = {
+_ON_TABLETS: Final = lazy(
+    "What is left of this offer is on tablets. Use one that holds some, or try again later."
+)
+HELD: Final[Mapping[Limit, Lazy]] = {
     "total": _ON_TABLETS,
     "budget": _ON_TABLETS,
-    "customer": "Another tablet may be giving her this offer. Bring that one online, then try again.",
+    "customer": lazy("Another tablet may be giving her this offer. Bring that one online, then try again."),
 }
 """Why there is no room although not all is used: somebody may be using it up offline right now."""
 
@@ -151,12 +155,12 @@ def _wrong_dates(promotion: Promotion) -> dict[str, str]:
 
 def benefit_text(promotion: Promotion) -> str:
     """The benefit as people say it: "20% off Produce", "$5.00 off"."""
-    amount = (
-        f"{promotion.benefit_value}%"
-        if promotion.benefit_kind == "percent"
-        else f"${promotion.benefit_value / 100:.2f}"
-    )
-    return f"{amount} off {promotion.department}" if promotion.department else f"{amount} off"
+    is_percent = promotion.benefit_kind == "percent"
+    value = promotion.benefit_value
+    amount = locale().percentage(value) if is_percent else as_text(value)
+    if promotion.department:
+        return _("{amount} off {department}").format(amount=amount, department=promotion.department)
+    return _("{amount} off").format(amount=amount)
 
 
 def decide(
@@ -183,14 +187,19 @@ def decide(
         reason, sentence = refusal
         return Decision(available=False, reason=reason, sentence=sentence, ends_ms=ends)
     days = (ends - now_ms) // 86_400_000
-    until = "Ends today" if days == 0 else ("Ends tomorrow" if days == 1 else f"Ends in {days} days")
     return Decision(
         available=True,
         reason="available",
-        sentence=f"Eligible. {until}.",
+        sentence=_eligible(days),
         provisional=standing.stands_on is not None and standing.stands_on.basis == "provisional",
         ends_ms=ends,
     )
+
+
+def _eligible(days: int) -> str:
+    if days <= 1:
+        return _("Eligible. Ends tomorrow.") if days == 1 else _("Eligible. Ends today.")
+    return plural("Eligible. Ends in {count} day.", "Eligible. Ends in {count} days.", days)
 
 
 Refusal = tuple[DecisionReason, str] | None
@@ -198,20 +207,23 @@ Refusal = tuple[DecisionReason, str] | None
 
 def _refused_by_schedule(promotion: Promotion, starts: int, ends: int, now_ms: int) -> Refusal:
     if promotion.status != "published":
-        return "stopped", "HQ has stopped this offer."
+        return "stopped", _("HQ has stopped this offer.")
     if now_ms < starts:
-        return "not_started", f"Starts on {promotion.starts_local.replace('T', ' at ')}, store time."
+        day, _t, time = promotion.starts_local.partition("T")
+        return "not_started", _("Starts on {day} at {time}, store time.").format(day=day, time=time)
     if now_ms >= ends:
-        return "ended", f"Ended on {promotion.ends_local.replace('T', ' at ')}, store time."
+        day, _t, time = promotion.ends_local.partition("T")
+        return "ended", _("Ended on {day} at {time}, store time.").format(day=day, time=time)
     return None
 
 
 def _refused_by_customer(promotion: Promotion, facts: CustomerFacts, today: Any) -> Refusal:
     if not facts.may_personalize:
-        return "no_consent", "This customer has asked not to get personal offers."
+        return "no_consent", _("This customer has asked not to get personal offers.")
     answer = audience.evaluate(promotion.audience, facts, today)
     if not answer.selected:
-        return "not_in_audience", f"Not for this customer: the offer asks “{answer.failed}”."
+        text = _("Not for this customer: the offer asks “{condition}”.")
+        return "not_in_audience", text.format(condition=answer.failed)
     return None
 
 
@@ -228,13 +240,13 @@ def _refused_by_limits(promotion: Promotion, usage: Usage, standing: Standing) -
             continue
         if used + asked[limit] > most:
             if limit == "customer":
-                return "customer_limit", "This customer has already used this offer."
-            return "sold_out", "All redemptions of this offer are used up."
+                return "customer_limit", _("This customer has already used this offer.")
+            return "sold_out", _("All redemptions of this offer are used up.")
         if used + held + asked[limit] > most:
-            return "held_elsewhere", HELD[limit]
+            return "held_elsewhere", _(HELD[limit])
     if standing.stands_on is None:
         return (
             "needs_lease",
-            "Not available offline: this tablet holds none of it. Connect it to give this offer.",
+            _("Not available offline: this tablet holds none of it. Connect it to give this offer."),
         )
     return None

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
 from associate_app.errors import TabletError
+from shared.words import _, lazy
 
 RESOLUTION: Final = (1280, 720)
 """Fine enough for a card that fills half of the picture, and small enough to be read ten times a second."""
 
 PICTURES: Final = (".png", ".jpg", ".jpeg")
 
-HOW_ELSE: Final = "Use the hand scanner, or type the number into the search."
+HOW_ELSE: Final = lazy("Use the hand scanner, or type the number into the search.")
 
 
 class NoCamera(TabletError):
@@ -58,11 +59,13 @@ class KivyCamera:
         if self._core is None:
             make = self._provider()
             if make is None:
-                raise NoCamera(f"There is no camera here. {HOW_ELSE}")
+                raise NoCamera(_("There is no camera here. {how_else}").format(how_else=_(HOW_ELSE)))
             try:
                 self._core = make(resolution=RESOLUTION, stopped=False)
             except Exception as error:  # each provider fails in its own way: in use, not allowed, unplugged
-                raise NoCamera(f"The camera cannot be used now. {HOW_ELSE}") from error
+                raise NoCamera(
+                    _("The camera cannot be used now. {how_else}").format(how_else=_(HOW_ELSE))
+                ) from error
 
     def frame(self) -> Frame | None:
         if self._core is None:
@@ -92,7 +95,7 @@ class PictureCamera:
 
     def open(self) -> None:
         if not self._paths:
-            raise NoCamera(f"There is no picture to look at. {HOW_ELSE}")
+            raise NoCamera(_("There is no picture to look at. {how_else}").format(how_else=_(HOW_ELSE)))
         if not self._is_open:
             self._frames, self._is_open = cycle([picture(path) for path in self._paths]), True
 
@@ -110,7 +113,8 @@ def picture(path: Path) -> Frame:
     try:
         data = ImageLoader.load(str(path), nocache=True)._data[0]
     except Exception as error:  # whatever its loaders say of a damaged or missing file
-        raise NoCamera(f"The picture {path.name} cannot be read. {HOW_ELSE}") from error
+        text = _("The picture {file} cannot be read. {how_else}")
+        raise NoCamera(text.format(file=path.name, how_else=_(HOW_ELSE))) from error
     step = len(data.fmt)
     return Frame(data.width, data.height, bytes(data.data)[min(1, step - 1) :: step])
 

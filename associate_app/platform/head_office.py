@@ -23,6 +23,7 @@ from associate_app.platform.refusals import refusal
 from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.terms import Terms
 from shared.clock import to_millis
+from shared.words import _
 
 TIMEOUT_SECONDS: Final = (4.0, 10.0)
 """To connect, and between two bytes of an answer."""
@@ -220,7 +221,7 @@ class HttpHeadOffice:
             response = self._session.post(url, json=body, headers=headers, timeout=TIMEOUT_SECONDS)
         except requests.RequestException as error:
             raise ServerUnreachable(
-                "The server does not answer. Check the address and the network, then try again."
+                _("The server does not answer. Check the address and the network, then try again.")
             ) from error
         if response.status_code >= 400:
             raise refusal(response)
@@ -239,11 +240,13 @@ def checked_address(address: str) -> str:
     except ValueError:
         host, port, parts = None, None, urlsplit("")
     if not host or parts.path or parts.query or parts.scheme not in ("", "http", "https"):
-        raise WrongServerAddress("That is not a server address. It looks like aisle.example.com.")
+        raise WrongServerAddress(_("That is not a server address. It looks like aisle.example.com."))
     local = _is_this_machine(host)
     scheme = parts.scheme or ("http" if local else "https")
     if scheme == "http" and not local:
-        raise WrongServerAddress("Use an https address: customers' data must not cross the network in clear.")
+        raise WrongServerAddress(
+            _("Use an https address: customers' data must not cross the network in clear.")
+        )
     shown = f"[{host}]" if ":" in host else host
     return f"{scheme}://{shown}{f':{port}' if port else ''}"
 
@@ -261,7 +264,7 @@ def _read(schema: Schema, response: requests.Response) -> dict[str, Any]:
         answer: dict[str, Any] = schema.load(response.json())
     except (ValidationError, ValueError) as error:
         raise ServerUnreachable(
-            "What answers at this address is not an Aisle One server. Check the address."
+            _("What answers at this address is not an Aisle One server. Check the address.")
         ) from error
     return answer
 

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from associate_app.errors import CANNOT_READ, DiskTrouble, VaultDamaged
 from associate_app.platform.durable_file import remove_durably, write_durably
+from shared.words import lazy
 
 SECRET_BYTES: Final = 32
 
@@ -27,7 +28,7 @@ class Keystore(Protocol):
         ...
 
 
-DAMAGED: Final = "The tablet's secret is damaged. Enrol the tablet again with a new code from HQ."
+DAMAGED: Final = lazy("The tablet's secret is damaged. Enrol the tablet again with a new code from HQ.")
 
 
 def checked(secret: bytes) -> bytes:

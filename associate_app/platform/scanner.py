@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from associate_app.platform.camera import HOW_ELSE, Frame, NoCamera
+from shared.words import _
 
 
 class Scanner(Protocol):
@@ -22,7 +23,8 @@ class ZxingScanner:
         try:
             import zxingcpp
         except ImportError as error:
-            raise NoCamera(f"This tablet cannot read codes by its camera. {HOW_ELSE}") from error
+            text = _("This tablet cannot read codes by its camera. {how_else}")
+            raise NoCamera(text.format(how_else=_(HOW_ELSE))) from error
 
         formats = zxingcpp.BarcodeFormat
         wanted = zxingcpp.BarcodeFormats(

@@ -23,18 +23,19 @@ from shared.next_action import Action, ActionFacts, next_actions
 from shared.next_action.facts import OpenOffer
 from shared.next_action.gathering import Article, days_bought, due_again, hidden_by, open_offer
 from shared.recommendation import Answer
+from shared.words import Lazy, _, lazy
 
-LOOKS: Final[Mapping[str, tuple[str, str]]] = {
-    "follow_up": ("calendar-clock", "Done"),
-    "left_in_cart": ("cart-outline", "Mentioned"),
-    "date": ("party-popper", "Wished"),
-    "thank_you": ("heart-outline", "Thanked"),
-    "lapsing": ("history", "Welcomed"),
-    "due_again": ("refresh", "Mentioned"),
-    "offer": ("ticket-percent-outline", "Redeem"),
-    "guide": ("lightbulb-on-outline", "Show"),
-    "viewed": ("magnify", "Mentioned"),
-    "missing": ("information-outline", "Ask"),
+LOOKS: Final[Mapping[str, tuple[str, Lazy]]] = {
+    "follow_up": ("calendar-clock", lazy("Done")),
+    "left_in_cart": ("cart-outline", lazy("Mentioned")),
+    "date": ("party-popper", lazy("Wished")),
+    "thank_you": ("heart-outline", lazy("Thanked")),
+    "lapsing": ("history", lazy("Welcomed")),
+    "due_again": ("refresh", lazy("Mentioned")),
+    "offer": ("ticket-percent-outline", lazy("Redeem")),
+    "guide": ("lightbulb-on-outline", lazy("Show")),
+    "viewed": ("magnify", lazy("Mentioned")),
+    "missing": ("information-outline", lazy("Ask")),
 }
 """The icon of each kind, and the word on its button: what is true once it is pressed, or what it opens."""
 
@@ -79,16 +80,20 @@ def _open_offers(chances: Iterable[Chance], time_zone: str) -> tuple[OpenOffer, 
 def _row(action: Action, bodies: Mapping[str, str]) -> ActionRow:
     icon, verb = LOOKS[action.kind]
     if action.deed == "ask_consent":
-        body = WORDINGS[action.subject]
+        body = _(WORDINGS[action.subject])
     else:
         body = bodies.get(action.subject, "") if action.deed == "give_guide" else ""
-    return ActionRow(action.kind, action.subject, action.deed, action.title, action.reason, icon, verb, body)
+    return ActionRow(
+        action.kind, action.subject, action.deed, action.title, action.reason, icon, _(verb), body
+    )
 
 
 def _occasion(facts: ActionFacts) -> str:
     """The event near which everything stands: "Baby due in 16 weeks, 14 Mar 2027"."""
     event = turning(facts.dates, facts.today) if facts.may_personalize else None
-    return f"{event.text}, {day_text(event.on, facts.today)}" if event else ""
+    if event is None:
+        return ""
+    return _("{event}, {day}").format(event=event.text, day=day_text(event.on, facts.today))
 
 
 class AdvicePresenter:
@@ -119,7 +124,7 @@ class AdvicePresenter:
             customer_id,
             "consent_changed",
             {
-                "purpose": purpose, "channel": "any", "granted": granted, "wording": WORDINGS[purpose],
+                "purpose": purpose, "channel": "any", "granted": granted, "wording": _(WORDINGS[purpose]),
                 "seen": seen,
             },
         )  # fmt: skip

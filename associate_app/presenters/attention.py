@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from associate_app.errors import CannotSave
+from associate_app.hq_words import said_by_hq
 from associate_app.presenters import work_words
 from associate_app.presenters.operation_words import (
     Names,
@@ -27,18 +28,25 @@ from shared.errors import AisleError
 from shared.operation_newcomers import CREATED
 from shared.operation_work import appointment_of
 from shared.operations import NOBODY, check_operation, is_about_nobody
+from shared.words import _, lazy
 from sync.device.outbox import AttentionRow
 
 _ADVICE_BY_CODE: Final = {
-    "customer_not_here": "She is in another store's book now. Tell that store, then let this go.",
-    "sold_out": "Its limit was reached elsewhere. Tell the customer, then let this go.",
-    "held_elsewhere": "What was left is on other tablets. Give it on one that holds some, or let this go.",
-    ERASED: "Nothing is left to do: let this go.",
-    "customer_limit": "It was used before, perhaps on another tablet. Tell the customer, then let this go.",
+    "customer_not_here": lazy("She is in another store's book now. Tell that store, then let this go."),
+    "sold_out": lazy("Its limit was reached elsewhere. Tell the customer, then let this go."),
+    "held_elsewhere": lazy(
+        "What was left is on other tablets. Give it on one that holds some, or let this go."
+    ),
+    ERASED: lazy("Nothing is left to do: let this go."),
+    "customer_limit": lazy(
+        "It was used before, perhaps on another tablet. Tell the customer, then let this go."
+    ),
 }
-_ADVICE_BY_KIND: Final = {"offer_redeemed": "Tell the customer, look for another offer, then let this go."}
-_OTHER_ADVICE: Final = "Try again if it is still right, or let it go."
-GONE: Final = "Somebody has dealt with this already."
+_ADVICE_BY_KIND: Final = {
+    "offer_redeemed": lazy("Tell the customer, look for another offer, then let this go.")
+}
+_OTHER_ADVICE: Final = lazy("Try again if it is still right, or let it go.")
+GONE: Final = lazy("Somebody has dealt with this already.")
 
 
 NUMBER_TAKEN: Final = "number_taken"
@@ -68,12 +76,12 @@ class AttentionPresenter:
         new = _never_made(rows)
         for row in rows:
             who = people.get(row.wire["customer_id"]) or new.get(row.wire["customer_id"])
-            other = "an erased customer" if row.code == ERASED else "a customer of another store"
+            other = _("an erased customer") if row.code == ERASED else _("a customer of another store")
             items.append(
                 AttentionItem(
                     id=row.id,
                     title=title_of(row.wire, f"{who.given_name} {who.family_name}" if who else other),
-                    reason=row.reason,
+                    reason=said_by_hq(row.code, row.reason),
                     advice=_advice(row),
                     content=content_of(row.wire, names),
                     again=_may_be_tried_again(row, is_here=who is not None),
@@ -111,7 +119,7 @@ class AttentionPresenter:
         items = []
         for each in found:
             who = people[each.customer_id]
-            by = associates.get(each.associate_id, "somebody in another store")
+            by = associates.get(each.associate_id) or _("somebody in another store")
             when = moment_text(each.at_ms, now_ms, zone)
             items.append(_item(each, f"{who.given_name} {who.family_name}", by, when))
         return tuple(items)
@@ -122,7 +130,7 @@ class AttentionPresenter:
 
     def keep(self, item_id: str) -> None:
         """What stands may stand."""
-        self._settle(item_id, lambda _: {})
+        self._settle(item_id, lambda _conflict: {})
 
     def _settle(self, item_id: str, changes: Callable[[OpenConflict], dict[str, Any]]) -> None:
         desk = self._desk()
@@ -142,6 +150,12 @@ class AttentionPresenter:
         desk.recorder.announce()
 
 
+_WITHDRAWN: Final = lazy(
+    "Recorded as given by {name}, {when}. She had withdrawn it meanwhile, and that stands."
+)
+_DIFFERS: Final = lazy("{name} wrote it, {when}, while somebody else had written something else.")
+
+
 def _item(conflict: OpenConflict, customer: str, by: str, when: str) -> ConflictItem:
     appointment = appointment_of(conflict.field)
     if appointment is not None:
@@ -149,20 +163,22 @@ def _item(conflict: OpenConflict, customer: str, by: str, when: str) -> Conflict
             conflict.id, appointment[1], customer, by, when, now=conflict.now or "", lost=conflict.lost or ""
         )
     if conflict.field not in FIELDS:
-        _, purpose, channel = conflict.field.split("/")
+        _consent, purpose, channel = conflict.field.split("/")
         return ConflictItem(
             id=conflict.id,
-            title=f"Consent of {customer}: {consent_name(purpose, channel)}",
-            sentence=f"Recorded as given by {by}, {when}. She had withdrawn it meanwhile, and that stands.",
-            now="Withdrawn",
-            other="Given",
+            title=_("Consent of {name}: {consent}").format(
+                name=customer, consent=consent_name(purpose, channel)
+            ),
+            sentence=_(_WITHDRAWN).format(name=by, when=when),
+            now=_("Withdrawn"),
+            other=_("Given"),
             can_take_other=False,
         )
     lost = conflict.lost
     return ConflictItem(
         id=conflict.id,
-        title=f"{label_of(conflict.field)} of {customer}",
-        sentence=f"{by} wrote it, {when}, while somebody else had written something else.",
+        title=_("{field} of {name}").format(field=label_of(conflict.field), name=customer),
+        sentence=_(_DIFFERS).format(name=by, when=when),
         now=value_text(conflict.field, conflict.now),
         other=value_text(conflict.field, lost),
         can_take_other=lost != conflict.now and complaint_about(conflict.field, lost) is None,
@@ -191,7 +207,7 @@ def _may_be_tried_again(row: AttentionRow, *, is_here: bool) -> bool:
 
 def _advice(row: AttentionRow) -> str:
     by_kind = _ADVICE_BY_KIND.get(row.wire["kind"], _OTHER_ADVICE)
-    return _ADVICE_BY_CODE.get(row.code, by_kind)
+    return _(_ADVICE_BY_CODE.get(row.code, by_kind))
 
 
 def _names(snapshot: Snapshot, rows: Iterable[AttentionRow]) -> Names:

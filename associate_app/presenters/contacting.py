@@ -8,14 +8,15 @@ from typing import Any, Final
 
 from associate_app.store.customers import CustomerRecord
 from shared.consent import Channel, Consent, may_use
+from shared.words import Lazy, _, lazy
 
 ACTION: Final = "contact"
-OWN_REQUEST: Final = "About what she asked for"
-NEWS: Final = "About news and offers"
+OWN_REQUEST: Final = lazy("About what she asked for")
+NEWS: Final = lazy("About news and offers")
 
-_WELCOME: Final = "News and offers are welcome this way."
-_NOT_ASKED: Final = "Nobody has asked her about news and offers: speak only of what she asked for."
-_WITHDRAWN: Final = "She wants no news and offers this way: speak only of what she asked for."
+_WELCOME: Final = lazy("News and offers are welcome this way.")
+_NOT_ASKED: Final = lazy("Nobody has asked her about news and offers: speak only of what she asked for.")
+_WITHDRAWN: Final = lazy("She wants no news and offers this way: speak only of what she asked for.")
 _SENTENCES: Final = {"granted": _WELCOME, "never_asked": _NOT_ASKED, "withdrawn": _WITHDRAWN}
 
 
@@ -32,10 +33,10 @@ class ContactWay:
     done_text: str
 
 
-_WAYS: Final[Mapping[Channel, tuple[str, str, str, Callable[[CustomerRecord], str | None]]]] = {
-    "phone": ("Call", "phone-outline", "I called her", lambda record: record.phone),
-    "message": ("Message", "message-text-outline", "I messaged her", lambda record: record.phone),
-    "email": ("E-mail", "email-outline", "I e-mailed her", lambda record: record.email),
+_WAYS: Final[Mapping[Channel, tuple[Lazy, str, Lazy, Callable[[CustomerRecord], str | None]]]] = {
+    "phone": (lazy("Call"), "phone-outline", lazy("I called her"), lambda record: record.phone),
+    "message": (lazy("Message"), "message-text-outline", lazy("I messaged her"), lambda record: record.phone),
+    "email": (lazy("E-mail"), "email-outline", lazy("I e-mailed her"), lambda record: record.email),
 }
 
 
@@ -50,12 +51,12 @@ def contact_ways(record: CustomerRecord, consents: Iterable[Consent]) -> tuple[C
             ways.append(
                 ContactWay(
                     channel=channel,
-                    label=label,
+                    label=_(label),
                     address=address,
                     icon=icon,
                     welcome=permission.allowed,
-                    sentence=_SENTENCES[permission.reason],
-                    done_text=done_text,
+                    sentence=_(_SENTENCES[permission.reason]),
+                    done_text=_(done_text),
                 )
             )
     return tuple(ways)
@@ -66,5 +67,5 @@ def contacted(channel: Channel, consents: Iterable[Consent]) -> dict[str, Any]:
     welcome = may_use(consents, "marketing", channel).allowed
     return {
         "action": ACTION, "subject": channel, "outcome": "done", "channel": channel,
-        "text": NEWS if welcome else OWN_REQUEST,
+        "text": _(NEWS if welcome else OWN_REQUEST),
     }  # fmt: skip

@@ -13,10 +13,11 @@ from associate_app.store.desk import Desk
 from shared.clock import local_date
 from shared.customer_fields import LONGEST_PREFERENCE, complaint_about, is_plain
 from shared.life_dates import CHILD_BIRTHDAY, DUE_DATE, birth_complaint, day_of
+from shared.words import _, lazy, plural
 
 WORDINGS: Final = {
-    "personalization": "May we use what you buy to suggest things that suit you?",
-    "marketing": "May we send you news and offers?",
+    "personalization": lazy("May we use what you buy to suggest things that suit you?"),
+    "marketing": lazy("May we send you news and offers?"),
 }
 """What an associate asks; the words are kept with the answer."""
 
@@ -69,7 +70,8 @@ class EditingPresenter:
         """What differs is safely on the tablet, with what was seen; CannotSave before anything is kept."""
         complaints = complaints_about(wanted)
         if complaints:
-            raise CannotSave(f"This cannot be saved: {next(iter(complaints.values()))}.")
+            sentence = _("This cannot be saved: {why}.")
+            raise CannotSave(sentence.format(why=next(iter(complaints.values()))))
         recorder = self._desk().recorder
         try:
             for kind, arguments in _deeds(seen, wanted):
@@ -84,7 +86,7 @@ def consent_choices(
 ) -> tuple[ConsentChoice, ...]:
     """Each use she can be asked about, with the words to ask in, her answer so far, and what names it."""
     return tuple(
-        ConsentChoice(purpose, consent_name(purpose, "any"), wording, granted.get(purpose), seen(purpose))
+        ConsentChoice(purpose, consent_name(purpose, "any"), _(wording), granted.get(purpose), seen(purpose))
         for purpose, wording in WORDINGS.items()
     )
 
@@ -99,10 +101,14 @@ def complaints_about(form: CustomerForm) -> dict[str, str]:
     found = {field: complaint_about(field, _value(form, field)) for field in _FIELDS}
     for name in _SETS:
         if not all(is_plain(value, LONGEST_PREFERENCE) for value in getattr(form, name)):
-            found[name] = f"each of them has at most {LONGEST_PREFERENCE} characters"
+            found[name] = plural(
+                "each of them has at most {count} character",
+                "each of them has at most {count} characters",
+                LONGEST_PREFERENCE,
+            )
     for name in _DAYS:
         if not all(day_of(value) for value in getattr(form, name)):
-            found[name] = "a day is written year-month-day, like 2027-03-14"
+            found[name] = _("a day is written year-month-day, like 2027-03-14")
     today = day_of(form.today)
     for name, born in (("birthday", (form.birthday.strip(),)), (CHILD_BIRTHDAY, form.child_birthday)):
         wrong = (birth_complaint(day, today) for day in born if day)

@@ -8,25 +8,27 @@ from typing import Final
 
 from associate_app.presenters.heading_views import HeaderFact
 from associate_app.presenters.operation_words import PREFERENCE_NAMES
-from associate_app.presenters.wording import CHANNELS, day_text, local
+from associate_app.presenters.wording import channel_name, day_text, local
 from associate_app.store.customers import CustomerRecord
 from shared.consent import Consent, may_use
 from shared.life_dates import ANNIVERSARY, BIRTHDAY, CHILD_BIRTHDAY, DUE_DATE, LABELS, NOTED, day_of
+from shared.words import _, lazy, listed
 
 _MOST_DEPARTMENTS: Final = 2
 
-UNCONFIRMED: Final = "Changed here; HQ has not confirmed it yet"
+UNCONFIRMED: Final = lazy("Changed here; HQ has not confirmed it yet")
 
 
 def line(record: CustomerRecord, departments: list[str]) -> str:
     """ "Customer since 2016 · Prefers e-mail · Usually buys Produce, Dairy"."""
     parts = []
     if record.since:
-        parts.append(f"Customer since {record.since[:4]}")
+        parts.append(_("Customer since {year}").format(year=record.since[:4]))
     if record.preferred_channel:
-        parts.append(f"Prefers {CHANNELS.get(record.preferred_channel, record.preferred_channel)}")
+        parts.append(_("Prefers {channel}").format(channel=channel_name(record.preferred_channel)))
     if departments:
-        parts.append(f"Usually buys {', '.join(departments[:_MOST_DEPARTMENTS])}")
+        usual = listed(departments[:_MOST_DEPARTMENTS])
+        parts.append(_("Usually buys {departments}").format(departments=usual))
     return " · ".join(parts)
 
 
@@ -51,7 +53,7 @@ def header_facts(
     """What fits her first, then what she likes, then her days; nothing stands for what is not known."""
     order = ("sizes", "colours", "likes", "dislikes")
     facts = [
-        HeaderFact(_ICONS[kind], PREFERENCE_NAMES[kind], ", ".join(preferences[kind]))
+        HeaderFact(_ICONS[kind], _(PREFERENCE_NAMES[kind]), listed(tuple(preferences[kind])))
         for kind in order
         if preferences[kind]
     ]
@@ -59,7 +61,7 @@ def header_facts(
     for kind, texts in known:
         read = [_day_text(kind, day, today) for day in map(day_of, texts) if day is not None]
         if read:
-            facts.append(HeaderFact(_ICONS[kind], LABELS[kind], ", ".join(read)))
+            facts.append(HeaderFact(_ICONS[kind], _(LABELS[kind]), listed(read)))
     return tuple(facts)
 
 
@@ -73,16 +75,20 @@ def consent_line(consents: Iterable[Consent], now_ms: int, time_zone: str) -> st
     known = list(consents)
     today = local(now_ms, time_zone).date()
     permission = may_use(known, "personalization")
-    since = _last_word(known, "personalization", today, time_zone)
-    personal = {
-        "granted": f"Agreed to personal offers{since}",
-        "withdrawn": f"Wants no personal offers{since}",
-        "never_asked": "Not asked about personal offers yet",
-    }[permission.reason]
+    personal = _(_PERSONAL[permission.reason])
+    if since := _last_word(known, "personalization", today, time_zone):
+        personal = _("{sentence} ({day})").format(sentence=personal, day=since)
     by_mail = may_use(known, "marketing", "email").allowed
-    return f"{personal} · {'E-mail news welcome' if by_mail else 'No e-mail news'}"
+    return f"{personal} · {_('E-mail news welcome') if by_mail else _('No e-mail news')}"
+
+
+_PERSONAL: Final = {
+    "granted": lazy("Agreed to personal offers"),
+    "withdrawn": lazy("Wants no personal offers"),
+    "never_asked": lazy("Not asked about personal offers yet"),
+}
 
 
 def _last_word(consents: list[Consent], purpose: str, today: date, time_zone: str) -> str:
     moments = [consent.at_ms for consent in consents if consent.purpose == purpose]
-    return f" ({day_text(local(max(moments), time_zone).date(), today)})" if moments else ""
+    return day_text(local(max(moments), time_zone).date(), today) if moments else ""

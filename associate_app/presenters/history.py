@@ -14,7 +14,7 @@ from associate_app.presenters.history_views import (
     PurchaseGroup,
     PurchaseView,
 )
-from associate_app.presenters.wording import counted, day_text, local, moment_text
+from associate_app.presenters.wording import beginning, day_text, local, moment_text
 from associate_app.store import customers, history, purchases
 from associate_app.store.desk import Desk
 from associate_app.store.history import BasketLine, Wanted
@@ -22,6 +22,7 @@ from associate_app.store.purchases import Basket, Story
 from shared.clock import DAY_MS
 from shared.customer import YEAR_MS
 from shared.money import as_text
+from shared.words import _, lazy, plural
 
 PAGE_PURCHASES: Final = 20
 MOST_LINES: Final = 5
@@ -30,19 +31,19 @@ MOST_LINES: Final = 5
 _PERIODS: Final = {"month": 30 * DAY_MS, "year": YEAR_MS}
 
 _NOTHING: Final = {
-    "query": "No purchase has these words in it.",
-    "store": "Nothing bought in a store.",
-    "online": "Nothing bought online.",
-    "here": "Nothing bought in this store.",
-    "month": "Nothing bought in the last 30 days.",
-    "year": "Nothing bought in the last 12 months.",
-    "department": "Nothing bought in this department.",
-    "returns": "Nothing was brought back.",
+    "query": lazy("No purchase has these words in it."),
+    "store": lazy("Nothing bought in a store."),
+    "online": lazy("Nothing bought online."),
+    "here": lazy("Nothing bought in this store."),
+    "month": lazy("Nothing bought in the last 30 days."),
+    "year": lazy("Nothing bought in the last 12 months."),
+    "department": lazy("Nothing bought in this department."),
+    "returns": lazy("Nothing was brought back."),
 }
-_NO_PURCHASES: Final = "No purchases yet."
-_NOT_ALL_OF_IT: Final = "No purchase fits all of this."
-_SHORTER: Final = "Try a shorter word."
-_WIDER: Final = "Take a filter away to see more."
+_NO_PURCHASES: Final = lazy("No purchases yet.")
+_NOT_ALL_OF_IT: Final = lazy("No purchase fits all of this.")
+_SHORTER: Final = lazy("Try a shorter word.")
+_WIDER: Final = lazy("Take a filter away to see more.")
 
 
 class HistoryPresenter:
@@ -84,15 +85,17 @@ class HistoryPresenter:
             story = desk.stories.of(snapshot, customer_id)
             basket = history.basket(snapshot, customer_id, purchase_id)
             if basket is None:
-                raise PurchaseNotHere("This purchase is no longer on this tablet.")
+                raise PurchaseNotHere(_("This purchase is no longer on this tablet."))
             lines = history.lines(snapshot, customer_id, [purchase_id])[purchase_id]
             stores = purchases.store_names(snapshot)
         discount = sum(line.discount_minor for line in lines)
-        number = counted(len(lines), "item", "items")
+        day = day_text(local(basket.at_ms, zone).date(), local(now_ms, zone).date())
         return PurchaseView(
             purchase_id=purchase_id,
-            title=f"Purchase of {day_text(local(basket.at_ms, zone).date(), local(now_ms, zone).date())}",
-            meta=_joined(moment_text(basket.at_ms, now_ms, zone), place_text(basket, stores), number),
+            title=_("Purchase of {day}").format(day=day),
+            meta=_joined(
+                moment_text(basket.at_ms, now_ms, zone), place_text(basket, stores), items_text(len(lines))
+            ),
             lines=tuple(_receipt_row(line, story) for line in lines),
             before=as_text(basket.total_minor + discount) if discount else "",
             discount=as_text(-discount) if discount else "",
@@ -127,14 +130,14 @@ def _group(
     ]
     hidden = len(lines) - len(fitting[:MOST_LINES])
     returned = sum(line.quantity < 0 for line in lines)
-    number = counted(len(lines), "item", "items")
+    back = plural("{count} returned", "{count} returned", returned) if returned else ""
     return PurchaseGroup(
         purchase_id=basket.id,
-        title=_beginning(moment_text(basket.at_ms, now_ms, zone)),
-        meta=_joined(place_text(basket, stores), number, f"{returned} returned" if returned else ""),
+        title=beginning(moment_text(basket.at_ms, now_ms, zone)),
+        meta=_joined(place_text(basket, stores), items_text(len(lines)), back),
         total=as_text(basket.total_minor),
         rows=tuple(_row(line, story, piece_text(line.quantity)) for line in fitting[:MOST_LINES]),
-        more=counted(hidden, "more item", "more items") if hidden else "",
+        more=plural("{count} more item", "{count} more items", hidden) if hidden else "",
     )
 
 
@@ -145,7 +148,7 @@ def _row(line: BasketLine, story: Story, meta: str) -> HistoryRow:
 
 def _receipt_row(line: BasketLine, story: Story) -> HistoryRow:
     product = story.products.get(line.product_id)
-    saved = f"{as_text(line.discount_minor)} off" if line.discount_minor else ""
+    saved = _("{amount} off").format(amount=as_text(line.discount_minor)) if line.discount_minor else ""
     return _row(line, story, _joined(product.department if product else "", piece_text(line.quantity), saved))
 
 
@@ -163,13 +166,14 @@ def _said_of_nothing(asked: HistoryAsked) -> tuple[str, str]:
     ]
     words = ["query"] if asked.query.strip() else []
     if not filters + words:
-        return _NO_PURCHASES, ""
+        return _(_NO_PURCHASES), ""
     hint = _WIDER if filters else _SHORTER
-    return (_NOTHING[(filters + words)[0]] if len(filters + words) == 1 else _NOT_ALL_OF_IT), hint
+    return _(_NOTHING[(filters + words)[0]] if len(filters + words) == 1 else _NOT_ALL_OF_IT), _(hint)
 
 
-def _beginning(text: str) -> str:
-    return text[0].upper() + text[1:]
+def items_text(count: int) -> str:
+    """How many different items: "3 items"."""
+    return plural("{count} item", "{count} items", count)
 
 
 def _joined(*parts: str) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from associate_app.presenters.history_views import HistoryRow
 from associate_app.presenters.icons import OTHER, icon_for
-from associate_app.presenters.wording import counted, day_text, local
+from associate_app.presenters.wording import day_text, local
 from associate_app.store.purchases import Basket, Line, Product
 from shared.money import as_text
 from shared.names import folded
+from shared.words import _, lazy, listed, plural
 
-FORGOTTEN = "An item no longer in the catalogue"
+_CHANNELS: Final = {"web": lazy("online"), "phone": lazy("by phone"), "message": lazy("by message")}
+FORGOTTEN: Final = lazy("An item no longer in the catalogue")
 
 
 def history_rows(
@@ -27,7 +30,7 @@ def history_rows(
     for line in lines:
         day = day_text(local(line.at_ms, time_zone).date(), today)
         parts = (day, place_text(line.basket, stores), piece_text(line.quantity))
-        meta = ", ".join(part for part in parts if part)
+        meta = listed([part for part in parts if part])
         product = products.get(line.product_id)
         rows.append(row_of(product, line.quantity, line.amount_minor, meta, line.basket.id))
     return tuple(rows)
@@ -38,10 +41,10 @@ def row_of(
 ) -> HistoryRow:
     """One line of a purchase; None stands for a product that the catalogue has forgotten."""
     return HistoryRow(
-        title=product.name if product else FORGOTTEN,
+        title=product.name if product else _(FORGOTTEN),
         meta=meta,
         amount=as_text(amount_minor),
-        status="Returned" if quantity < 0 else "",
+        status=_("Returned") if quantity < 0 else "",
         icon=icon_for(product.department, product.category) if product else OTHER,
         purchase_id=purchase_id,
         product_id=product.id if product else -1,
@@ -50,13 +53,19 @@ def row_of(
 
 def place_text(basket: Basket, stores: Mapping[str, str]) -> str:
     """The store's name, or the channel; empty where neither is known."""
-    return stores.get(basket.store_id, "") if basket.channel == "store" else basket.channel
+    return stores.get(basket.store_id, "") if basket.channel == "store" else channel_text(basket.channel)
+
+
+def channel_text(channel: str) -> str:
+    """Where it was bought, if not in a store; a channel of a newer version by its own name."""
+    known = _CHANNELS.get(channel)
+    return _(known) if known else channel
 
 
 def piece_text(quantity: int) -> str:
     """How many pieces, where it is more than one."""
     pieces = abs(quantity)
-    return counted(pieces, "piece", "pieces") if pieces > 1 else ""
+    return plural("{count} piece", "{count} pieces", pieces) if pieces > 1 else ""
 
 
 def matching_products(
@@ -78,5 +87,5 @@ def _department(product: Product | None) -> str:
 
 def _words_of(product: Product | None) -> str:
     if product is None:
-        return folded(FORGOTTEN)
+        return folded(_(FORGOTTEN))
     return folded(" ".join(filter(None, (product.name, product.department, product.category, product.brand))))

@@ -7,12 +7,13 @@ from typing import Final
 
 from associate_app.presenters.suggestions import model_day
 from associate_app.presenters.trust_views import CheckState, Fact
-from associate_app.presenters.wording import as_of_text, counted, moment_text
+from associate_app.presenters.wording import as_of_text, moment_text
 from associate_app.store.checking import UNDER_WAY
 from associate_app.store.desk import Desk
 from associate_app.store.holdings import HeldRows, Room, held_rows, room
 from associate_app.store.latest import Latest
 from associate_app.store.models import Held
+from shared.words import _, lazy, locale, number, plural
 from sync.device.leases import Leases
 
 MEGABYTE: Final = 1_000_000
@@ -20,6 +21,15 @@ LITTLE_ROOM: Final = 500 * MEGABYTE
 """Below it a first load may not fit beside what is there."""
 
 CLOCK_AGREES_MS: Final = 120_000
+
+
+_CHECKED: Final = {
+    "none": lazy("Each update compares a part with HQ; this compares all of it at once."),
+    "asked": lazy("It begins as soon as HQ can be reached."),
+    "running": lazy("Every record is being compared with HQ. You can go on working."),
+    "agreed": lazy("Every record agreed with HQ: {when}."),
+    "unhealed": lazy("Some records still differ from HQ: {when}. Check again; tell HQ if it stays so."),
+}
 
 
 class HoldingsPresenter:
@@ -41,13 +51,14 @@ class HoldingsPresenter:
             checkpoint_ms = snapshot.replica.status().checkpoint_ms
             behind_ms = Leases(snapshot.connection).clock_behind_ms()
         now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
-        as_of = f"As of {as_of_text(checkpoint_ms, now_ms, zone)}" if checkpoint_ms else "Not here yet"
+        since = as_of_text(checkpoint_ms, now_ms, zone) if checkpoint_ms else ""
+        as_of = _("As of {when}").format(when=since) if since else _("Not here yet")
         facts = (
-            Fact("Customers", f"{rows.customers:,}"),
-            Fact("Purchases", f"{rows.purchases:,}"),
-            Fact("Promotions", as_of),
-            Fact("Suggestions", _model(held, now_ms, zone), is_well=not held.passed_over),
-            Fact("Storage", _storage(space), is_well=space.free_bytes >= LITTLE_ROOM),
+            Fact(_("Customers"), number(rows.customers)),
+            Fact(_("Purchases"), number(rows.purchases)),
+            Fact(_("Promotions"), as_of),
+            Fact(_("Suggestions"), _model(held, now_ms, zone), is_well=not held.passed_over),
+            Fact(_("Storage"), _storage(space), is_well=space.free_bytes >= LITTLE_ROOM),
         )
         return (*facts, *_clock(behind_ms))
 
@@ -56,16 +67,16 @@ class HoldingsPresenter:
         desk = self._desk()
         result = desk.check.result
         when = moment_text(result.at_ms, desk.now_ms(), desk.enrolment.time_zone)
-        differed = counted(result.rows, "record", "records")
-        sentences = {
-            "none": "Each update compares a part with HQ; this compares all of it at once.",
-            "asked": "It begins as soon as HQ can be reached.",
-            "running": "Every record is being compared with HQ. You can go on working.",
-            "agreed": f"Every record agreed with HQ: {when}.",
-            "repaired": f"{differed} differed and came anew from HQ: {when}.",
-            "unhealed": f"Some records still differ from HQ: {when}. Check again; tell HQ if it stays so.",
-        }
-        return CheckState(sentences[result.name], can_begin=result.name not in UNDER_WAY)
+        if result.name == "repaired":
+            sentence = plural(
+                "{count} record differed and came anew from HQ: {when}.",
+                "{count} records differed and came anew from HQ: {when}.",
+                result.rows,
+                when=when,
+            )
+        else:
+            sentence = _(_CHECKED[result.name]).format(when=when)
+        return CheckState(sentence, can_begin=result.name not in UNDER_WAY)
 
     def check_everything(self) -> CheckState:
         """Every record is compared with HQ's as soon as HQ can be reached."""
@@ -76,20 +87,23 @@ class HoldingsPresenter:
 
 def _model(held: Held, now_ms: int, zone: str) -> str:
     if held.model is None:
-        return "No model yet; it comes by itself"
-    day = f"Model of {model_day(held.model.as_of, now_ms, zone)}"
-    return f"{day}; a newer one came damaged" if held.passed_over else day
+        return _("No model yet; it comes by itself")
+    day = model_day(held.model.as_of, now_ms, zone)
+    if held.passed_over:
+        return _("Model of {day}; a newer one came damaged").format(day=day)
+    return _("Model of {day}").format(day=day)
 
 
 def _storage(space: Room) -> str:
-    return f"{_size(space.file_bytes)} used, {_size(space.free_bytes)} free"
+    text = _("{used} used, {free} free")
+    return text.format(used=_size(space.file_bytes), free=_size(space.free_bytes))
 
 
 def _size(count: int) -> str:
     megabytes = count / MEGABYTE
     if megabytes >= 1000:
-        return f"{megabytes / 1000:,.1f} GB"
-    return f"{megabytes:,.1f} MB" if megabytes < 10 else f"{megabytes:,.0f} MB"
+        return _("{number} GB").format(number=locale().decimals(megabytes / 1000, 1))
+    return _("{number} MB").format(number=locale().decimals(megabytes, 1 if megabytes < 10 else 0))
 
 
 def _clock(behind_ms: int | None) -> tuple[Fact, ...]:
@@ -98,11 +112,14 @@ def _clock(behind_ms: int | None) -> tuple[Fact, ...]:
         return ()
     minutes = abs(behind_ms) // 60_000
     if minutes < 120:
-        much = counted(minutes, "minute", "minutes")
+        much = plural("{count} minute", "{count} minutes", minutes)
     elif minutes < 2 * 24 * 60:
-        much = counted(minutes // 60, "hour", "hours")
+        much = plural("{count} hour", "{count} hours", minutes // 60)
     else:
-        much = counted(minutes // (24 * 60), "day", "days")
-    way = "slow" if behind_ms > 0 else "fast"
-    sentence = f"{much} {way}. Set it right in the tablet's own settings; what you record has HQ's time."
-    return (Fact("Clock", sentence, is_well=False),)
+        much = plural("{count} day", "{count} days", minutes // (24 * 60))
+    sentence = _(_SLOW if behind_ms > 0 else _FAST).format(much=much)
+    return (Fact(_("Clock"), sentence, is_well=False),)
+
+
+_SLOW: Final = lazy("{much} slow. Set it right in the tablet's own settings; what you record has HQ's time.")
+_FAST: Final = lazy("{much} fast. Set it right in the tablet's own settings; what you record has HQ's time.")

@@ -13,6 +13,7 @@ from associate_app.store.desk import Desk
 from associate_app.store.filters import Asker, Choices, Filters
 from associate_app.store.name_words import version_of
 from associate_app.store.search import Match, search
+from shared.words import _
 
 NO_FILTERS: Final = Filters()
 
@@ -55,26 +56,28 @@ def _row(match: Match, now_ms: int, time_zone: str, visiting: Collection[int]) -
         initials=initials(row.given_name, row.family_name),
         hue=hue(row.id),
         tier=row.tier,
-        subtitle=f"Visiting · {visited}" if row.id in visiting else visited,
+        subtitle=_("Visiting · {visited}").format(visited=visited) if row.id in visiting else visited,
         why=_why(match),
     )
 
 
 def _visited(row: BookRow, now_ms: int, time_zone: str) -> str:
     if row.last_visit_ms is None:
-        return "No purchases yet"
-    when = f"Visited {days_ago(row.last_visit_ms, now_ms, time_zone)}"
-    return f"{when}, {row.last_store}" if row.last_store else when
+        return _("No purchases yet")
+    when = days_ago(row.last_visit_ms, now_ms, time_zone)
+    if row.last_store:
+        return _("Visited {when}, {store}").format(when=when, store=row.last_store)
+    return _("Visited {when}").format(when=when)
 
 
 def _why(match: Match) -> str:
     row = match.row
     return {
-        "viewed": "Just viewed",
+        "viewed": _("Just viewed"),
         "recent": "",
         "name": "",
-        "phone": f"Phone {row.phone}",
-        "email": f"E-mail {row.email}",
-        "card": f"Card {row.loyalty_number}",
-        "similar": "Similar name",
+        "phone": _("Phone {number}").format(number=row.phone),
+        "email": _("E-mail {address}").format(address=row.email),
+        "card": _("Card {number}").format(number=row.loyalty_number),
+        "similar": _("Similar name"),
     }[match.why]

@@ -9,11 +9,12 @@ from associate_app.presenters.giving import Chance
 from associate_app.presenters.view_models import OfferCard
 from shared.promotions import benefit_text
 from shared.redemption import Basis, costs
+from shared.words import _, lazy, plural
 
-SAVED: Final = "Saved here; HQ confirms when the line is back."
-GIVEN: Final = "Used. It was this tablet's own to give; HQ hears of it when the line is back."
-PROVISIONAL: Final = "Will be confirmed by HQ when the line is back."
-USED: Final = "Used. HQ has it."
+SAVED: Final = lazy("Saved here; HQ confirms when the line is back.")
+GIVEN: Final = lazy("Used. It was this tablet's own to give; HQ hears of it when the line is back.")
+PROVISIONAL: Final = lazy("Will be confirmed by HQ when the line is back.")
+USED: Final = lazy("Used. HQ has it.")
 
 SHOWN: Final = ("available", "customer_limit", "needs_lease")
 """Decisions worth a card: what she may have, what she has had, and what the line alone is missing for."""
@@ -34,9 +35,9 @@ def offer_cards(
 def _card(chance: Chance, awaited: Basis | None, online: bool) -> OfferCard:
     promotion, decision = chance.promotion, chance.decision
     if awaited is not None:
-        sentence = GIVEN if awaited == "lease" else SAVED
+        sentence = _(GIVEN if awaited == "lease" else SAVED)
     elif decision.reason == "customer_limit":
-        sentence = USED
+        sentence = _(USED)
     else:
         sentence = " ".join(filter(None, (decision.sentence, _standing(chance, online))))
         if promotion.text and decision.available:
@@ -56,8 +57,12 @@ def _standing(chance: Chance, online: bool) -> str:
     if online or not chance.decision.available or not costs(chance.promotion):
         return ""
     if chance.decision.provisional:
-        return PROVISIONAL
+        return _(PROVISIONAL)
     left = chance.standing.left
-    return (
-        "Yours to give offline." if left is None else f"Yours to give offline: {left:,} left on this tablet."
+    if left is None:
+        return _("Yours to give offline.")
+    return plural(
+        "Yours to give offline: {count} left on this tablet.",
+        "Yours to give offline: {count} left on this tablet.",
+        left,
     )

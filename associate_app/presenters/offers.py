@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Literal
 
+from associate_app.presenters.icons import icon_for
 from associate_app.presenters.view_models import PromotionRow
-from associate_app.presenters.wording import clock_text, counted, day_text, local
+from associate_app.presenters.wording import clock_text, day_text, local
 from associate_app.store import offers
 from associate_app.store.desk import Desk
 from shared import audience
@@ -16,15 +17,19 @@ from shared.clock import local_to_millis
 from shared.money import as_text
 from shared.promotions import Promotion, benefit_text
 from shared.redemption import Holdings, left_on_tablet
+from shared.words import Lazy, _, lazy, listed, plural
+
+EVERYTHING: Final = "ticket-percent-outline"
+"""The icon of an offer that holds in all departments."""
 
 Status = Literal["running", "coming", "over", "stopped"]
 
 _ORDER: Final[dict[Status, int]] = {"running": 0, "coming": 1, "over": 2, "stopped": 3}
-_TEXTS: Final[dict[Status, str]] = {
-    "running": "Running",
-    "coming": "Coming",
-    "over": "Over",
-    "stopped": "Stopped by HQ",
+_TEXTS: Final[dict[Status, Lazy]] = {
+    "running": lazy("Running"),
+    "coming": lazy("Coming"),
+    "over": lazy("Over"),
+    "stopped": lazy("Stopped by HQ"),
 }
 
 
@@ -56,7 +61,8 @@ def _row(promotion: Promotion, now_ms: int, time_zone: str, holdings: Holdings) 
         audience=audience.describe(promotion.audience),
         limits=_limits(promotion, left_on_tablet(promotion, holdings) if holdings.lease else None),
         status=status,
-        status_text=_TEXTS[status],
+        status_text=_(_TEXTS[status]),
+        icon=icon_for(promotion.department, None) if promotion.department else EVERYTHING,
     )
 
 
@@ -71,20 +77,21 @@ def _status(promotion: Promotion, now_ms: int, time_zone: str) -> Status:
 def _schedule(promotion: Promotion, now_ms: int, time_zone: str) -> str:
     today = local(now_ms, time_zone).date()
     starts, ends = (
-        f"{day_text(at.date(), today)}, {clock_text(at)}"
+        _("{day}, {time}").format(day=day_text(at.date(), today), time=clock_text(at))
         for at in map(datetime.fromisoformat, (promotion.starts_local, promotion.ends_local))
     )
-    return f"{starts} to {ends}, store time"
+    return _("{start} to {end}, store time").format(start=starts, end=ends)
 
 
 def _limits(promotion: Promotion, left: int | None) -> str:
     parts = []
     if promotion.total_limit is not None:
-        parts.append(f"{promotion.total_limit:,} in all")
+        parts.append(plural("{count} in all", "{count} in all", promotion.total_limit))
     if promotion.budget_minor is not None:
-        parts.append(f"{as_text(promotion.budget_minor)} in all")
+        parts.append(_("{amount} in all").format(amount=as_text(promotion.budget_minor)))
     if left is not None:
-        parts.append(f"{left:,} on this tablet")
+        parts.append(plural("{count} on this tablet", "{count} on this tablet", left))
     if promotion.customer_limit is not None:
-        parts.append(f"{counted(promotion.customer_limit, 'time', 'times')} a customer")
-    return ", ".join(parts) or "No limit"
+        times = promotion.customer_limit
+        parts.append(plural("{count} time a customer", "{count} times a customer", times))
+    return listed(parts) or _("No limit")

@@ -8,18 +8,19 @@ from typing import Final
 from associate_app.presenters.history_rows import FORGOTTEN
 from associate_app.presenters.icons import OTHER, icon_for
 from associate_app.presenters.online_views import Online, OnlineRow
-from associate_app.presenters.wording import as_of_text, counted, days_ago
+from associate_app.presenters.wording import as_of_text, beginning, days_ago
 from associate_app.store import online
 from associate_app.store.desk import Desk
 from associate_app.store.online import Click, Wish
 from associate_app.store.purchases import Product, Story
 from associate_app.store.reading import Snapshot
 from shared.consent import Consent, may_use
+from shared.words import _, lazy, plural
 
 MOST_CLICKS: Final = 6
-NOT_ALLOWED: Final = "She has not agreed to personal offers, so what she does online is not shown."
-NOTHING: Final = "Nothing seen online lately."
-NO_WISHES: Final = "No wishes yet. A product's own sheet puts it here."
+NOT_ALLOWED: Final = lazy("She has not agreed to personal offers, so what she does online is not shown.")
+NOTHING: Final = lazy("Nothing seen online lately.")
+NO_WISHES: Final = lazy("No wishes yet. A product's own sheet puts it here.")
 
 
 def online_of(
@@ -31,7 +32,7 @@ def online_of(
     wishes = online.wishes(snapshot, customer_id)
     wish_rows = tuple(_wish(wish, catalogue.product(wish.product_id), now_ms, zone) for wish in wishes)
     if not may_use(consents, "personalization").allowed:
-        return Online((), wish_rows, "", NOT_ALLOWED, _none_of(wish_rows))
+        return Online((), wish_rows, "", _(NOT_ALLOWED), _none_of(wish_rows))
     clicks = online.clicks(snapshot, customer_id)
     rows = [
         _click(product_id, of_it, product, now_ms, zone)
@@ -42,14 +43,14 @@ def online_of(
     return Online(
         rows=tuple(rows),
         wishes=wish_rows,
-        as_of=f"as of {as_of_text(as_of_ms, now_ms, zone)}" if rows and as_of_ms else "",
-        nothing="" if rows else NOTHING,
+        as_of=_("as of {when}").format(when=as_of_text(as_of_ms, now_ms, zone)) if rows and as_of_ms else "",
+        nothing="" if rows else _(NOTHING),
         no_wishes=_none_of(wish_rows),
     )
 
 
 def _none_of(wishes: Sequence[OnlineRow]) -> str:
-    return "" if wishes else NO_WISHES
+    return "" if wishes else _(NO_WISHES)
 
 
 def _by_product(clicks: Iterable[Click], story: Story) -> dict[int, list[Click]]:
@@ -74,22 +75,20 @@ def _click(product_id: int, clicks: Sequence[Click], product: Product, now_ms: i
     latest = next(click for click in clicks if not in_cart or click.kind == "carted")
     since = days_ago(latest.at_ms, now_ms, zone)
     if in_cart:
-        meta = f"Left in the cart {since}"
-    elif len(clicks) == 1:
-        meta = f"Looked at {since}"
+        meta = _("Left in the cart {when}").format(when=since)
     else:
-        meta = f"Looked at {since} · {counted(len(clicks), 'time', 'times')}"
+        meta = plural("Looked at {when}", "Looked at {when} · {count} times", len(clicks), when=since)
     icon = "cart-outline" if in_cart else "magnify"
     return OnlineRow(product_id, product.name, meta, icon, pending=False)
 
 
 def _wish(wish: Wish, product: Product | None, now_ms: int, zone: str) -> OnlineRow:
-    told_by = "waiting to be sent" if wish.pending else wish.by
+    told_by = _("waiting to be sent") if wish.pending else wish.by
     since = days_ago(wish.at_ms, now_ms, zone)
     return OnlineRow(
         product_id=wish.product_id,
-        title=product.name if product else FORGOTTEN,
-        meta=" · ".join(part for part in (since[0].upper() + since[1:], told_by) if part),
+        title=product.name if product else _(FORGOTTEN),
+        meta=" · ".join(part for part in (beginning(since), told_by) if part),
         icon=icon_for(product.department, product.category) if product else OTHER,
         pending=wish.pending,
     )

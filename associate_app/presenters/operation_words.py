@@ -8,37 +8,44 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from associate_app.presenters import work_words
-from associate_app.presenters.timeline_rows import ANSWER_WORDS, done_text
-from associate_app.presenters.wording import CHANNELS
+from associate_app.presenters.timeline_rows import answer_text, done_text
+from associate_app.presenters.wording import beginning, channel_name
 from shared.customer_fields import FIELDS
 from shared.life_dates import LABELS
 from shared.operation_newcomers import WRITTEN
 from shared.operations import NOBODY
 from shared.visit_ratings import RATINGS
+from shared.words import _, lazy, listed
 
-CONSENT_NAMES: Final = {"personalization": "Personal offers", "marketing": "News and offers"}
-PREFERENCE_NAMES: Final = {"likes": "Likes", "dislikes": "Dislikes", "sizes": "Sizes", "colours": "Colours"}
-
-_TITLES: Final = {
-    "note_added": "Note for {0}",
-    "manager_note_added": "Note for managers on {0}",
-    "recommendation_answered": "Answer of {0}",
-    "offer_redeemed": "Offer used by {0}",
-    "customer_created": "New customer {0}",
-    "customer_edited": "Details of {0}",
-    "preferences_changed": "Preferences of {0}",
-    "consent_changed": "Consent of {0}",
-    "dates_changed": "Days of {0}",
-    "follow_up_promised": "Promise to {0}",
-    "action_taken": "Action for {0}",
-    "message_handed_over": "Message to {0}",
-    "wish_changed": "Wish list of {0}",
-    "visit_rated": "Visit of {0}",
-    "task_ended": "A task of HQ",
-    "appointment_made": "Appointment with {0}",
-    "appointment_changed": "Appointment with {0}",
+CONSENT_NAMES: Final = {"personalization": lazy("Personal offers"), "marketing": lazy("News and offers")}
+PREFERENCE_NAMES: Final = {
+    "likes": lazy("Likes"),
+    "dislikes": lazy("Dislikes"),
+    "sizes": lazy("Sizes"),
+    "colours": lazy("Colours"),
 }
-_OF_NOBODY: Final = {"visit_rated": "A visit"}
+
+_OTHER: Final = lazy("Something for {name}")
+_TITLES: Final = {
+    "note_added": lazy("Note for {name}"),
+    "manager_note_added": lazy("Note for managers on {name}"),
+    "recommendation_answered": lazy("Answer of {name}"),
+    "offer_redeemed": lazy("Offer used by {name}"),
+    "customer_created": lazy("New customer {name}"),
+    "customer_edited": lazy("Details of {name}"),
+    "preferences_changed": lazy("Preferences of {name}"),
+    "consent_changed": lazy("Consent of {name}"),
+    "dates_changed": lazy("Days of {name}"),
+    "follow_up_promised": lazy("Promise to {name}"),
+    "action_taken": lazy("Action for {name}"),
+    "message_handed_over": lazy("Message to {name}"),
+    "wish_changed": lazy("Wish list of {name}"),
+    "visit_rated": lazy("Visit of {name}"),
+    "task_ended": lazy("A task of HQ"),
+    "appointment_made": lazy("Appointment with {name}"),
+    "appointment_changed": lazy("Appointment with {name}"),
+}
+_OF_NOBODY: Final = {"visit_rated": lazy("A visit")}
 """What is said where an operation is about no customer."""
 
 
@@ -56,8 +63,8 @@ class Names:
 def title_of(wire: Mapping[str, Any], customer: str) -> str:
     """What was done, and to whom."""
     if wire["customer_id"] == NOBODY and wire["kind"] in _OF_NOBODY:
-        return _OF_NOBODY[wire["kind"]]
-    return _TITLES.get(wire["kind"], "Something for {0}").format(customer)
+        return _(_OF_NOBODY[wire["kind"]])
+    return _(_TITLES.get(wire["kind"], _OTHER)).format(name=customer)
 
 
 def content_of(wire: Mapping[str, Any], names: Names) -> str:
@@ -76,73 +83,89 @@ def content_of(wire: Mapping[str, Any], names: Names) -> str:
 
 def consent_name(purpose: str, channel: str) -> str:
     """What a consent is for: "News and offers", "News and offers by e-mail"."""
-    name = CONSENT_NAMES.get(purpose, purpose)
-    return name if channel == "any" else f"{name} by {CHANNELS.get(channel, channel)}"
+    known = CONSENT_NAMES.get(purpose)
+    name = _(known) if known else purpose
+    if channel == "any":
+        return name
+    return _("{consent} by {channel}").format(consent=name, channel=channel_name(channel))
 
 
 def value_text(field: str, value: str | None) -> str:
     """A field's value as people say it."""
     if value is None:
-        return "nothing"
-    return CHANNELS.get(value, value) if field == "preferred_channel" else value
+        return _("nothing")
+    return channel_name(value) if field == "preferred_channel" else value
 
 
 def label_of(field: str) -> str:
     """A field's name at the beginning of a line."""
-    label = FIELDS[field].label
-    return label[0].upper() + label[1:]
+    return beginning(_(FIELDS[field].label))
 
 
-def _note(arguments: Arguments, _: Names) -> str:
+def _of_field(field: str, value: str | None) -> str:
+    return _("{field}: {value}").format(field=label_of(field), value=value_text(field, value))
+
+
+def _note(arguments: Arguments, _names: Names) -> str:
     return str(arguments["text"])
 
 
 def _answer(arguments: Arguments, names: Names) -> str:
-    product = names.products.get(arguments["product_id"], "an item no longer in the catalogue")
-    return f"{ANSWER_WORDS.get(arguments['answer'], arguments['answer'])}: {product}"
+    product = names.products.get(arguments["product_id"]) or _("an item no longer in the catalogue")
+    return answer_text(arguments["answer"], product)
 
 
 def _offer(arguments: Arguments, names: Names) -> str:
-    return names.promotions.get(arguments["promotion_id"], "an offer that HQ has taken back")
+    return names.promotions.get(arguments["promotion_id"]) or _("an offer that HQ has taken back")
 
 
-def _edit(arguments: Arguments, _: Names) -> str:
+def _edit(arguments: Arguments, _names: Names) -> str:
     changes: Mapping[str, Mapping[str, Any]] = arguments["changes"]
     if not changes:
-        return "Both values looked at; what stands may stand"
-    return "\n".join(
-        f"{label_of(field)}: {value_text(field, change['to'])}" for field, change in changes.items()
-    )
+        return _("Both values looked at; what stands may stand")
+    return "\n".join(_of_field(field, change["to"]) for field, change in changes.items())
 
 
 def _created(arguments: Arguments, names: Names) -> str:
     """What was written of her beyond her name, and what she said to each use of her data."""
     said = [(field, arguments[field]) for field in WRITTEN if field not in ("given_name", "family_name")]
-    fields = [f"{label_of(field)}: {value_text(field, value)}" for field, value in said if value]
+    fields = [_of_field(field, value) for field, value in said if value]
     return "\n".join([*fields, *(_consent(each, names) for each in arguments["consents"])])
 
 
-def _preferences(arguments: Arguments, _: Names) -> str:
-    parts = (("added", arguments["added"]), ("no longer", arguments["removed"]))
-    said = "; ".join(f"{word} {', '.join(values)}" for word, values in parts if values)
-    return f"{PREFERENCE_NAMES[arguments['kind']]}: {said}"
+def _preferences(arguments: Arguments, _names: Names) -> str:
+    parts = ((_ADDED, arguments["added"]), (_NO_LONGER, arguments["removed"]))
+    said = "; ".join(_(text).format(values=listed(tuple(values))) for text, values in parts if values)
+    return _("{field}: {value}").format(field=_(PREFERENCE_NAMES[arguments["kind"]]), value=said)
 
 
-def _consent(arguments: Arguments, _: Names) -> str:
-    word = "given" if arguments["granted"] else "withdrawn"
-    return f"{consent_name(arguments['purpose'], arguments['channel'])}: {word}"
+_ADDED: Final = lazy("added {values}")
+_NO_LONGER: Final = lazy("no longer {values}")
 
 
-def _dates(arguments: Arguments, _: Names) -> str:
-    parts = (("noted", arguments["added"]), ("taken back", arguments["removed"]))
-    return "\n".join(f"{LABELS[each['kind']]} {each['day']}: {word}" for word, days in parts for each in days)
+def _consent(arguments: Arguments, _names: Names) -> str:
+    text = _("{consent}: given") if arguments["granted"] else _("{consent}: withdrawn")
+    return text.format(consent=consent_name(arguments["purpose"], arguments["channel"]))
 
 
-def _promise(arguments: Arguments, _: Names) -> str:
+def _dates(arguments: Arguments, _names: Names) -> str:
+    parts = ((_NOTED, arguments["added"]), (_TAKEN_BACK, arguments["removed"]))
+    return "\n".join(
+        _(text).format(event=_(LABELS[each["kind"]]), day=each["day"])
+        for text, days in parts
+        for each in days
+    )
+
+
+_NOTED: Final = lazy("{event} {day}: noted")
+_TAKEN_BACK: Final = lazy("{event} {day}: taken back")
+
+
+def _promise(arguments: Arguments, _names: Names) -> str:
     return f"{arguments['text']} ({arguments['due_on']})"
 
 
-def _action(arguments: Arguments, _: Names) -> str:
+def _action(arguments: Arguments, _names: Names) -> str:
     return done_text(arguments["outcome"], arguments["channel"], arguments["text"])
 
 
@@ -151,13 +174,16 @@ def _message(arguments: Arguments, _names: Names) -> str:
 
 
 def _wish(arguments: Arguments, names: Names) -> str:
-    product = names.products.get(arguments["product_id"], "an item no longer in the catalogue")
-    return f"{'Wished for' if arguments['wished'] else 'No longer wished for'}: {product}"
+    product = names.products.get(arguments["product_id"]) or _("an item no longer in the catalogue")
+    text = _("Wished for: {product}") if arguments["wished"] else _("No longer wished for: {product}")
+    return text.format(product=product)
 
 
 def _rating(arguments: Arguments, _names: Names) -> str:
     rating = arguments["rating"]
-    return "The rating is taken back" if rating is None else f"Rated {rating} of {len(RATINGS)}"
+    if rating is None:
+        return _("The rating is taken back")
+    return _("Rated {rating} of {best}").format(rating=rating, best=len(RATINGS))
 
 
 _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {

@@ -11,6 +11,7 @@ from associate_app.presenters.wording import moment_text
 from associate_app.store import catalogue, customers, recorder
 from associate_app.store.desk import Desk
 from associate_app.store.reading import Snapshot
+from shared.words import _
 from sync.device.outbox import OutboxEntry
 
 MOST_SHOWN: Final = 50
@@ -37,8 +38,9 @@ class PendingPresenter:
         for entry in entries:
             wire = entry.wire
             who = people.get(wire["customer_id"])
-            title = title_of(wire, f"{who.given_name} {who.family_name}" if who else "somebody not here now")
-            since = f"Since {moment_text(wire['at_ms'], now_ms, zone)}"
+            name = f"{who.given_name} {who.family_name}" if who else _("somebody not here now")
+            title = title_of(wire, name)
+            since = _("Since {when}").format(when=moment_text(wire["at_ms"], now_ms, zone))
             content = _short(content_of(wire, names))
             meta = f"{since} · {content}" if content else since
             items.append(WaitingItem(wire["id"], title, meta, is_sent=entry.state == "decided"))

@@ -11,6 +11,7 @@ from associate_app.presenters.wording import as_of_text
 from associate_app.store.catalogue import Catalogue, StockLevel
 from associate_app.store.purchases import Product
 from shared.money import as_text
+from shared.words import _, plural
 
 
 class Reasoned(NamedTuple):
@@ -88,6 +89,8 @@ def price_text(product: Product) -> str:
 def stock_text(level: StockLevel | None, shelf: Shelf) -> str:
     """How many lie here, and since when that is known."""
     if level is None:
-        return "Stock not known"
+        return _("Stock not known")
     since = as_of_text(level.at_ms, shelf.now_ms, shelf.time_zone)
-    return f"{level.quantity:,} here as of {since}" if level.quantity > 0 else f"None here as of {since}"
+    if level.quantity <= 0:
+        return _("None here as of {when}").format(when=since)
+    return plural("{count} here as of {when}", "{count} here as of {when}", level.quantity, when=since)

@@ -19,16 +19,17 @@ from associate_app.store.reading import Snapshot
 from shared.clock import local_date
 from shared.recommendation import Model, Suggestion, goes_with, reason, similar
 from shared.recommendation.wanting import Wanting, leading_to, wanting
+from shared.words import _, lazy
 
 MOST_ROWS: Final = 100
 MOST_PEOPLE: Final = 50
 SHORTEST: Final = 2
 """Fewer letters list what sells best here."""
 
-NO_MODEL: Final = "Head office has not sent a model yet. It comes by itself."
-NOT_IN_MODEL: Final = "Too few have bought it to say what goes with it."
-GOES_WITH: Final = "Who buys {} buys this, too"
-NOBODY: Final = "Nobody in your store's book is known to want it."
+NO_MODEL: Final = lazy("Head office has not sent a model yet. It comes by itself.")
+NOT_IN_MODEL: Final = lazy("Too few have bought it to say what goes with it.")
+GOES_WITH: Final = lazy("Who buys {product} buys this, too")
+NOBODY: Final = lazy("Nobody in your store's book is known to want it.")
 
 
 class ProductsPresenter:
@@ -67,7 +68,7 @@ class ProductsPresenter:
             known, held = desk.products.of(snapshot), desk.models.of(snapshot)
             product = known.product(product_id)
             if product is None:
-                raise ProductNotHere("This product is no longer in the catalogue. Search for another.")
+                raise ProductNotHere(_("This product is no longer in the catalogue. Search for another."))
             alike: Sequence[Suggestion] = ()
             beside: Sequence[Suggestion] = ()
             if (model := held.model) is not None:
@@ -80,13 +81,13 @@ class ProductsPresenter:
                 product=product_row(product, shelf),
                 similar=told(alike, shelf, {}),
                 goes_with=cards(
-                    (Reasoned(each.product_id, GOES_WITH.format(product.name)) for each in beside),
+                    (Reasoned(each.product_id, _(GOES_WITH).format(product=product.name)) for each in beside),
                     shelf,
                     {},
                     MOST_CARDS,
                 ),
                 model_line=model_line(held, desk.now_ms(), desk.enrolment.time_zone),
-                nothing="" if alike or beside else (NOT_IN_MODEL if held.model else NO_MODEL),
+                nothing="" if alike or beside else _(NOT_IN_MODEL if held.model else NO_MODEL),
             )
 
     def who_wants(self, product_id: int) -> WantingView:
@@ -111,7 +112,7 @@ def _who_wants(desk: Desk, snapshot: Snapshot, product_id: int) -> WantingView:
         for each in ranked
         if each.customer_id in people
     )
-    return WantingView(product_id, rows, "" if rows else NOBODY)
+    return WantingView(product_id, rows, "" if rows else _(NOBODY))
 
 
 def _why(product_id: int, wanted: Wanting, known: Catalogue) -> str:

@@ -10,14 +10,15 @@ from unicodedata import category
 from associate_app.store import scanned
 from associate_app.store.desk import Desk
 from shared.card_codes import Code, cards_of, read, skus_of
+from shared.words import _, lazy
 
 MOST_SHOWN: Final = 32
 """Signs of a strange code that are repeated on the screen: a QR may hold thousands."""
 
-DAMAGED: Final = "This code was not read whole, or is worn. Scan it once more: “{}”."
-NOT_OURS: Final = "That is not a card or product of ours: “{}”."
-EMPTY: Final = "There is nothing in this code. Scan it once more."
-NOBODY: Final = "Nobody in your store's book has the card {}."
+DAMAGED: Final = lazy("This code was not read whole, or is worn. Scan it once more: “{code}”.")
+NOT_OURS: Final = lazy("That is not a card or product of ours: “{code}”.")
+EMPTY: Final = lazy("There is nothing in this code. Scan it once more.")
+NOBODY: Final = lazy("Nobody in your store's book has the card {card}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,15 @@ class ScanningPresenter:
         if product_id is not None:
             return Scanned("product", product_id)
         if code.kind == "card":
-            return Scanned("nobody", sentence=NOBODY.format(code.value), card=code.value)
+            return Scanned("nobody", sentence=_(NOBODY).format(card=code.value), card=code.value)
         return Scanned("nothing", sentence=_told(code))
 
 
 def _told(code: Code) -> str:
     shown = readable(code.value)
     if not shown:
-        return EMPTY
-    return (DAMAGED if code.kind == "damaged" else NOT_OURS).format(shown)
+        return _(EMPTY)
+    return _(DAMAGED if code.kind == "damaged" else NOT_OURS).format(code=shown)
 
 
 def readable(text: str) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 from associate_app import APP_VERSION
 from associate_app.presenters.scanning import Scanned, readable
 from associate_app.presenters.trust_views import Fact, ScanTest
-from associate_app.presenters.wording import counted
 from associate_app.store import choices
 from associate_app.store.choices import Choices
 from associate_app.store.vault import Vault
+from shared.words import _, lazy, plural
 
 
 class SettingsPresenter:
@@ -33,24 +33,26 @@ class SettingsPresenter:
         """Which app on which tablet of which store this is."""
         enrolment = self._vault.content().enrolment
         return (
-            Fact("Version", APP_VERSION),
-            Fact("Store", f"{enrolment.store_name} ({enrolment.store_id})"),
-            Fact("Tablet", self._device_name),
-            Fact("HQ", enrolment.server_address),
+            Fact(_("Version"), APP_VERSION),
+            Fact(_("Store"), f"{enrolment.store_name} ({enrolment.store_id})"),
+            Fact(_("Tablet"), self._device_name),
+            Fact(_("HQ"), enrolment.server_address),
         )
 
 
 _MEANINGS = {
-    "customer": "A card of a customer in your book",
-    "product": "A product of the catalogue",
+    "customer": lazy("A card of a customer in your book"),
+    "product": lazy("A product of the catalogue"),
 }
 
 
 def try_out(text: str, found: Scanned) -> ScanTest:
     """What the scanner read, and what it would lead to elsewhere."""
-    signs = counted(len(text), "character", "characters")
+    known = _MEANINGS.get(found.kind)
     return ScanTest(
-        read=f"{readable(text)} ({signs})",
-        meaning=_MEANINGS.get(found.kind, found.sentence),
-        is_well=found.kind in _MEANINGS,
+        read=plural(
+            "{text} ({count} character)", "{text} ({count} characters)", len(text), text=readable(text)
+        ),
+        meaning=_(known) if known else found.sentence,
+        is_well=known is not None,
     )

@@ -9,6 +9,7 @@ from associate_app.presenters.view_models import AssociateRow, StoreCard
 from associate_app.presenters.wording import hue, initials
 from associate_app.store.slots import Associate
 from associate_app.store.vault import Vault
+from shared.words import _
 
 
 class SignInPresenter:
@@ -33,7 +34,7 @@ class SignInPresenter:
     def sign_in(self, number: str, pin: str) -> AssociateRow:
         """The tablet is unlocked for the associate; without a valid slot this asks the server."""
         if not number.strip() or not pin:
-            raise CannotSave("Type your number and your PIN.")
+            raise CannotSave(_("Type your number and your PIN."))
         return associate_row(self._sign_in(number.strip(), pin), offline=True)
 
 

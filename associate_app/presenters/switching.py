@@ -7,9 +7,9 @@ from collections.abc import Callable
 from associate_app.errors import CannotSave
 from associate_app.presenters.sign_in import associate_row
 from associate_app.presenters.view_models import AssociateRow
-from associate_app.presenters.wording import counted
 from associate_app.store.desk import Desk
 from associate_app.store.vault import Vault
+from shared.words import plural
 
 
 class SwitchingPresenter:
@@ -32,12 +32,21 @@ class SwitchingPresenter:
         mine = [entry for entry in desk.recorder.entries() if entry.wire["associate_id"] == desk.associate.id]
         unsent = sum(entry.state != "rejected" for entry in mine)
         if unsent:
-            what = counted(unsent, "thing you did is", "things you did are")
             raise CannotSave(
-                f"{what} not with HQ yet. Stay signed in until the line is back, or lock the tablet: "
-                "it is safe here."
+                plural(
+                    "{count} thing you did is not with HQ yet. Stay signed in until the line is back, "
+                    "or lock the tablet: it is safe here.",
+                    "{count} things you did are not with HQ yet. Stay signed in until the line is back, "
+                    "or lock the tablet: it is safe here.",
+                    unsent,
+                )
             )
         if mine:
-            what = counted(len(mine), "thing you did was", "things you did were")
-            raise CannotSave(f"{what} refused by HQ. See to it on the Sync page first.")
+            raise CannotSave(
+                plural(
+                    "{count} thing you did was refused by HQ. See to it on the Sync page first.",
+                    "{count} things you did were refused by HQ. See to it on the Sync page first.",
+                    len(mine),
+                )
+            )
         self._vault.forget(desk.associate.number)

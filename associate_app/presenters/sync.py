@@ -10,6 +10,7 @@ from associate_app.presenters.wording import as_of_text, moment_text
 from associate_app.store import conflicts, recorder
 from associate_app.store.desk import Desk
 from associate_app.store.line import LineState
+from shared.words import _, plural
 from sync.device.outbox import OutboxCounts
 from sync.device.replica import ReplicaStatus
 
@@ -59,10 +60,12 @@ def _pill(
     if blocked:
         return "attention", blocked
     if line.name == "offline":
-        return "offline", f"Offline, {counts.pending:,} saved" if counts.pending else "Offline"
+        waits = plural("Offline, {count} saved", "Offline, {count} saved", counts.pending)
+        return "offline", waits if counts.pending else _("Offline")
     if line.name == "synced" and contact_ms is not None and not counts.pending:
         return "synced", _synced(contact_ms, now_ms, time_zone)
-    return "syncing", f"Sending {counts.pending:,}" if counts.pending else "Syncing"
+    sending = plural("Sending {count}", "Sending {count}", counts.pending)
+    return "syncing", sending if counts.pending else _("Syncing")
 
 
 def _progress(replica: ReplicaStatus) -> float | None:
@@ -74,34 +77,37 @@ def _progress(replica: ReplicaStatus) -> float | None:
 
 def _loading(line: LineState, replica: ReplicaStatus) -> str:
     if line.name == "offline":
-        return "Waiting for the network"
+        return _("Waiting for the network")
     if line.name == "refused":
-        return "Loading has stopped"
-    return f"Loading, {replica.rows_loaded:,} records" if replica.rows_loaded else "Loading"
+        return _("Loading has stopped")
+    if not replica.rows_loaded:
+        return _("Loading")
+    return plural("Loading, {count} record", "Loading, {count} records", replica.rows_loaded)
 
 
 def _blocked(trouble: str, line: LineState, counts: OutboxCounts) -> str:
     """What somebody must deal with before all is well, in a few words; empty if nothing is."""
     if trouble:
-        return "Cannot save"
+        return _("Cannot save")
     if counts.attention:
-        return f"{counts.attention:,} {'needs' if counts.attention == 1 else 'need'} attention"
-    return "Sync has stopped" if line.name == "refused" else ""
+        return plural("{count} needs attention", "{count} need attention", counts.attention)
+    return _("Sync has stopped") if line.name == "refused" else ""
 
 
 def _synced(contact_ms: int, now_ms: int, time_zone: str) -> str:
     minutes = (now_ms - contact_ms) // MINUTE_MS
     if minutes < 1:
-        return "Synced just now"
+        return _("Synced just now")
     if minutes < 60:
-        return f"Synced {minutes} min ago"
-    return f"Synced at {as_of_text(contact_ms, now_ms, time_zone)}"
+        return plural("Synced {count} min ago", "Synced {count} min ago", minutes)
+    return _("Synced at {when}").format(when=as_of_text(contact_ms, now_ms, time_zone))
 
 
 def _last_contact(desk: Desk, line: LineState, contact_ms: int | None, now_ms: int) -> str:
     if contact_ms is None:
-        when = "HQ has not been reached from this tablet yet."
+        when = _("HQ has not been reached from this tablet yet.")
     else:
-        when = f"Last contact with HQ: {moment_text(contact_ms, now_ms, desk.enrolment.time_zone)}."
+        moment = moment_text(contact_ms, now_ms, desk.enrolment.time_zone)
+        when = _("Last contact with HQ: {when}.").format(when=moment)
     why = desk.trouble or line.reason
     return f"{when} {why}" if why else when

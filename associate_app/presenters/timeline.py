@@ -11,7 +11,7 @@ from associate_app.presenters.history_rows import place_text
 from associate_app.presenters.operation_words import consent_name, label_of, value_text
 from associate_app.presenters.timeline_rows import timeline_rows
 from associate_app.presenters.view_models import TimelineRow
-from associate_app.presenters.wording import counted, moment_text
+from associate_app.presenters.wording import moment_text
 from associate_app.store import purchases, records, timeline
 from associate_app.store.desk import Desk
 from associate_app.store.purchases import Story
@@ -20,6 +20,7 @@ from shared.customer_fields import FIELDS
 from shared.merge import CONFLICTS
 from shared.money import as_text
 from shared.operation_work import appointment_of
+from shared.words import _, plural
 
 MOST_VISITS: Final = 50
 
@@ -35,7 +36,7 @@ def timeline_of(desk: Desk, snapshot: Snapshot, customer_id: int, story: Story) 
     )
     rows += _visits(snapshot, story, now_ms, zone)
     rows += _merges(snapshot, customer_id, now_ms, zone)
-    return tuple(row for _, row in sorted(rows, key=lambda each: each[0], reverse=True))
+    return tuple(row for _at_ms, row in sorted(rows, key=lambda each: each[0], reverse=True))
 
 
 def _visits(snapshot: Snapshot, story: Story, now_ms: int, zone: str) -> Iterator[_Dated]:
@@ -46,7 +47,12 @@ def _visits(snapshot: Snapshot, story: Story, now_ms: int, zone: str) -> Iterato
         yield (
             basket.at_ms,
             TimelineRow(
-                text=f"Purchase: {counted(items[basket.id], 'item', 'items')}, {as_text(basket.total_minor)}",
+                text=plural(
+                    "Purchase: {count} item, {amount}",
+                    "Purchase: {count} items, {amount}",
+                    items[basket.id],
+                    amount=as_text(basket.total_minor),
+                ),
                 meta=" · ".join(part for part in parts if part),
                 pending=False,
                 icon="store-outline" if basket.channel == "store" else "web",
@@ -59,12 +65,12 @@ def _visits(snapshot: Snapshot, story: Story, now_ms: int, zone: str) -> Iterato
 def _merges(snapshot: Snapshot, customer_id: int, now_ms: int, zone: str) -> Iterator[_Dated]:
     people: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM associates"))
     for row in records.of(snapshot, CONFLICTS, customer_id):
-        by = people.get(row["associate_id"], "somebody in another store")
+        by = people.get(row["associate_id"]) or _("somebody in another store")
         yield (
             row["at_ms"],
             TimelineRow(
                 text=_merge_text(row),
-                meta=f"{moment_text(row['at_ms'], now_ms, zone)} · by {by}",
+                meta=_("{when} · by {name}").format(when=moment_text(row["at_ms"], now_ms, zone), name=by),
                 pending=False,
                 icon="call-merge",
                 group="change",
@@ -79,7 +85,9 @@ def _merge_text(row: Mapping[str, Any]) -> str:
     if appointment is not None:
         return work_words.merged_text(appointment[1], row["kept"], row["lost"])
     if field not in FIELDS:
-        _, purpose, channel = field.split("/")
-        return f"HQ merged two words: {consent_name(purpose, channel)} stays withdrawn"
+        _consent, purpose, channel = field.split("/")
+        consent = consent_name(purpose, channel)
+        return _("HQ merged two words: {consent} stays withdrawn").format(consent=consent)
+    text = _("HQ merged two changes. {field}: {kept} kept, {lost} set aside")
     kept, lost = value_text(field, row["kept"]), value_text(field, row["lost"])
-    return f"HQ merged two changes. {label_of(field)}: {kept} kept, {lost} set aside"
+    return text.format(field=label_of(field), kept=kept, lost=lost)

@@ -9,8 +9,9 @@ from associate_app.errors import ServerUnreachable
 from associate_app.platform.head_office import VisitorGrant
 from associate_app.store.desk import Desk
 from shared.card_codes import cards_of, is_likely, read
+from shared.words import _, lazy
 
-OFFLINE: Final = (
+OFFLINE: Final = lazy(
     "Only HQ can fetch a customer of another store, and HQ does not answer. Try again when the line is back."
 )
 
@@ -38,7 +39,7 @@ class WalkInPresenter:
         try:
             grant = self._pin(card)
         except ServerUnreachable as error:
-            raise ServerUnreachable(OFFLINE) from error
+            raise ServerUnreachable(_(OFFLINE)) from error
         desk.visitors.note(grant.customer_id, grant.until_ms)
         self._nudge()
         return grant.customer_id

@@ -7,10 +7,16 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from shared.clock import from_millis
+from shared.day_words import ago
+from shared.words import _, lazy, locale
 
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-CHANNELS: Final = {"email": "e-mail", "phone": "phone calls", "message": "messages", "store": "visits"}
+CHANNELS: Final = {
+    "email": lazy("e-mail"),
+    "phone": lazy("phone calls"),
+    "message": lazy("messages"),
+    "store": lazy("visits"),
+}
+"""How each is called where somebody prefers one, or agrees to it."""
 
 GOLDEN: Final = 0.618033988749895
 
@@ -22,13 +28,12 @@ def local(at_ms: int, time_zone: str) -> datetime:
 
 def day_text(day: date, today: date) -> str:
     """A day as people write it; the year only when it is another one: "13 Nov", "13 Nov 2025"."""
-    text = f"{day.day} {MONTHS[day.month - 1]}"
-    return text if day.year == today.year else f"{text} {day.year}"
+    return locale().day_text(day, today)
 
 
 def clock_text(at: datetime) -> str:
     """A time of day: "09:10"."""
-    return f"{at.hour:02}:{at.minute:02}"
+    return locale().clock_text(at)
 
 
 def as_of_text(at_ms: int, now_ms: int, time_zone: str) -> str:
@@ -40,16 +45,25 @@ def as_of_text(at_ms: int, now_ms: int, time_zone: str) -> str:
 def moment_text(at_ms: int, now_ms: int, time_zone: str) -> str:
     """A moment in full: "today, 09:10", "13 Nov, 09:10"."""
     at, now = local(at_ms, time_zone), local(now_ms, time_zone)
-    day = "today" if at.date() == now.date() else day_text(at.date(), now.date())
-    return f"{day}, {clock_text(at)}"
+    day = _("today") if at.date() == now.date() else day_text(at.date(), now.date())
+    return _("{day}, {time}").format(day=day, time=clock_text(at))
 
 
 def days_ago(at_ms: int, now_ms: int, time_zone: str) -> str:
     """How long ago a day was, by the calendar on the wall: "today", "yesterday", "9 days ago"."""
     days = (local(now_ms, time_zone).date() - local(at_ms, time_zone).date()).days
-    if days <= 0:
-        return "today"
-    return "yesterday" if days == 1 else f"{days} days ago"
+    return ago(max(days, 0))
+
+
+def channel_name(channel: str) -> str:
+    """What a channel is called; one that this version does not know is called by its own name."""
+    known = CHANNELS.get(channel)
+    return _(known) if known else channel
+
+
+def beginning(text: str) -> str:
+    """The text as it stands at the beginning of a line: "Today, 09:10"."""
+    return text[:1].upper() + text[1:]
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -18,12 +18,15 @@ from associate_app.widgets.action_tile import ActionTile
 from associate_app.widgets.guide_sheet import GuideSheet
 from associate_app.widgets.sheet import ChoiceSheet, TextSheet
 from shared.customer_fields import LONGEST_PREFERENCE
+from shared.words import _, lazy
 
 __all__ = ["AdvicePane", "pill"]
 
-SHOWN_AT_FIRST: Final = 3
-NOTHING: Final = "Nothing in particular today. A friendly word will do."
-ANSWERS: Final = {"yes": ("She agrees", "check-circle-outline"), "no": ("She does not agree", "close")}
+NOTHING: Final = lazy("Nothing in particular today. A friendly word will do.")
+ANSWERS: Final = {
+    "yes": (lazy("She agrees"), "check-circle-outline"),
+    "no": (lazy("She does not agree"), "close"),
+}
 
 Deed = Callable[[], CustomerView]
 
@@ -38,13 +41,17 @@ class AdvicePane(BoxLayout):
     nothing = StringProperty()
     more = NumericProperty(0)
     whole = BooleanProperty(False)
+    is_wide = BooleanProperty(False)
+    """Wide enough for the occasion to stand beside the heading."""
+    at_first = NumericProperty(3)
+    """So many rows stand there until all are asked for."""
 
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_told")
         self.register_event_type("on_offer")
         super().__init__(**properties)
         self._filler = Filler()
-        self.bind(whole=self._fill)
+        self.bind(whole=self._fill, at_first=self._fill)
 
     def on_told(self, deed: Deed, word: str) -> None:
         """That is to be done, and then said."""
@@ -58,13 +65,13 @@ class AdvicePane(BoxLayout):
             self.whole = False
         self.view, self.customer_id, self.given_name = view, customer_id, given_name
         self.occasion = view.occasion
-        self.nothing = "" if view.rows else NOTHING
+        self.nothing = "" if view.rows else _(NOTHING)
         self._fill()
 
     def promise(self) -> None:
         """Something is promised to her for a day."""
-        sheet = PromiseSheet(title=f"Promise something to {self.given_name}")
-        sheet.bind(on_save=lambda _, text, days: self._keep_promise(text, days))
+        sheet = PromiseSheet(title=_("Promise something to {name}").format(name=self.given_name))
+        sheet.bind(on_save=lambda _event, text, days: self._keep_promise(text, days))
         App.get_running_app().root.open(sheet)
 
     def do(self, tile: ActionTile) -> None:
@@ -80,31 +87,36 @@ class AdvicePane(BoxLayout):
             case "ask_size":
                 self._ask_size()
             case _:
-                self._take(row, "done", f"Noted: {row.verb.lower()}.")
+                self._take(row, "done", _("Noted: {what}.").format(what=row.verb.lower()))
 
     def put_off(self, tile: ActionTile) -> None:
         """It comes back in a few days."""
-        self._take(tile.row, "later", "Later: it comes back in three days.")
+        self._take(tile.row, "later", _("Later: it comes back in three days."))
 
     def _open_guide(self, row: ActionRow) -> None:
         sheet = GuideSheet(title=row.title, body=row.body, reason=row.reason)
         sheet.bind(
-            on_given=lambda _: self._take(row, "done", "Noted: the guide is passed on."),
-            on_unwanted=lambda _: self._take(row, "unwanted", "It will not be suggested to her again."),
+            on_given=lambda _event: self._take(row, "done", _("Noted: the guide is passed on.")),
+            on_unwanted=lambda _event: self._take(
+                row, "unwanted", _("It will not be suggested to her again.")
+            ),
         )
         App.get_running_app().root.open(sheet)
 
     def _ask_consent(self, row: ActionRow) -> None:
         sheet = ChoiceSheet(ANSWERS, title=row.title, sentence=f"“{row.body}”")
-        sheet.bind(on_choose=lambda _, answer: self._keep_consent(row.subject, answer))
+        sheet.bind(on_choose=lambda _event, answer: self._keep_consent(row.subject, answer))
         App.get_running_app().root.open(sheet)
 
     def _ask_size(self) -> None:
         sheet = TextSheet(
-            title=f"Which size does {self.given_name} wear?", label="Size", hint="M, or shoe 39",
-            save_text="Save size", limit=LONGEST_PREFERENCE,
-        )  # fmt: skip
-        sheet.bind(on_save=lambda _, size: self._keep_size(size))
+            title=_("Which size does {name} wear?").format(name=self.given_name),
+            label=_("Size"),
+            hint=_("M, or shoe 39"),
+            save_text=_("Save size"),
+            limit=LONGEST_PREFERENCE,
+        )
+        sheet.bind(on_save=lambda _event, size: self._keep_size(size))
         App.get_running_app().root.open(sheet)
 
     def _take(self, row: ActionRow, outcome: str, word: str) -> None:
@@ -114,21 +126,23 @@ class AdvicePane(BoxLayout):
     def _keep_consent(self, purpose: str, answer: str) -> None:
         customer_id, advice = self.customer_id, App.get_running_app().tablet.advice
         granted = answer == "yes"
-        word = "Saved: she agrees." if granted else "Saved: she does not agree."
+        word = _("Saved: she agrees.") if granted else _("Saved: she does not agree.")
         self.dispatch("on_told", lambda: advice.answer_consent(customer_id, purpose, granted=granted), word)
 
     def _keep_size(self, size: str) -> None:
         customer_id, advice = self.customer_id, App.get_running_app().tablet.advice
-        self.dispatch("on_told", lambda: advice.note_size(customer_id, " ".join(size.split())), "Size saved.")
+        self.dispatch(
+            "on_told", lambda: advice.note_size(customer_id, " ".join(size.split())), _("Size saved.")
+        )
 
     def _keep_promise(self, text: str, days: int) -> None:
         customer_id, advice = self.customer_id, App.get_running_app().tablet.advice
-        self.dispatch("on_told", lambda: advice.promise(customer_id, text, days), "Promise saved.")
+        self.dispatch("on_told", lambda: advice.promise(customer_id, text, days), _("Promise saved."))
 
     def _fill(self, *_: Any) -> None:
         if self.view is None:
             return
-        rows = self.view.rows if self.whole else self.view.rows[:SHOWN_AT_FIRST]
+        rows = self.view.rows if self.whole else self.view.rows[: int(self.at_first)]
         self.more = len(self.view.rows) - len(rows)
         tiles = [
             {

@@ -14,14 +14,19 @@ from associate_app.store.filters import Choices
 from associate_app.widgets import load_kv
 from associate_app.widgets.chip import Chip
 from associate_app.widgets.sheet import ChoiceSheet
+from shared.words import _, lazy
 
-SWITCHES: Final = {"mine": "My customers", "birthday": "Birthday soon", "lapsing": "Lapsing"}
-LISTS: Final = {
-    "tier": ("Any tier", "Which tier?", "check-decagram"),
-    "size": ("Any size", "Which size?", "ruler"),
-    "department": ("Any department", "Which department?", "tag-outline"),
+SWITCHES: Final = {
+    "mine": lazy("My customers"),
+    "birthday": lazy("Birthday soon"),
+    "lapsing": lazy("Lapsing"),
 }
-CLEAR: Final = "Clear all"
+LISTS: Final = {
+    "tier": (lazy("Any tier"), lazy("Which tier?"), "check-decagram"),
+    "size": (lazy("Any size"), lazy("Which size?"), "ruler"),
+    "department": (lazy("Any department"), lazy("Which department?"), "tag-outline"),
+}
+CLEAR: Final = lazy("Clear all")
 
 
 class CustomerFilters(ScrollView):
@@ -34,13 +39,13 @@ class CustomerFilters(ScrollView):
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_change")
         super().__init__(**properties)
-        self._clear = self._chip(CLEAR, lambda: self._want(NO_FILTERS))
+        self._clear = self._chip(_(CLEAR), lambda: self._want(NO_FILTERS))
         self._switches = {
-            name: self._chip(text, lambda name=name: self._turn(name)) for name, text in SWITCHES.items()
+            name: self._chip(_(text), lambda name=name: self._turn(name)) for name, text in SWITCHES.items()
         }
         self._lists = {name: self._chip("", lambda name=name: self._choose(name)) for name in LISTS}
 
-    def on_kv_post(self, _: Any) -> None:
+    def on_kv_post(self, _event: Any) -> None:
         """The row that holds the chips is there."""
         self.bind(wanted=self._show, choices=self._show)
         self._show()
@@ -53,8 +58,8 @@ class CustomerFilters(ScrollView):
         self._want(NO_FILTERS)
 
     def _chip(self, text: str, press: Any) -> Chip:
-        chip = Chip(text=text, accessible_name=f"Filter: {text}")
-        chip.bind(on_release=lambda _: press())
+        chip = Chip(text=text, accessible_name=_("Filter: {what}").format(what=text))
+        chip.bind(on_release=lambda _event: press())
         return chip
 
     def _turn(self, name: str) -> None:
@@ -63,9 +68,9 @@ class CustomerFilters(ScrollView):
     def _choose(self, name: str) -> None:
         nothing, question, icon = LISTS[name]
         known = getattr(self.choices, f"{name}s")
-        choices = {"": (nothing, "close")} | {value: (value, icon) for value in known}
-        sheet = ChoiceSheet(choices, title=question, sentence="The list shows only those.")
-        sheet.bind(on_choose=lambda _, value: self._want(replace(self.wanted, **{name: value})))
+        choices = {"": (_(nothing), "close")} | {value: (value, icon) for value in known}
+        sheet = ChoiceSheet(choices, title=_(question), sentence=_("The list shows only those."))
+        sheet.bind(on_choose=lambda _event, value: self._want(replace(self.wanted, **{name: value})))
         App.get_running_app().root.open(sheet)
 
     def _want(self, wanted: Any) -> None:
@@ -73,13 +78,13 @@ class CustomerFilters(ScrollView):
             self.wanted = wanted
             self.dispatch("on_change")
 
-    def _show(self, *_: Any) -> None:
+    def _show(self, *_event: Any) -> None:
         for name, chip in self._switches.items():
             chip.chosen = getattr(self.wanted, name)
         for name, chip in self._lists.items():
             value = getattr(self.wanted, name)
-            chip.text, chip.chosen = value or LISTS[name][0], bool(value)
-            chip.accessible_name = f"Filter: {chip.text}"
+            chip.text, chip.chosen = value or _(LISTS[name][0]), bool(value)
+            chip.accessible_name = _("Filter: {what}").format(what=chip.text)
         self.is_any = bool(self.wanted)
         shown = [*([self._clear] if self.is_any else []), *self._switches.values()]
         shown += [

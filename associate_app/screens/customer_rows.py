@@ -8,6 +8,7 @@ from typing import Any
 from associate_app.presenters.history_views import HistoryRow
 from associate_app.presenters.product_views import RecommendationCard
 from associate_app.presenters.view_models import CustomerView
+from shared.words import _
 
 Row = dict[str, Any]
 Choose = Callable[[int], None]
@@ -64,7 +65,7 @@ def recommendations(cards: Sequence[RecommendationCard]) -> list[Row]:
         {
             "key": r.product_id, "icon": r.icon, "title": r.title, "price": r.price, "reason": r.reason,
             "stock": r.stock, "in_stock": r.in_stock,
-            "answer": r.answer or "", "said": "Liked" if r.answer == "liked" else "",
+            "answer": r.answer or "", "said": _("Liked") if r.answer == "liked" else "",
         }
         for r in cards
     ]  # fmt: skip

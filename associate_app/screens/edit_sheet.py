@@ -18,15 +18,16 @@ from associate_app.widgets.chip import Chip
 from associate_app.widgets.day_sheet import DaySheet
 from associate_app.widgets.sheet import Sheet
 from shared.life_dates import CHILD_BIRTHDAY, day_of
+from shared.words import _, lazy
 
 __all__ = ["ConsentRow", "EditSheet", "chip"]
 
 CHANNELS = {
-    "email": "E-mail",
-    "phone": "Phone",
-    "message": "Message",
-    "store": "In the store",
-    "": "No matter",
+    "email": lazy("E-mail"),
+    "phone": lazy("Phone"),
+    "message": lazy("Message"),
+    "store": lazy("In the store"),
+    "": lazy("No matter"),
 }
 
 
@@ -60,10 +61,13 @@ class EditSheet(Sheet):
     def __init__(self, form: CustomerForm, **properties: Any) -> None:
         self.register_event_type("on_save")
         super().__init__(
-            form=form, title=f"Details of {form.name}", channel=form.preferred_channel, **properties
+            form=form,
+            title=_("Details of {name}").format(name=form.name),
+            channel=form.preferred_channel,
+            **properties,
         )
         for key, text in CHANNELS.items():
-            self.ids.channels.add_widget(self._channel_chip(key, text))
+            self.ids.channels.add_widget(self._channel_chip(key, _(text)))
         for choice in form.consents:
             row = ConsentRow(
                 choice=choice, label=choice.label, wording=choice.wording, granted=choice.granted
@@ -139,9 +143,13 @@ class EditSheet(Sheet):
         )
 
     def _channel_chip(self, key: str, text: str) -> Chip:
-        made = Chip(text=text, accessible_name=f"Prefers: {text}", chosen=key == self.channel)
+        made = Chip(
+            text=text,
+            accessible_name=_("Prefers: {channel}").format(channel=text),
+            chosen=key == self.channel,
+        )
 
-        def choose(_: Any) -> None:
+        def choose(_chip: Any) -> None:
             self.channel = key
             for each in self.ids.channels.children:
                 each.chosen = each is made

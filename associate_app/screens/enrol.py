@@ -12,6 +12,7 @@ from associate_app.errors import ServerUnreachable, WrongServerAddress
 from associate_app.screens import brand
 from associate_app.widgets import load_kv
 from shared.errors import AisleError
+from shared.words import _
 
 __all__ = ["EnrolScreen", "brand"]
 
@@ -34,8 +35,8 @@ class EnrolScreen(BoxLayout):
 
     def submit(self) -> None:
         """The server is asked, unless something is missing."""
-        self.address_error = "" if self.address.strip() else "Type the address of your company's server."
-        self.code_error = "" if self.code.strip() else "Type the code that HQ gave you for this tablet."
+        self.address_error = "" if self.address.strip() else _("Type the address of your company's server.")
+        self.code_error = "" if self.code.strip() else _("Type the code that HQ gave you for this tablet.")
         if self.busy or self.address_error or self.code_error:
             return
         self.busy = True

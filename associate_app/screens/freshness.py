@@ -6,6 +6,7 @@ from kivy.event import EventDispatcher
 from kivy.properties import NumericProperty, StringProperty
 
 from associate_app.presenters.view_models import SyncStatus
+from shared.words import _, lazy
 
 LOOKS = {
     "loading": ("cloud-download-outline", "primary"),
@@ -17,11 +18,11 @@ LOOKS = {
 """Icon and tone of each state: never told by colour alone."""
 
 SENTENCES = {
-    "loading": "The store's data is on its way. It goes on by itself, also after a break.",
-    "synced": "Changes go both ways by themselves; nothing has to be pressed.",
-    "syncing": "Changes go both ways by themselves; nothing has to be pressed.",
-    "offline": "It goes on by itself when the line is back; everything you do meanwhile is kept here.",
-    "attention": "What needs you is below. Everything else goes on by itself.",
+    "loading": lazy("The store's data is on its way. It goes on by itself, also after a break."),
+    "synced": lazy("Changes go both ways by themselves; nothing has to be pressed."),
+    "syncing": lazy("Changes go both ways by themselves; nothing has to be pressed."),
+    "offline": lazy("It goes on by itself when the line is back; everything you do meanwhile is kept here."),
+    "attention": lazy("What needs you is below. Everything else goes on by itself."),
 }
 """What each state means for who works with the tablet."""
 
@@ -44,7 +45,7 @@ class Freshness(EventDispatcher):
         """It says what the status says."""
         self.icon, self.tone = LOOKS[status.state]
         self.state, self.text = status.state, status.text
-        self.sentence = SENTENCES[status.state]
+        self.sentence = _(SENTENCES[status.state])
         self.pending, self.attention = status.pending, status.attention
         self.conflicts = status.conflicts
         self.last_contact = status.last_contact

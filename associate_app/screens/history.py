@@ -14,6 +14,7 @@ from associate_app.presenters.history_views import HistoryAsked, HistoryPage, Pu
 from associate_app.screens import back_bar, history_filters
 from associate_app.screens.customer_rows import Row, purchase_line
 from associate_app.widgets import history_row, load_kv, row_list
+from shared.words import _, number
 
 __all__ = ["HistoryPane", "back_bar", "history_filters", "history_row", "row_list"]
 
@@ -93,7 +94,9 @@ class HistoryPane(BoxLayout):
         self._next = page.next_offset
         self.has_earlier, self.has_later = page.next_offset is not None, len(self._offsets) > 1
         found = len(page.groups)
-        self.range_text = f"{offset + 1:,}–{offset + found:,} of {page.total:,}" if found else ""
+        text = _("{first}–{last} of {total}")
+        numbers = {"first": offset + 1, "last": offset + found, "total": page.total}
+        self.range_text = text.format(**{k: number(v) for k, v in numbers.items()}) if found else ""
         self.sum_text = page.sum if found else ""
         self.nothing, self.hint = page.nothing, page.hint
 

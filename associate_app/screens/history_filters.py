@@ -14,10 +14,19 @@ from associate_app.presenters.history_views import HistoryAsked, Period, Where
 from associate_app.widgets import load_kv
 from associate_app.widgets.chip import Chip
 from associate_app.widgets.sheet import ChoiceSheet
+from shared.words import Lazy, _, lazy
 
-PERIODS: Final[dict[Period, str]] = {"": "All time", "year": "12 months", "month": "30 days"}
-PLACES: Final[dict[Where, str]] = {"here": "This store", "store": "In stores", "online": "Online"}
-ANY_DEPARTMENT: Final = "All departments"
+PERIODS: Final[dict[Period, Lazy]] = {
+    "": lazy("All time"),
+    "year": lazy("12 months"),
+    "month": lazy("30 days"),
+}
+PLACES: Final[dict[Where, Lazy]] = {
+    "here": lazy("This store"),
+    "store": lazy("In stores"),
+    "online": lazy("Online"),
+}
+ANY_DEPARTMENT: Final = lazy("All departments")
 
 Change = Callable[[HistoryAsked], HistoryAsked]
 
@@ -37,12 +46,12 @@ class HistoryFilters(StackLayout):
         for where in PLACES:
             self._add_place(where)
         self._add(
-            "Returns",
+            _("Returns"),
             lambda asked: asked.only_returns,
             lambda asked: replace(asked, only_returns=not asked.only_returns),
         )
         self._department = Chip()
-        self._department.bind(on_release=lambda _: self.choose_department())
+        self._department.bind(on_release=lambda _event: self.choose_department())
         self.add_widget(self._department)
         self.bind(asked=self._show)
         self._show()
@@ -52,29 +61,29 @@ class HistoryFilters(StackLayout):
 
     def choose_department(self) -> None:
         """One of the departments she bought in is chosen, or all of them."""
-        choices = {"": (ANY_DEPARTMENT, "filter-variant")}
+        choices = {"": (_(ANY_DEPARTMENT), "filter-variant")}
         choices |= {name: (name, "tag-outline") for name in self.departments}
-        sheet = ChoiceSheet(choices, title="Which department?", sentence="Those she has bought in.")
-        sheet.bind(on_choose=lambda _, name: self._ask(replace(self.asked, department=name)))
+        sheet = ChoiceSheet(choices, title=_("Which department?"), sentence=_("Those she has bought in."))
+        sheet.bind(on_choose=lambda _event, name: self._ask(replace(self.asked, department=name)))
         App.get_running_app().root.open(sheet)
 
     def _add_period(self, period: Period) -> None:
         self._add(
-            PERIODS[period],
+            _(PERIODS[period]),
             lambda asked: asked.period == period,
             lambda asked: replace(asked, period=period),
         )
 
     def _add_place(self, where: Where) -> None:
         self._add(
-            PLACES[where],
+            _(PLACES[where]),
             lambda asked: asked.where == where,
             lambda asked: replace(asked, where="" if asked.where == where else where),
         )
 
     def _add(self, text: str, is_chosen: Callable[[HistoryAsked], bool], change: Change) -> None:
-        chip = Chip(text=text, accessible_name=f"Filter: {text}")
-        chip.bind(on_release=lambda _: self._ask(change(self.asked)))
+        chip = Chip(text=text, accessible_name=_("Filter: {what}").format(what=text))
+        chip.bind(on_release=lambda _event: self._ask(change(self.asked)))
         self._chips.append((chip, is_chosen))
         self.add_widget(chip)
 
@@ -83,13 +92,13 @@ class HistoryFilters(StackLayout):
             self.asked = asked
             self.dispatch("on_change")
 
-    def _show(self, *_: Any) -> None:
+    def _show(self, *_event: Any) -> None:
         for chip, is_chosen in self._chips:
             chip.chosen = is_chosen(self.asked)
         department = self.asked.department
-        self._department.text = department or ANY_DEPARTMENT
+        self._department.text = department or _(ANY_DEPARTMENT)
         self._department.chosen = bool(department)
-        self._department.accessible_name = f"Filter: {department or ANY_DEPARTMENT}"
+        self._department.accessible_name = _("Filter: {what}").format(what=self._department.text)
 
 
 load_kv(__file__)

@@ -11,14 +11,15 @@ from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.product_views import ProductView, RecommendationCard, WantingView
 from associate_app.screens.filling import Filler
-from associate_app.widgets import chip, load_kv
+from associate_app.widgets import load_kv, tabs
 from associate_app.widgets.reason_row import ReasonRow
+from shared.words import _, lazy
 
-__all__ = ["ProductPane", "chip"]
+__all__ = ["ProductPane", "tabs"]
 
 SIDES: Final = ("who_wants", "goes_with", "similar")
-OPENING: Final = "Opening\u2026"
-LOOKING: Final = "Looking through the book\u2026"
+OPENING: Final = lazy("Opening\u2026")
+LOOKING: Final = lazy("Looking through the book\u2026")
 
 
 class ProductPane(BoxLayout):
@@ -45,7 +46,7 @@ class ProductPane(BoxLayout):
         self._people: WantingView | None = None
         self.bind(side=self._fill)
 
-    def on_kv_post(self, _: Any) -> None:
+    def on_kv_post(self, _event: Any) -> None:
         """Where nobody is asked for, there is no way to ask either."""
         if not self.with_people:
             self.ids.sides.remove_widget(self.ids.people)
@@ -61,7 +62,7 @@ class ProductPane(BoxLayout):
         if product_id != self.product_id:
             self.product_id, self.view, self._people = product_id, None, None
             self.icon = self.title = self.meta = self.price = self.stock = self.model_line = ""
-            self.nothing = LOOKING if self.side == "who_wants" else OPENING
+            self.nothing = _(LOOKING if self.side == "who_wants" else OPENING)
             self._filler.fill(self.ids.rows, ReasonRow, ())
         self.refresh()
 
@@ -88,17 +89,17 @@ class ProductPane(BoxLayout):
             self._people = view
             self._fill()
 
-    def _fill(self, *_: Any) -> None:
+    def _fill(self, *_event: Any) -> None:
         if self.side == "who_wants":
             self._fill_people()
         elif self.view is not None:
             cards = self.view.goes_with if self.side == "goes_with" else self.view.similar
-            self.nothing = "" if cards else (self.view.nothing or "Nothing stands out.")
+            self.nothing = "" if cards else (self.view.nothing or _("Nothing stands out."))
             self._filler.fill(self.ids.rows, self._make_row, _products(cards))
 
     def _fill_people(self) -> None:
         people = self._people
-        self.nothing = LOOKING if people is None else people.nothing
+        self.nothing = _(LOOKING) if people is None else people.nothing
         rows = [
             {
                 "key": each.customer_id, "initials": each.initials, "hue": each.hue, "title": each.name,

@@ -12,6 +12,7 @@ from associate_app.screens import back_bar, page_head, product
 from associate_app.screens.finding import FindingPage
 from associate_app.widgets import load_kv, product_list
 from associate_app.widgets.states import EmptyState
+from shared.words import _, number
 
 __all__ = ["ProductsPage", "back_bar", "page_head", "product", "product_list"]
 
@@ -28,8 +29,8 @@ class ProductsPage(FindingPage):
         self._back = self.ids.back.__self__
         self._none = EmptyState(
             icon="shopping-outline",
-            title="Who would want this?",
-            sentence="Choose a product: you see what goes with it, and which of your customers to tell.",
+            title=_("Who would want this?"),
+            sentence=_("Choose a product: you see what goes with it, and which of your customers to tell."),
         )
         App.get_running_app().bind(compact=lambda *_: self.place())
         self.bind(showing=lambda *_: self.place(), selected=lambda *_: self.place())
@@ -76,8 +77,9 @@ class ProductsPage(FindingPage):
             } for row in found.rows
         ]  # fmt: skip
         more = found.total > len(found.rows)
-        self.count_text = f"{len(rows)} of {found.total:,}" if more else f"{found.total:,}"
-        self._nothing_found.title = "Nothing found" if found.query.strip() else "Nothing counted yet"
+        some = _("{some} of {total}").format(some=number(len(rows)), total=number(found.total))
+        self.count_text = some if more else number(found.total)
+        self._nothing_found.title = _("Nothing found") if found.query.strip() else _("Nothing counted yet")
         self._show_rows(rows, from_top=from_top)
 
 

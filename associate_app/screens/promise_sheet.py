@@ -10,10 +10,18 @@ from associate_app.widgets import chip, load_kv
 from associate_app.widgets.chip import Chip
 from associate_app.widgets.sheet import Sheet
 from shared.operation_advice import LONGEST_PROMISE
+from shared.words import _, lazy
 
 __all__ = ["PromiseSheet", "chip"]
 
-WHEN: Final = {0: "Today", 1: "Tomorrow", 3: "In 3 days", 7: "In a week", 14: "In 2 weeks", 30: "In a month"}
+WHEN: Final = {
+    0: lazy("Today"),
+    1: lazy("Tomorrow"),
+    3: lazy("In 3 days"),
+    7: lazy("In a week"),
+    14: lazy("In 2 weeks"),
+    30: lazy("In a month"),
+}
 
 
 class PromiseSheet(Sheet):
@@ -27,7 +35,7 @@ class PromiseSheet(Sheet):
         self.register_event_type("on_save")
         super().__init__(**properties)
         for days, text in WHEN.items():
-            self.ids.when.add_widget(self._chip(days, text))
+            self.ids.when.add_widget(self._chip(days, _(text)))
 
     def on_save(self, text: str, days: int) -> None:
         """That is to be kept."""
@@ -44,9 +52,11 @@ class PromiseSheet(Sheet):
             self.dispatch("on_save", text, int(self.days))
 
     def _chip(self, days: int, text: str) -> Chip:
-        made = Chip(text=text, accessible_name=f"Promised for: {text}", chosen=days == self.days)
+        made = Chip(
+            text=text, accessible_name=_("Promised for: {day}").format(day=text), chosen=days == self.days
+        )
 
-        def choose(_: Any) -> None:
+        def choose(_chip: Any) -> None:
             self.days = days
             for each in self.ids.when.children:
                 each.chosen = each is made

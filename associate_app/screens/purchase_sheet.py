@@ -11,6 +11,7 @@ from associate_app.presenters.history_views import PurchaseView
 from associate_app.screens.customer_rows import purchase_line
 from associate_app.widgets import history_row, load_kv, row_list
 from associate_app.widgets.sheet import Sheet
+from shared.words import _
 
 __all__ = ["PurchaseSheet", "history_row", "row_list"]
 
@@ -26,7 +27,7 @@ class PurchaseSheet(Sheet):
 
     def __init__(self, customer_id: int, purchase_id: int, **properties: Any) -> None:
         self.register_event_type("on_product")
-        super().__init__(title="Purchase", **properties)
+        super().__init__(title=_("Purchase"), **properties)
         app = App.get_running_app()
         app.asker.ask(
             "purchase",

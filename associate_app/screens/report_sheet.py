@@ -11,6 +11,7 @@ from associate_app.presenters.trust_views import Report
 from associate_app.widgets import load_kv
 from associate_app.widgets.sheet import Sheet
 from shared.errors import AisleError
+from shared.words import _
 
 
 class ReportSheet(Sheet):
@@ -22,7 +23,7 @@ class ReportSheet(Sheet):
 
     def __init__(self, report: Report, **properties: Any) -> None:
         self._report = report
-        super().__init__(title="Report on this tablet", text=report.text, **properties)
+        super().__init__(title=_("Report on this tablet"), text=report.text, **properties)
 
     def focus_first(self) -> None:
         """The keyboard is on the answer."""
@@ -40,17 +41,18 @@ class ReportSheet(Sheet):
         self.busy, self.message = True, ""
         app.asker.tell("report", lambda: app.tablet.diagnostics.save(self._report), self._saved, self._failed)
 
-    def _sent(self, _: None) -> None:
+    def _sent(self, _nothing: None) -> None:
         self.close()
-        App.get_running_app().root.snackbar.show("HQ has the report.", tone="good")
+        App.get_running_app().root.snackbar.show(_("HQ has the report."), tone="good")
 
     def _saved(self, path: str) -> None:
-        self.busy, self.message = False, f"Saved in {path}. Hand it to HQ."
+        self.busy, self.message = False, _("Saved in {file}. Hand it to HQ.").format(file=path)
 
     def _failed(self, error: Exception) -> None:
         self.busy = False
         if isinstance(error, AisleError):
-            self.message = f"{error.sentence} You can save the report as a file instead."
+            instead = _("{why} You can save the report as a file instead.")
+            self.message = instead.format(why=error.sentence)
         else:
             App.get_running_app().complain(error)
 

@@ -14,26 +14,27 @@ from associate_app.platform.camera import Camera, Frame
 from associate_app.platform.scanner import Scanner
 from associate_app.widgets import load_kv
 from associate_app.widgets.sheet import Sheet
+from shared.words import _, lazy
 
 LOOK_EVERY_S: Final = 0.1
 PATIENCE: Final = 25
 """Looks without a find before the hint becomes more helpful."""
 
-FIRST_HINT: Final = "Hold the card or the label in front of the camera."
-NEXT_HINT: Final = "Nothing yet. A little closer, hold it still, and mind the light."
+FIRST_HINT: Final = lazy("Hold the card or the label in front of the camera.")
+NEXT_HINT: Final = lazy("Nothing yet. A little closer, hold it still, and mind the light.")
 
 
 class ScanSheet(Sheet):
     """Event `on_read(text)`: the sheet is gone and a code was read."""
 
-    hint = StringProperty(FIRST_HINT)
+    hint = StringProperty()
     sees = BooleanProperty(True)
     seen = ObjectProperty(None, allownone=True)
     shape = NumericProperty(0.6)
 
     def __init__(self, camera: Camera, scanner: Scanner, **properties: Any) -> None:
         self.register_event_type("on_read")
-        super().__init__(**properties)
+        super().__init__(hint=_(FIRST_HINT), **properties)
         self._camera, self._scanner = camera, scanner
         self._looks, self._is_reading = 0, False
         self._watch = Clock.schedule_interval(self._look, LOOK_EVERY_S)
@@ -64,7 +65,7 @@ class ScanSheet(Sheet):
         self._is_reading = False
         self._looks += 1
         if text is None:
-            self.hint = NEXT_HINT if self._looks >= PATIENCE else FIRST_HINT
+            self.hint = _(NEXT_HINT if self._looks >= PATIENCE else FIRST_HINT)
         elif self.parent is not None:
             self.close()
             self.dispatch("on_read", text)

@@ -7,8 +7,9 @@ from typing import Any, Final
 from associate_app.presenters.scanning import Scanned
 from associate_app.screens.scan_sheet import ScanSheet
 from associate_app.widgets.sheet import Sheet
+from shared.words import _, lazy
 
-LATER: Final = "Finish or close this first, then scan once more."
+LATER: Final = lazy("Finish or close this first, then scan once more.")
 
 
 def follow(shell: Any, text: str) -> None:
@@ -18,7 +19,7 @@ def follow(shell: Any, text: str) -> None:
         layer.close()
         layer = shell.top_layer()
     if isinstance(layer, Sheet):
-        shell.snackbar.show(LATER)
+        shell.snackbar.show(_(LATER))
     elif not shell.screen.tries_scan(text):
         app.asker.ask("scan", lambda: app.tablet.scanning.resolve(text), lambda found: _show(shell, found))
 
@@ -26,13 +27,13 @@ def follow(shell: Any, text: str) -> None:
 def look(shell: Any) -> None:
     """The camera looks for a code."""
     sheet = ScanSheet(shell.app.camera, shell.app.scanner)
-    sheet.bind(on_read=lambda _, text: follow(shell, text))
+    sheet.bind(on_read=lambda _sheet, text: follow(shell, text))
     shell.open(sheet)
 
 
 def _show(shell: Any, found: Scanned) -> None:
     if isinstance(shell.top_layer(), Sheet):
-        shell.snackbar.show(LATER)
+        shell.snackbar.show(_(LATER))
     elif found.kind == "customer":
         shell.screen.go_to_customer(found.key)
     elif found.kind == "product":

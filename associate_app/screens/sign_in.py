@@ -16,6 +16,7 @@ from associate_app.screens.filling import Filler
 from associate_app.widgets import load_kv, pin_pad
 from associate_app.widgets.control import PressableBox
 from shared.errors import AisleError
+from shared.words import _
 
 __all__ = ["SignInScreen", "brand", "pin_pad"]
 
@@ -86,7 +87,7 @@ class SignInScreen(BoxLayout):
     def submit(self, pin: str) -> None:
         """The PIN is checked, here or at the server."""
         if not self.number.strip():
-            self.message = "Type your associate number first."
+            self.message = _("Type your associate number first.")
             self.ids.pad.pin = ""
             self._number.focus_input()
             return
@@ -114,7 +115,7 @@ class SignInScreen(BoxLayout):
             {
                 "name": row.name, "initials": row.initials, "hue": row.hue, "number": row.number,
                 "accessible_name": row.name,
-                "note": "" if row.offline else "Needs the network",
+                "note": "" if row.offline else _("Needs the network"),
             } for row in rows
         ])  # fmt: skip
 
@@ -162,7 +163,7 @@ class SignInScreen(BoxLayout):
     def _tick(self, _elapsed: float) -> bool:
         self.locked_seconds = max(0, self.locked_seconds - 1)
         if not self.locked_seconds:
-            self.message = "You can try again now."
+            self.message = _("You can try again now.")
         return self.locked_seconds > 0 and self.parent is not None
 
 

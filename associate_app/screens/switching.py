@@ -7,6 +7,7 @@ from typing import Any
 
 from associate_app.presenters.view_models import AssociateRow
 from associate_app.widgets.sheet import ChoiceSheet, ConfirmSheet, Sheet
+from shared.words import _
 
 SOMEBODY_ELSE = "somebody else"
 SIGN_OUT = "sign out"
@@ -22,14 +23,14 @@ def ask(shell: Any) -> None:
 
 def _open(shell: Any, rows: Sequence[AssociateRow]) -> None:
     choices = {row.number: (row.name, "account-outline") for row in rows}
-    choices[SOMEBODY_ELSE] = ("Somebody else", "account-plus-outline")
-    choices[SIGN_OUT] = ("Sign me out of this tablet", "lock-outline")
+    choices[SOMEBODY_ELSE] = (_("Somebody else"), "account-plus-outline")
+    choices[SIGN_OUT] = (_("Sign me out of this tablet"), "lock-outline")
     name = shell.associate.name if shell.associate else ""
     sheet = ChoiceSheet(
-        choices, title="Who takes over?",
-        sentence=f"{name} comes back to her place with her PIN." if name else "",
+        choices, title=_("Who takes over?"),
+        sentence=_("{name} comes back to her place with her PIN.").format(name=name) if name else "",
     )  # fmt: skip
-    sheet.bind(on_choose=lambda _, key: _chosen(shell, key))
+    sheet.bind(on_choose=lambda _event, key: _chosen(shell, key))
     shell.open(sheet)
 
 
@@ -42,14 +43,14 @@ def _chosen(shell: Any, key: str) -> None:
 
 def _ask_to_sign_out(shell: Any) -> None:
     sheet = ConfirmSheet(
-        title="Sign out of this tablet?",
-        sentence="Your PIN opens it again only with the network. To be away for a while, lock it instead.",
-        confirm_text="Sign out",
+        title=_("Sign out of this tablet?"),
+        sentence=_("Your PIN opens it again only with the network. To be away for a while, lock it instead."),
+        confirm_text=_("Sign out"),
     )
     tablet = shell.app.tablet
     sheet.bind(
-        on_confirm=lambda _: shell.app.asker.tell(
-            "sign out", tablet.switching.sign_out, lambda _: shell.lock()
+        on_confirm=lambda _event: shell.app.asker.tell(
+            "sign out", tablet.switching.sign_out, lambda _event: shell.lock()
         )
     )
     shell.open(sheet)

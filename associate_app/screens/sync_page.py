@@ -17,11 +17,15 @@ from associate_app.screens.filling import Filler
 from associate_app.screens.sync_cards import AttentionCard, ConflictCard
 from associate_app.widgets import load_kv
 from associate_app.widgets.timeline_row import EventRow
+from shared.words import _, plural
 
 __all__ = ["SyncPage", "page_head", "sync_facts"]
 
 WIDE_FROM = 980
 """Wider pages (dp, at the usual size of letters) tell of the tablet beside the lists, not below them."""
+
+WIDEST_FROM = 1400
+"""And those show what waits beside what needs somebody, too."""
 
 Shown = tuple[tuple[AttentionItem, ...], tuple[ConflictItem, ...]]
 
@@ -33,6 +37,7 @@ class SyncPage(BoxLayout):
     has_conflicts = BooleanProperty(False)
     waiting_sentence = StringProperty()
     is_wide = BooleanProperty(False)
+    is_widest = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
@@ -42,7 +47,8 @@ class SyncPage(BoxLayout):
 
     def on_width(self, *_: Any) -> None:
         """Beside each other or below, as the page is wide."""
-        self.is_wide = self.width >= dp(WIDE_FROM) * App.get_running_app().theme.font_scale
+        width = self.width / App.get_running_app().theme.font_scale
+        self.is_wide, self.is_widest = width >= dp(WIDE_FROM), width >= dp(WIDEST_FROM)
 
     def refresh(self) -> None:
         """The page shows what is true now."""
@@ -65,24 +71,24 @@ class SyncPage(BoxLayout):
         self._leaving.add(key)
         self._fill()
         App.get_running_app().root.snackbar.show(
-            "Let go.", action="Undo", act=lambda: self._keep(key),
+            _("Let go."), action=_("Undo"), act=lambda: self._keep(key),
             over=lambda: self._do(lambda: tablet.attention.let_go(key)),
         )  # fmt: skip
 
     def try_again(self, card: AttentionCard) -> None:
         """The same is recorded anew."""
         key, tablet = card.key, App.get_running_app().tablet
-        self._do(lambda: tablet.attention.try_again(key), "Recorded again; HQ decides anew.")
+        self._do(lambda: tablet.attention.try_again(key), _("Recorded again; HQ decides anew."))
 
     def keep(self, card: ConflictCard) -> None:
         """What stands may stand."""
         key, tablet = card.key, App.get_running_app().tablet
-        self._do(lambda: tablet.attention.keep(key), "It stays as it is.")
+        self._do(lambda: tablet.attention.keep(key), _("It stays as it is."))
 
     def take(self, card: ConflictCard) -> None:
         """The other value is written."""
         key, tablet = card.key, App.get_running_app().tablet
-        self._do(lambda: tablet.attention.take_other(key), f"Now: {card.other}")
+        self._do(lambda: tablet.attention.take_other(key), _("Now: {value}").format(value=card.other))
 
     def _keep(self, key: str) -> None:
         self._leaving.discard(key)
@@ -91,7 +97,7 @@ class SyncPage(BoxLayout):
     def _do(self, deed: Callable[[], None], word: str = "") -> None:
         app = App.get_running_app()
 
-        def done(_: None) -> None:
+        def done(_nothing: None) -> None:
             if word:
                 app.root.snackbar.show(word, tone="good")
             app.root.refresh_status()
@@ -104,13 +110,16 @@ class SyncPage(BoxLayout):
         self._filler.fill(self.ids.waiting, EventRow, [
             {
                 "icon": "cloud-check-outline" if item.is_sent else "clock-outline", "text": item.title,
-                "meta": f"{item.meta} · HQ has it" if item.is_sent else item.meta, "last": index == last,
+                "meta": _("{when} · HQ has it").format(when=item.meta) if item.is_sent else item.meta,
+                "last": index == last,
             } for index, item in enumerate(waiting.items)
         ])  # fmt: skip
         if not waiting.items:
-            self.waiting_sentence = "Nothing waits: everything done here has reached HQ."
+            self.waiting_sentence = _("Nothing waits: everything done here has reached HQ.")
         else:
-            self.waiting_sentence = f"And {waiting.more:,} more." if waiting.more else ""
+            self.waiting_sentence = (
+                plural("And {count} more.", "And {count} more.", waiting.more) if waiting.more else ""
+            )
 
     def _show(self, shown: Shown) -> None:
         self._shown = shown

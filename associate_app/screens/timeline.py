@@ -13,19 +13,20 @@ from associate_app.screens.filling import Filler
 from associate_app.widgets import load_kv
 from associate_app.widgets.chip import Chip
 from associate_app.widgets.timeline_row import EventRow
+from shared.words import _, lazy
 
 AT_FIRST: Final = 8
 NOTHING: Final = {
-    "": "Nothing yet. A note helps whoever is here next time.",
-    "note": "No notes yet. A note helps whoever is here next time.",
-    "visit": "No visits yet.",
-    "contact": "Nobody has contacted her or promised anything yet.",
-    "answer": "She has answered nothing and used no offer yet.",
-    "change": "HQ had nothing to merge.",
+    "": lazy("Nothing yet. A note helps whoever is here next time."),
+    "note": lazy("No notes yet. A note helps whoever is here next time."),
+    "visit": lazy("No visits yet."),
+    "contact": lazy("Nobody has contacted her or promised anything yet."),
+    "answer": lazy("She has answered nothing and used no offer yet."),
+    "change": lazy("HQ had nothing to merge."),
 }
 GROUPS: Final = {
-    "": "All", "note": "Notes", "visit": "Visits", "contact": "Contacts", "answer": "Answers",
-    "change": "Merged",
+    "": lazy("All", of="events"), "note": lazy("Notes"), "visit": lazy("Visits"),
+    "contact": lazy("Contacts"), "answer": lazy("Answers"), "change": lazy("Merged"),
 }  # fmt: skip
 
 
@@ -44,10 +45,11 @@ class TimelinePane(BoxLayout):
         super().__init__(**properties)
         self._filler = Filler()
 
-    def on_kv_post(self, _: Any) -> None:
+    def on_kv_post(self, _root: Any) -> None:
         """The chips stand in their place."""
         for group, text in GROUPS.items():
-            chip = Chip(text=text, accessible_name=f"Timeline: {text}", chosen=not group)
+            name = _("Timeline: {what}").format(what=_(text))
+            chip = Chip(text=_(text), accessible_name=name, chosen=not group)
             chip.bind(on_release=lambda _, group=group: self._choose(group))
             self.ids.chips.add_widget(chip)
 
@@ -81,7 +83,7 @@ class TimelinePane(BoxLayout):
         fitting = [row for row in self.rows if not self.group or row.group == self.group]
         shown = fitting[: int(self.most)]
         self.hidden = len(fitting) - len(shown)
-        self.nothing = "" if fitting else NOTHING[self.group]
+        self.nothing = "" if fitting else _(NOTHING[self.group])
         self._filler.fill(
             self.ids.events,
             EventRow,

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlcipher3 import dbapi2
 
 from associate_app.errors import CANNOT_SAVE, DiskTrouble, ReplicaDamaged, ReplicaTorn, TabletError
+from shared.words import _, lazy
 from sync.device.migration import show_older
 from sync.device.replica import ReplicaTable
 from sync.device.storage import Storage
@@ -33,7 +34,7 @@ SIDE_FILES: Final = ("", "-wal", "-shm", "-journal")
 COPY: Final = ".outbox"
 """How the file beside ends that follows the outbox."""
 
-DAMAGED: Final = (
+DAMAGED: Final = lazy(
     "The customer data on this tablet is damaged. Lock the tablet and sign in again: it comes anew from HQ, "
     "and what you did is kept."
 )
@@ -57,7 +58,7 @@ def _explained(error: Exception) -> TabletError:
     if "disk" in text or "readonly" in text or "unable to open" in text or "I/O" in text:
         return DiskTrouble(CANNOT_SAVE)
     if "locked" in text:
-        return DiskTrouble("The tablet is busy saving. Wait a moment, then try again; nothing was lost.")
+        return DiskTrouble(_("The tablet is busy saving. Wait a moment, then try again; nothing was lost."))
     return ReplicaDamaged(DAMAGED)
 
 

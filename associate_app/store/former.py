@@ -21,15 +21,16 @@ from associate_app.store.recorder import Recorder
 from associate_app.store.slots import Enrolment
 from associate_app.store.vault import Vault
 from associate_app.store.vault_file import FORMER_VAULTS
+from shared.words import _, lazy
 from sync.device.outbox import Outbox
 
 OpenVault = Callable[[Path], Vault]
 
-KEPT = (
+KEPT = lazy(
     "Work of before may still be on this tablet, unsent. It is kept: whoever worked here signs in with the "
     "same PIN, and it goes out."
 )
-KEPT_CLOSED = (
+KEPT_CLOSED = lazy(
     "Work of before may still be on this tablet, unsent, but no PIN opens it. It is kept: tell HQ before "
     "anybody clears this tablet."
 )
@@ -40,7 +41,8 @@ def notice(folder: Path, open_vault: OpenVault, enrolment: Enrolment) -> str:
     former = sorted(folder.glob(FORMER_VAULTS))
     if not former or not any(folder.glob("replica-*.db")):
         return ""
-    return KEPT if any(_opens_for_somebody(open_vault(path), enrolment) for path in former) else KEPT_CLOSED
+    opens = any(_opens_for_somebody(open_vault(path), enrolment) for path in former)
+    return _(KEPT if opens else KEPT_CLOSED)
 
 
 def _opens_for_somebody(vault: Vault, enrolment: Enrolment) -> bool:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from associate_app.errors import TabletError
 from associate_app.store.database import tablet_errors
+from shared.words import _
 from sync.device.engine import RoundReport
 from sync.device.loop import Rounds
 from sync.errors import SyncError
@@ -80,4 +81,6 @@ class GuardedRounds:
             raise RoundBroken(error.sentence) from error
         except Exception as error:
             log.exception("a round of the tablet failed")
-            raise RoundBroken("Sync has a problem of its own, which was noted. It goes on trying.") from error
+            raise RoundBroken(
+                _("Sync has a problem of its own, which was noted. It goes on trying.")
+            ) from error

@@ -11,6 +11,7 @@ import orjson
 
 from associate_app.errors import VaultDamaged
 from associate_app.store.sealing import Sealed, Stretch
+from shared.words import _
 
 FIRST_FORM: Final = 1
 """Since 0.1.0: enrolment, slots, token."""
@@ -149,11 +150,13 @@ class VaultContent:
                 )
         except (ValueError, KeyError, TypeError) as error:
             raise VaultDamaged(
-                "The tablet's key file is damaged. Enrol the tablet again with a new code from HQ; "
-                "customers and purchases come back from there."
+                _(
+                    "The tablet's key file is damaged. Enrol the tablet again with a new code from HQ; "
+                    "customers and purchases come back from there."
+                )
             ) from error
         raise VaultDamaged(
-            "A newer version of the app wrote this tablet's keys. Update the app; nothing was changed."
+            _("A newer version of the app wrote this tablet's keys. Update the app; nothing was changed.")
         )
 
 

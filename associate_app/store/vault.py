@@ -33,6 +33,7 @@ from associate_app.store.sealing import (
 from associate_app.store.slots import MAX_ATTEMPTS, Associate, Enrolment, Slot, VaultContent
 from associate_app.store.vault_file import VaultFile
 from shared.clock import Clock, to_millis
+from shared.words import _
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -227,7 +228,7 @@ class Vault:
         secret = self._keystore.load()
         if secret is None:
             raise VaultDamaged(
-                "The tablet's secret is missing. Enrol the tablet again with a new code from HQ."
+                _("The tablet's secret is missing. Enrol the tablet again with a new code from HQ.")
             )
         return secret
 
@@ -236,7 +237,7 @@ class Vault:
             return unseal(key, sealed, content.enrolment.device_id)
         except WrongKey as error:
             raise VaultDamaged(
-                "The tablet's keys do not fit together. Enrol the tablet again with a new code from HQ."
+                _("The tablet's keys do not fit together. Enrol the tablet again with a new code from HQ.")
             ) from error
 
     def _write_slot(self, content: VaultContent, slot: Slot) -> None:

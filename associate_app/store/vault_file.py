@@ -8,6 +8,7 @@ from typing import Final
 from associate_app.errors import CANNOT_READ, DiskTrouble, NotEnrolled, VaultDamaged
 from associate_app.platform.durable_file import write_durably
 from associate_app.store.slots import VaultContent
+from shared.words import _
 
 FORMER_VAULTS: Final = "former-*.json"
 """Vault files of former enrolments, set aside beside the present one."""
@@ -24,7 +25,9 @@ class VaultFile:
         try:
             raw = self._path.read_bytes()
         except FileNotFoundError:
-            raise NotEnrolled("This tablet belongs to no store yet. Ask HQ for an enrolment code.") from None
+            raise NotEnrolled(
+                _("This tablet belongs to no store yet. Ask HQ for an enrolment code.")
+            ) from None
         except OSError as error:
             raise DiskTrouble(CANNOT_READ) from error
         return VaultContent.from_bytes(raw)

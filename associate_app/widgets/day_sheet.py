@@ -13,12 +13,8 @@ from associate_app.widgets import focus, load_kv
 from associate_app.widgets.control import PressableBox
 from associate_app.widgets.sheet import Sheet
 from associate_app.widgets.text import OneLine
+from shared.words import _, locale
 
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
-DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONDAY: Final = 0
 YEAR: Final = 12
 STEPS: Final = {"left": -1, "right": 1, "up": -7, "down": 7}
@@ -65,7 +61,7 @@ class DaySheet(Sheet):
         self._day, self._today, self._calendar = day, today, Calendar(first_weekday)
         super().__init__(year=shown.year, month=shown.month, **properties)
         for weekday in self._calendar.iterweekdays():
-            self.ids.weekdays.add_widget(WeekdayName(text=DAYS[weekday]))
+            self.ids.weekdays.add_widget(WeekdayName(text=locale().short_weekdays[weekday]))
         self._fill(shown.day)
 
     def on_choose(self, day: date) -> None:
@@ -90,7 +86,7 @@ class DaySheet(Sheet):
             self._fill(to.day)
 
     def _fill(self, focused: int) -> None:
-        self.month_text = f"{MONTHS[int(self.month) - 1]} {int(self.year)}"
+        self.month_text = locale().month_text(date(int(self.year), int(self.month), 1))
         grid = self.ids.days
         grid.clear_widgets()
         first = None
@@ -99,16 +95,16 @@ class DaySheet(Sheet):
             grid.add_widget(cell)
             if number == focused:
                 first = cell
-        Clock.schedule_once(lambda _: focus.give(first) if first is not None and first.parent else None)
+        Clock.schedule_once(lambda _event: focus.give(first) if first is not None and first.parent else None)
 
     def _cell(self, number: int) -> DayCell:
         day = date(int(self.year), int(self.month), number)
         cell = DayCell(
             day=day, text=str(number), chosen=day == self._day, today=day == self._today, turn=self.turn,
             step=self.step,
-            accessible_name=f"{number} {self.month_text}",
+            accessible_name=_("{day} {month}").format(day=number, month=self.month_text),
         )  # fmt: skip
-        cell.bind(on_release=lambda _: self._choose(day))
+        cell.bind(on_release=lambda _event: self._choose(day))
         return cell
 
     def _choose(self, day: date) -> None:

@@ -10,8 +10,9 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.textinput import TextInput
 
 from associate_app.widgets import load_kv
+from shared.words import _, lazy, number
 
-CUT: Final = "Too long to paste whole: it was cut after {:,} characters."
+CUT: Final = lazy("Too long to paste whole: it was cut after {number} characters.")
 
 
 class Input(TextInput):
@@ -30,7 +31,7 @@ class Input(TextInput):
         self.cut = ""
         room = max(0, int(self.most) - len(self.text))
         if len(substring) > 1 and len(substring) > room:
-            substring, self.cut = substring[:room], CUT.format(int(self.most))
+            substring, self.cut = substring[:room], _(CUT).format(number=number(int(self.most)))
         super().insert_text(substring, from_undo)
 
     def keyboard_on_key_down(

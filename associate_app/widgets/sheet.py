@@ -15,6 +15,7 @@ from kivy.uix.floatlayout import FloatLayout
 from associate_app.widgets import chip, focus, load_kv
 from associate_app.widgets.button import PushButton
 from associate_app.widgets.control import PressableBox
+from shared.words import Lazy, _
 
 
 class Sheet(FloatLayout):
@@ -28,7 +29,7 @@ class Sheet(FloatLayout):
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_close")
         super().__init__(**properties)
-        Clock.schedule_once(lambda _: self.focus_first())
+        Clock.schedule_once(lambda _event: self.focus_first())
 
     def on_close(self) -> None:
         """The sheet is gone."""
@@ -98,13 +99,13 @@ class ChoiceSheet(Sheet):
 
     sentence = StringProperty()
 
-    def __init__(self, choices: Mapping[str, tuple[str, str]], **properties: Any) -> None:
+    def __init__(self, choices: Mapping[str, tuple[str | Lazy, str]], **properties: Any) -> None:
         """`choices` gives each key its text and its icon."""
         self.register_event_type("on_choose")
         super().__init__(**properties)
         for key, (text, icon) in choices.items():
-            row = ChoiceRow(text=text, icon=icon, accessible_name=text)
-            row.bind(on_release=lambda _, key=key: self._choose(key))
+            row = ChoiceRow(text=_(text), icon=icon, accessible_name=_(text))
+            row.bind(on_release=lambda _event, key=key: self._choose(key))
             self.ids.choices.add_widget(row)
 
     def on_choose(self, key: str) -> None:
@@ -124,7 +125,7 @@ class TextSheet(Sheet):
     label = StringProperty()
     hint = StringProperty()
     text = StringProperty()
-    save_text = StringProperty("Save")
+    save_text = StringProperty()
     choice = StringProperty()
     chosen = BooleanProperty(False)
     limit = NumericProperty(4000)

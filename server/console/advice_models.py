@@ -203,7 +203,7 @@ def guide_rows(session: Session) -> list[GuideRow]:
 
 
 def _tied_to(guide: Guide) -> str:
-    names = {"date": LABELS.get(guide.about, guide.about), "product": f"Product {guide.about}"}
+    names = {"date": str(LABELS.get(guide.about, guide.about)), "product": f"Product {guide.about}"}
     return names.get(guide.tie, guide.about)
 
 

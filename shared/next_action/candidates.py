@@ -9,6 +9,7 @@ from typing import Final
 
 from shared.clock import local_date
 from shared.consent import Purpose, may_use
+from shared.day_words import ago, coming_day, every, named_day
 from shared.guides import Guide
 from shared.lapsing import chance_of_return, is_lapsing
 from shared.life_dates import LABELS, occasions, turning
@@ -16,7 +17,7 @@ from shared.money import as_round_text, to_minor
 from shared.next_action.actions import Action, Deed
 from shared.next_action.facts import ActionFacts, Noticed
 from shared.next_action.rules import Rule
-from shared.next_action.words import ago, coming_day, day_text, every
+from shared.words import _, lazy, locale, plural
 
 Find = Callable[[ActionFacts, Rule], Iterator[Action]]
 
@@ -29,7 +30,9 @@ SIZED: Final = ("apparel", "clothing", "fashion", "footwear", "shoes")
 ASKED: Final[Mapping[Purpose, float]] = {"personalization": 1.0, "marketing": 0.8}
 """How urgent each question for consent is, the first to be asked first."""
 
-PURPOSE_NAMES: Final = {"personalization": "personal suggestions", "marketing": "news and offers"}
+ASKING: Final = {
+    "personalization": lazy("Ask about personal suggestions"), "marketing": lazy("Ask about news and offers"),
+}  # fmt: skip
 
 
 def _action(
@@ -49,9 +52,11 @@ def _follow_ups(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
         left = (due - facts.today).days
         if left > rule.settings["ahead_days"]:
             continue
-        when = f"Promised for {day_text(due, facts.today)}, {ago(-left)}" if left < 0 else (
-            f"Promised for {coming_day(due, facts.today).removeprefix('on ')}"
-        )  # fmt: skip
+        if left < 0:
+            late = _("Promised for {day}, {ago}")
+            when = late.format(day=locale().day_text(due, facts.today), ago=ago(-left))
+        else:
+            when = _("Promised for {day}").format(day=named_day(due, facts.today))
         yield _action(rule, each.id, 1.0 + min(max(-left, 0), 10) / 50, each.text, when, "close")
 
 
@@ -65,25 +70,40 @@ def _noticed(facts: ActionFacts, rule: Rule, *, in_cart: bool) -> Iterator[tuple
 def _left_in_cart(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
     for each, age in _noticed(facts, rule, in_cart=True):
         urgency = _fading(age, rule.settings["within_days"])
-        reason = f"Put into the online cart {ago(age)}, not bought since"
-        yield _action(rule, each.product_id, urgency, f"Left in the cart: {each.name}", reason)
+        reason = _("Put into the online cart {when}, not bought since").format(when=ago(age))
+        yield _action(
+            rule, each.product_id, urgency, _("Left in the cart: {product}").format(product=each.name), reason
+        )
 
 
 def _viewed(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
     for each, age in _noticed(facts, rule, in_cart=False):
         if each.times >= rule.settings["least_times"]:
-            often = "once" if each.times == 1 else f"{each.times} times"
             urgency = _fading(age, rule.settings["within_days"])
-            reason = f"Looked at {often} online, last {ago(age)}"
-            yield _action(rule, each.product_id, urgency, f"Looked at online: {each.name}", reason)
+            reason = plural(
+                "Looked at once online, last {when}",
+                "Looked at {count} times online, last {when}",
+                each.times,
+                when=ago(age),
+            )
+            yield _action(
+                rule,
+                each.product_id,
+                urgency,
+                _("Looked at online: {product}").format(product=each.name),
+                reason,
+            )
 
 
 def _dates(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
     ahead = rule.settings["ahead_days"]
     for each in occasions(facts.dates, facts.today):
         if 0 <= each.days <= ahead:
-            title = f"{LABELS[each.kind]} {coming_day(each.on, facts.today)}"
-            reason = f"{day_text(each.on, facts.today)}. A kind word is enough"
+            title = _("{event} {when}").format(
+                event=_(LABELS[each.kind]), when=coming_day(each.on, facts.today)
+            )
+            day = locale().day_text(each.on, facts.today)
+            reason = _("{day}. A kind word is enough").format(day=day)
             yield _action(rule, f"{each.kind}/{each.on}", 1.0 - each.days / (2 * (ahead + 1)), title, reason)
 
 
@@ -97,8 +117,9 @@ def _thank_you(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
     if 0 <= age <= rule.settings["within_days"] and latest.total_minor >= least:
         spent, usual = as_round_text(latest.total_minor), as_round_text(latest.usual_minor)
         urgency = _fading(age, rule.settings["within_days"])
-        reason = f"Spent {spent} {ago(age)}; usually {usual}"
-        yield _action(rule, latest.purchase_id, urgency, "Say thank you for the big shop", reason)
+        text = _("Spent {amount} {when}; usually {usual}")
+        reason = text.format(amount=spent, when=ago(age), usual=usual)
+        yield _action(rule, latest.purchase_id, urgency, _("Say thank you for the big shop"), reason)
 
 
 def least_thanked_minor(rule: Rule) -> int:
@@ -113,27 +134,32 @@ def _lapsing(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
     below = rule.settings["below_percent"] / 100
     if away <= rule.settings["within_days"] and is_lapsing(facts.fit, facts.rhythm, below):
         gap = facts.usual_gap_days
-        usual = f"Usually here {every(gap)}; " if gap else ""
         urgency = 1.0 - chance_of_return(facts.fit, facts.rhythm) / 2
-        reason = f"{usual}last visit {ago(away)}"
+        reason = _("Usually here {every}; last visit {when}") if gap else _("last visit {when}")
+        reason = reason.format(every=every(gap or 1), when=ago(away))
         since = local_date(facts.last_visit_ms, facts.time_zone)
-        yield _action(rule, f"since/{since}", urgency, "Win back: has been away", reason)
+        yield _action(rule, f"since/{since}", urgency, _("Win back: has been away"), reason)
 
 
 def _due_again(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
     for each in facts.due_again:
         if each.times >= rule.settings["least_times"]:
-            reason = f"Buys it {every(each.every_days)}; last time {ago(each.days_ago)}"
+            text = _("Buys it {every}; last time {when}")
+            reason = text.format(every=every(each.every_days), when=ago(each.days_ago))
             urgency = 0.7 + min(each.times, 15) / 50
-            yield _action(rule, each.product_id, urgency, f"Due again: {each.name}", reason)
+            yield _action(
+                rule, each.product_id, urgency, _("Due again: {product}").format(product=each.name), reason
+            )
 
 
 def _offers(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
     for each in facts.offers:
         left = (each.ends_on - facts.today).days if each.ends_on else None
         soon = left is not None and left <= rule.settings["last_days"]
-        until = f" until {day_text(each.ends_on, facts.today)}" if each.ends_on else ""
-        reason = f"May be used{until}; not used yet"
+        reason = _("May be used; not used yet")
+        if each.ends_on:
+            day = locale().day_text(each.ends_on, facts.today)
+            reason = _("May be used until {day}; not used yet").format(day=day)
         yield _action(rule, each.promotion_id, 1.0 if soon else 0.85, each.title, reason, "give_offer")
 
 
@@ -156,22 +182,21 @@ def _owns(guide: Guide, facts: ActionFacts) -> str | None:
         age = (facts.today - date.fromisoformat(each.bought_on)).days
         names = {"product": str(each.product_id), "category": each.category, "department": each.department}
         if names[guide.tie] == guide.about and guide.is_open(age):
-            return f"Bought {each.name} {ago(age)}"
+            return _("Bought {product} {when}").format(product=each.name, when=ago(age))
     return None
 
 
 def _missing(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
     for purpose, urgency in ASKED.items():
         if may_use(facts.consents, purpose).reason == "never_asked":
-            title = f"Ask about {PURPOSE_NAMES[purpose]}"
-            yield _action(rule, purpose, urgency, title, "Nobody has asked yet", "ask_consent")
+            title, reason = _(ASKING[purpose]), _("Nobody has asked yet")
+            yield _action(rule, purpose, urgency, title, reason, "ask_consent")
             return  # one question at a time
     if facts.may_personalize and not facts.has_size:
         worn = sorted(d for d in facts.departments if any(word in d.lower() for word in SIZED))
         if worn:
-            yield _action(
-                rule, "size", 0.6, "Ask for the size", f"Buys {worn[0]}; no size is noted", "ask_size"
-            )
+            reason = _("Buys {department}; no size is noted").format(department=worn[0])
+            yield _action(rule, "size", 0.6, _("Ask for the size"), reason, "ask_size")
 
 
 FINDERS: Final[Mapping[str, Find]] = {

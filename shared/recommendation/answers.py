@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from shared.clock import local_date
+from shared.words import Lazy, lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Effect:
     said of this very article, and not of one like it. `says` confirms it to the associate.
     """
 
-    says: str
+    says: Lazy
     out_for: Literal["never", "always"] | int = "always"
     own: float = 1.0
     adds: float = 0.0
@@ -43,15 +44,15 @@ BOUGHT: Final = "bought"
 OPTED_OUT: Final = "opted_out"
 
 EFFECTS: Final[Mapping[str, Effect]] = {
-    "liked": Effect("Liked: it moves up, and so does what goes with it", "never", own=1.5, adds=0.5),
-    "not_now": Effect("Not now: it comes back in two weeks", 14),
-    "not_interested": Effect("Not interested: not suggested again"),
-    "already_owns": Effect("Already has it: not suggested again"),
-    "wrong_size": Effect("Wrong size: this one is not suggested again", of_this_one=True),
-    BOUGHT: Effect("Bought: counted with her purchases", "never"),
-    "out_of_stock": Effect("Out of stock: left out today", 0, of_this_one=True),
-    "returned": Effect("Returned: not suggested again, and what goes with it less", around=0.5),
-    OPTED_OUT: Effect("No suggestions from now on"),
+    "liked": Effect(lazy("Liked: it moves up, and so does what goes with it"), "never", own=1.5, adds=0.5),
+    "not_now": Effect(lazy("Not now: it comes back in two weeks"), 14),
+    "not_interested": Effect(lazy("Not interested: not suggested again")),
+    "already_owns": Effect(lazy("Already has it: not suggested again")),
+    "wrong_size": Effect(lazy("Wrong size: this one is not suggested again"), of_this_one=True),
+    BOUGHT: Effect(lazy("Bought: counted with her purchases"), "never"),
+    "out_of_stock": Effect(lazy("Out of stock: left out today"), 0, of_this_one=True),
+    "returned": Effect(lazy("Returned: not suggested again, and what goes with it less"), around=0.5),
+    OPTED_OUT: Effect(lazy("No suggestions from now on")),
 }
 """Every answer there is. The first five are as old as 0.1.0."""
 

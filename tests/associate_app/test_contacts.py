@@ -57,7 +57,7 @@ def test_an_open_tablet_locks_when_the_share_of_who_works_has_ended(field: Field
     field.advance(milliseconds=SHARE_MS)
     tablet._guard.nudge()
     field.wait(lambda: tablet.stage == "sign_in")
-    assert tablet.notice == caretaker.SHARE_ENDED
+    assert tablet.notice == str(caretaker.SHARE_ENDED)
 
 
 @pytest.mark.parametrize("standing", ["pin_changed", "left"])
@@ -66,7 +66,7 @@ def test_who_is_shut_out_is_locked_out_at_the_next_contact(field: Field, standin
     field.office.standings = {"a101": standing}
     field.look()
     field.wait(lambda: tablet.stage == "sign_in")
-    assert tablet.notice == caretaker.PIN_CHANGED
+    assert tablet.notice == str(caretaker.PIN_CHANGED)
     assert tablet.sign_in.associates() == ()
 
 
@@ -118,7 +118,7 @@ def test_after_too_long_a_silence_the_keys_go_and_what_was_unsent_is_sealed(fiel
     field.advance(days=1)
     field.look()
     field.wait(lambda: tablet.stage == "enrol")
-    assert caretaker.TOO_SILENT in tablet.notice
+    assert str(caretaker.TOO_SILENT) in tablet.notice
     assert (field.keystore.load(), field.sealed()) == (None, ["first"])
 
 

@@ -55,7 +55,7 @@ def test_a_revoked_tablet_seals_its_latest_work_destroys_its_keys_and_says_so(fi
     assert field.keystore.load() is None
     assert tablet._vault.content().slots == {}
     assert field.sealed() == ["first"]
-    assert wiring.WHY_WIPED["revoked"] in tablet.notice
+    assert str(wiring.WHY_WIPED["revoked"]) in tablet.notice
     assert f"1 record that HQ never got is sealed in {field.folder}/unsent-d1.sealed" in tablet.notice
     assert field.left() == {"unsent-d1.sealed", "parting-d1.json"}
     field.office.refusal = None

@@ -47,7 +47,7 @@ def test_a_retired_tablet_waits_until_everything_is_sent_and_then_ends_itself(fi
     assert tablet.stage == "ready"
     field.decide("applied")
     field.wait(lambda: tablet.stage == "enrol")
-    assert tablet.notice == wiring.WHY_WIPED["retired"]
+    assert tablet.notice == str(wiring.WHY_WIPED["retired"])
     field.wait(lambda: field.office.receipts)
     assert (field.office.receipts[0].reason, field.office.receipts[0].unsent) == ("retired", 0)
     field.wait(lambda: field.left() == set())

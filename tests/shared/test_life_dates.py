@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from shared.life_dates import LifeDate, day_of, distance_text, occasions, occurrence, turning
+from shared.day_words import distance_text
+from shared.life_dates import LifeDate, day_of, occasions, occurrence, turning
 
 TODAY = date(2026, 11, 22)
 

@@ -154,11 +154,11 @@ def test_a_question_is_asked_in_its_words_and_answered_with_one_tap(
     assert (row.subject, row.deed, row.body) == (
         "personalization",
         "ask_consent",
-        WORDINGS["personalization"],
+        str(WORDINGS["personalization"]),
     )
     view = presenter.answer_consent(2, "personalization", granted=True)
     assert view.consent_line.startswith("Agreed to personal offers")
-    assert world.pending()[0]["arguments"]["wording"] == WORDINGS["personalization"]
+    assert world.pending()[0]["arguments"]["wording"] == str(WORDINGS["personalization"])
     assert the(customer, "missing", 2).subject == "marketing"
     view = presenter.answer_consent(2, "marketing", granted=False)
     assert view.advice.rows == ()

@@ -44,7 +44,7 @@ def test_purchases_stand_newest_first_with_place_lines_and_sum(presenter: Histor
         ("Whole milk, 1 gal", "2 pieces", "$6.98", "", 10),
         ("Gala apples", "", "-$1.99", "Returned", 11),
     ]
-    assert page.groups[-1].rows[0].title == FORGOTTEN
+    assert page.groups[-1].rows[0].title == str(FORGOTTEN)
     assert page.groups[-1].title.startswith("10 Jul 2025, ")
     assert _ids(page) == [500, 100, 101, 501, 102, 103, 104, 105, 502]
 
@@ -150,7 +150,7 @@ def test_a_purchase_is_shown_whole_with_what_was_taken_off_and_what_came_back(
     assert [(line.title, line.meta, line.amount, line.status, line.product_id) for line in view.lines] == [
         ("Whole milk, 1 gal", "Dairy · 2 pieces · $1.00 off", "$6.98", "", 10),
         ("Gala apples", "Produce", "-$1.99", "Returned", 11),
-        (FORGOTTEN, "", "$1.00", "", -1),
+        (str(FORGOTTEN), "", "$1.00", "", -1),
     ]
 
 

@@ -123,10 +123,10 @@ def test_nothing_to_show_beside_a_product_says_why(presenter: ProductsPresenter,
         assert (view.similar, view.goes_with) == ((), ())
         return view.nothing
 
-    assert bare(presenter.open(MILK)) == NO_MODEL
+    assert bare(presenter.open(MILK)) == str(NO_MODEL)
     send_model(world)
     world.be_ready(2)
-    assert bare(presenter.open(FUEL)) == NOT_IN_MODEL
+    assert bare(presenter.open(FUEL)) == str(NOT_IN_MODEL)
     with pytest.raises(ProductNotHere, match="Search for another"):
         presenter.open(999)
 
@@ -151,7 +151,7 @@ def test_who_refused_it_or_did_not_agree_is_not_asked(
     asked = [row.customer_id for row in presenter.who_wants(BUTTER).rows]
     assert asked == [1]
     CustomerPresenter(lambda: modelled.desk).answer(1, BUTTER, "not_interested")
-    assert (presenter.who_wants(BUTTER).rows, presenter.who_wants(BUTTER).nothing) == ((), NOBODY)
+    assert (presenter.who_wants(BUTTER).rows, presenter.who_wants(BUTTER).nothing) == ((), str(NOBODY))
     assert [row.customer_id for row in presenter.who_wants(RYE).rows] == [1]
     CustomerPresenter(lambda: modelled.desk).answer(1, RYE, "opted_out")
     assert presenter.who_wants(MILK).rows == ()

@@ -78,7 +78,7 @@ def test_a_date_that_no_guide_speaks_of_changes_nothing(
 
 def test_without_consent_a_date_brings_nothing(presenter: CustomerPresenter, world: ReplicaWorld) -> None:
     note_date(world, "due_date", "2026-12-20", customer=2)
-    assert shown(presenter, 2) == Suggestions(nothing=NO_CONSENT, can_ask=True)
+    assert shown(presenter, 2) == Suggestions(nothing=str(NO_CONSENT), can_ask=True)
 
 
 def test_when_hq_sends_her_elsewhere_the_next_checkpoint_knows(

@@ -49,7 +49,7 @@ def notes(hq: Headquarters) -> list[str]:
 def test_a_retired_tablet_sends_everything_and_its_receipt_shows(counter: Counter) -> None:
     counter.tablet.customer.add_note(1, "Prefers the morning")
     counter.part("retire")
-    assert counter.tablet.notice == WHY_WIPED["retired"]
+    assert counter.tablet.notice == str(WHY_WIPED["retired"])
     assert notes(counter.hq) == ["Prefers the morning"]
     assert counter.hq.rows(LEFT) == [("retired", "retired", 0)]
     assert not list(counter.folder.glob("replica-*"))

@@ -5,9 +5,11 @@ from gettext import NullTranslations
 
 import pytest
 
+from shared import words
+from shared.day_words import ago, every_weeks
 from shared.life_dates import KINDS
 from shared.recommendation import Again, Alike, ForEvent, GoesWith, Popular, Suggestion, in_words, reason
-from shared.recommendation.reasons import DAYS, FOR_EVENTS, days_ago, every
+from shared.recommendation.reasons import FOR_EVENTS
 
 NAMES = {1: "Coffee"}
 
@@ -61,8 +63,8 @@ def test_the_heaviest_term_that_can_be_told_is_the_reason():
 def test_every_event_and_every_month_can_be_told():
     assert set(FOR_EVENTS) == set(KINDS)
     said_of = [said(ForEvent(1, "due_date", date(2027, month, 5))) for month in range(1, 13)]
-    assert said_of == [f"For the due date on {day.format(day=5)}" for day in DAYS]
     assert (said_of[0], said_of[11]) == ("For the due date on 5 January", "For the due date on 5 December")
+    assert len(set(said_of)) == 12
 
 
 class Backwards(NullTranslations):
@@ -76,21 +78,21 @@ class Backwards(NullTranslations):
 
     def ngettext(self, one, other, n):
         assert one != other
-        return {2: "alle beide {days}{weeks}", 24: "alle {days} Tage", 27: "vor {days} Tagen"}[n]
+        return {2: "alle beide {count}", 24: "alle {count} Tage", 27: "vor {count} Tagen"}[n]
 
 
 def test_every_sentence_can_be_said_in_another_order_and_with_other_plurals():
-    assert (
-        in_words(Again(1, 9, 24, 27), NAMES.get, Backwards()) == "zuletzt vor 27 Tagen, alle 24 Tage: fällig"
-    )
-    assert (
-        in_words(GoesWith(1, 1, "bought", 9, 24, 3), NAMES.get, Backwards())
-        == "alle 24 Tage kauft sie Coffee"
-    )
+    words.use("de", Backwards())
+    try:
+        assert in_words(Again(1, 9, 24, 27), NAMES.get) == "zuletzt vor 27 Tagen, alle 24 Tage: fällig"
+        term = GoesWith(1, 1, "bought", 9, 24, 3)
+        assert in_words(term, NAMES.get) == "alle 24 Tage kauft sie Coffee"
+    finally:
+        words.use(words.ENGLISH)
 
 
 def test_numbers_of_days_read_well():
-    assert [every(d) for d in (1, 2, 7, 10, 21)] == [
+    assert [every_weeks(d) for d in (1, 2, 7, 10, 21)] == [
         "every day", "every 2 days", "every week", "every 10 days", "every 3 weeks",
     ]  # fmt: skip
-    assert [days_ago(d) for d in (0, 1, 2)] == ["today", "yesterday", "2 days ago"]
+    assert [ago(d) for d in (0, 1, 2)] == ["today", "yesterday", "2 days ago"]
