@@ -9,6 +9,7 @@ from associate_app.widgets import (
     action_tile,
     avatar,
     badge,
+    day_row,
     fact_chip,
     history_row,
     icon,
@@ -28,10 +29,9 @@ from associate_app.widgets import (
 )
 
 __all__ = [
-    "action_tile", "avatar", "badge", "events", "fact_chip", "gallery_part", "history_row", "icon", "kpi",
-    "offer_banner",
-    "people", "person_list", "pill", "product_list", "products", "reason_row", "recommendation_card",
-    "row_list", "states", "text", "timeline_row", "wish_row",
+    "action_tile", "avatar", "badge", "day_row", "events", "fact_chip", "gallery_part", "history_row", "icon",
+    "kpi", "offer_banner", "people", "person_list", "pill", "product_list", "products", "reason_row",
+    "recommendation_card", "row_list", "states", "text", "timeline_row", "wish_row",
 ]  # fmt: skip
 
 Rows = list[dict[str, Any]]
