@@ -80,7 +80,7 @@ FEEDBACK: Final = 3
 the kinds of `operation_advice`."""
 
 CLIENTELING: Final = 4
-"""Since 0.4.0: colours are among the preferences; and the kinds of `operation_people`,
+"""Since 0.4.0: colours are among the preferences; and the kinds of `operation_newcomers`, `operation_people`,
 `operation_selling`, `operation_visits` and `operation_work`."""
 
 NOBODY: Final = 0
