@@ -93,6 +93,7 @@ class PromotionRow:
     limits: str
     status: Literal["running", "coming", "over", "stopped"]
     status_text: str
+    icon: str
 
 
 @dataclass(frozen=True, slots=True)

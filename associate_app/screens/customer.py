@@ -20,17 +20,23 @@ from associate_app.widgets import load_kv
 from associate_app.widgets.history_row import PurchaseRow
 from associate_app.widgets.kpi import KpiCard
 from associate_app.widgets.offer_banner import OfferBanner
+from associate_app.widgets.states import ErrorState
+from shared.errors import AisleError
+from shared.words import _
 
 __all__ = ["CustomerPane", "advice", "back_bar", "customer_header", "online", "suggested", "timeline"]
 
 SECTIONS = ("advice", "history", "suggested", "online", "notes")
 
+BESIDE = 2
+"""With that many columns purchases and suggestions stand beside each other, as on a tablet on its side."""
+
 
 class CustomerPane(BoxLayout):
-    """Shows one customer; `showing` says whether that is a wait, her glance, or her whole history."""
+    """Shows one customer; `showing` says which: a wait, her glance, her history, or trouble."""
 
     view = ObjectProperty(None, allownone=True)
-    showing = OptionProperty("wait", options=("wait", "glance", "history"))
+    showing = OptionProperty("wait", options=("wait", "glance", "history", "trouble"))
     customer_id = NumericProperty(-1)
     columns = NumericProperty(2)
     name = StringProperty()
@@ -43,10 +49,12 @@ class CustomerPane(BoxLayout):
         self._glance = self.ids.glance.__self__  # ids hold weakly, and what is not shown must live on
         self._wait = self.ids.wait.__self__
         self._back = self.ids.back.__self__
+        self._trouble = ErrorState(on_act=lambda _state: self.refresh())
         self._sections = {name: self.ids[name].__self__ for name in SECTIONS}
+        self._above = self.ids.above.__self__
         self._slots = [self.ids[name].__self__ for name in ("first", "second", "third")]
         self._history = HistoryPane(
-            on_leave=lambda *_: self.step_back(), on_purchase=lambda _, key: self.deeds.show_purchase(key)
+            on_leave=lambda *_: self.step_back(), on_purchase=lambda _event, key: self.deeds.show_purchase(key)
         )
         self.bind(showing=self._place, columns=self._arrange)
         App.get_running_app().bind(compact=self._place)
@@ -68,7 +76,7 @@ class CustomerPane(BoxLayout):
         if self.customer_id < 0:
             return
         app, customer_id = App.get_running_app(), self.customer_id
-        app.asker.ask("customer", lambda: app.tablet.customer.open(customer_id), self._show)
+        app.asker.ask("customer", lambda: app.tablet.customer.open(customer_id), self._show, self._failed)
 
     def step_back(self) -> bool:
         """From the history back to the glance; False: there is nothing to go back to."""
@@ -99,8 +107,18 @@ class CustomerPane(BoxLayout):
         if view != self.view:
             self.view, self.name = view, view.name
             self._fill(view)
-        if self.showing == "wait":
+        if self.showing in ("wait", "trouble"):
             self.showing = "glance"
+
+    def _failed(self, error: Exception) -> None:
+        """Where nothing of her could be read, that stands in her place, with a way to try again."""
+        App.get_running_app().complain(error)
+        if self.view is None:
+            self._trouble.title = _("She could not be opened")
+            unknown = _("Nothing was lost. Try again; if it stays so, read the report in Settings.")
+            self._trouble.sentence = error.sentence if isinstance(error, AisleError) else unknown
+            self._trouble.action = _("Try again")
+            self.showing = "trouble"
 
     def _fill(self, view: CustomerView) -> None:
         ids = self.ids
@@ -121,7 +139,12 @@ class CustomerPane(BoxLayout):
         return banner
 
     def _place(self, *_: Any) -> None:
-        shown = {"wait": self._wait, "glance": self._glance, "history": self._history}[self.showing]
+        shown = {
+            "wait": self._wait,
+            "glance": self._glance,
+            "history": self._history,
+            "trouble": self._trouble,
+        }[self.showing]
         self.clear_widgets()
         if self.showing != "history" and App.get_running_app().compact:
             self.add_widget(self._back)
@@ -130,17 +153,29 @@ class CustomerPane(BoxLayout):
     def _arrange(self, *_: Any) -> None:
         order = {
             1: (("advice", "suggested", "online", "history", "notes"),),
-            2: (("advice", "history", "notes"), ("suggested", "online")),
+            2: (("history", "notes"), ("suggested", "online")),
             3: (("advice", "notes"), ("suggested", "online"), ("history",)),
         }[int(self.columns)]
         for section in self._sections.values():
             if section.parent is not None:
                 section.parent.remove_widget(section)
         self.ids.columns.clear_widgets()
+        self._place_advice(above=self.columns == BESIDE)
         for slot, names in zip(self._slots, order, strict=False):
             for name in names:
                 slot.add_widget(self._sections[name])
             self.ids.columns.add_widget(slot)
+
+    def _place_advice(self, *, above: bool) -> None:
+        """Over both columns it stands short, so that purchases and suggestions are in sight below it."""
+        self.ids.advice.at_first = 2 if above else 3
+        if above:
+            self._above.add_widget(self._sections["advice"])
+        if above == (self._above.parent is None):
+            if above:
+                self.ids.story.add_widget(self._above, index=1)
+            else:
+                self.ids.story.remove_widget(self._above)
 
 
 load_kv(__file__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import BooleanProperty, OptionProperty, StringProperty
+from kivy.properties import NumericProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.view_models import PromotionRow
@@ -13,6 +13,7 @@ from associate_app.screens import page_head
 from associate_app.screens.filling import Filler
 from associate_app.widgets import chip, load_kv, pill
 from associate_app.widgets.card import Card
+from shared.words import _, lazy, number
 
 __all__ = ["OffersPage", "PromotionCard", "chip", "page_head", "pill"]
 
@@ -36,6 +37,7 @@ class PromotionCard(Card):
     limits = StringProperty()
     tone = StringProperty("muted")
     icon = StringProperty()
+    about = StringProperty()
     status_text = StringProperty()
 
 
@@ -45,13 +47,13 @@ class OffersPage(BoxLayout):
     shown = OptionProperty("all", options=tuple(SHOWN))
     nothing = StringProperty()
     count_text = StringProperty()
-    two_columns = BooleanProperty(False)
+    columns = NumericProperty(1)
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
         self._filler = Filler()
         self._rows: tuple[PromotionRow, ...] | None = None
-        self.bind(shown=self._fill, two_columns=self._fill)
+        self.bind(shown=self._fill, columns=self._fill)
 
     def refresh(self) -> None:
         """The list is what the tablet knows now."""
@@ -67,25 +69,24 @@ class OffersPage(BoxLayout):
             self._rows = rows
             self._fill()
 
-    def _fill(self, *_: Any) -> None:
+    def _fill(self, *_event: Any) -> None:
         rows = [row for row in self._rows or () if row.status in SHOWN[self.shown]]
-        self.count_text = f"{len(rows):,}"
-        self.nothing = "" if rows else (
-            "HQ has not sent this store any offers yet." if self.shown == "all" else "No offers of this kind."
-        )  # fmt: skip
+        self.count_text = number(len(rows))
+        none = lazy("HQ has not sent this store any offers yet.")
+        self.nothing = "" if rows else _(none if self.shown == "all" else lazy("No offers of this kind."))
         cards = [self._card(row) for row in rows[:MOST_SHOWN]]
-        split = 2 if self.two_columns else 1
-        self.ids.right.size_hint_x = 1 if self.two_columns else None
-        self.ids.right.width = 0
-        self._filler.fill(self.ids.left, PromotionCard, cards[::split])
-        self._filler.fill(self.ids.right, PromotionCard, cards[1::split] if self.two_columns else [])
+        columns = int(self.columns)
+        for place, name in enumerate(("first", "second", "third")):
+            slot, is_used = self.ids[name], place < columns
+            slot.size_hint_x, slot.width = (1 if is_used else None), 0
+            self._filler.fill(slot, PromotionCard, cards[place::columns] if is_used else [])
 
     @staticmethod
     def _card(row: PromotionRow) -> dict[str, Any]:
         return {
             "title": row.title, "text": row.text, "schedule": row.schedule, "audience": row.audience,
             "limits": row.limits, "status_text": row.status_text,
-            "tone": LOOKS[row.status][0], "icon": LOOKS[row.status][1],
+            "tone": LOOKS[row.status][0], "icon": LOOKS[row.status][1], "about": row.icon,
         }  # fmt: skip
 
 

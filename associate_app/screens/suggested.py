@@ -12,10 +12,10 @@ from associate_app.presenters.product_views import RecommendationCard, Suggestio
 from associate_app.screens import answering
 from associate_app.screens.customer_rows import recommendations
 from associate_app.screens.filling import Filler
-from associate_app.widgets import chip, load_kv
+from associate_app.widgets import load_kv, tabs
 from associate_app.widgets.recommendation_card import RecommendationTile
 
-__all__ = ["SuggestedPane", "chip"]
+__all__ = ["SuggestedPane", "tabs"]
 
 LISTS: Final = ("merged", "due_again", "new_for_you", "with_basket")
 

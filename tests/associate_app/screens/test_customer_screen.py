@@ -207,6 +207,24 @@ def test_a_customer_who_left_the_book_is_told(show: Any, tablet: Any) -> None:
     person.wait_for("no longer in your store")
 
 
+def test_what_could_not_be_opened_says_so_in_its_place_and_is_tried_again(show: Any, tablet: Any) -> None:
+    opens, failures = tablet.customer.open, iter([RuntimeError("internal words")])
+
+    def open_at_the_second_try(customer_id: int) -> Any:
+        for failure in failures:
+            raise failure
+        return opens(customer_id)
+
+    tablet.customer.open = open_at_the_second_try
+    person = show()
+    person.tap("Olivia Bennett")
+    person.wait_for("She could not be opened")
+    assert not person.sees("internal words")
+    person.tap("Try again")
+    person.wait_for("Suggested for Olivia")
+    assert not person.sees("She could not be opened")
+
+
 def test_nothing_to_show_is_said_in_each_part(show: Any, tablet: Any) -> None:
     tablet.views[0] = replace(
         tablet.views[0], offers=(), history=(), suggestions=Suggestions(nothing=NOTHING_YET), timeline=(),

@@ -12,6 +12,9 @@ from tests.associate_app.every_screen import SCREENS, fill
 
 pytestmark = pytest.mark.window
 
+LYING = (((1280, 800), 1.0), ((1280, 800), 1.3), ((1024, 600), 1.0), ((1920, 1200), 1.0))
+"""Sizes of a tablet on its side, down to seven inches, and of letters."""
+
 
 @pytest.fixture
 def full(tablet: Any) -> Any:
@@ -41,21 +44,11 @@ def _cut(person: Any) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("size", "scale"), [((1280, 800), 1.0), ((800, 1280), 1.3)], ids=["wide", "narrow-130"]
-)
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.usefixtures("full")
-def test_nothing_is_cut_and_every_control_has_a_name_and_room(
-    show: Any, screen: str, size: tuple[int, int], scale: float
-) -> None:
+def _holds(person: Any) -> None:
+    """Nothing is cut; whatever takes the keyboard has a name, and room for a finger."""
     from kivy.metrics import dp
     from kivy.uix.behaviors import FocusBehavior
 
-    stage, go = SCREENS[screen]
-    person = show(stage, size=size, font_scale=scale)
-    go(person)
-    person.frames(5)
     assert _cut(person) == []
     for widget in _all(person.app.root):
         if isinstance(widget, FocusBehavior):
@@ -64,12 +57,27 @@ def test_nothing_is_cut_and_every_control_has_a_name_and_room(
                 assert min(widget.width, widget.height) >= dp(48) - 0.5, (widget.accessible_name, widget.size)
 
 
+@pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.usefixtures("full")
-def test_large_letters_fit_beside_the_list_too(show: Any) -> None:
-    person = show(font_scale=1.3)
-    SCREENS["customer"][1](person)
+def test_nothing_is_cut_on_a_tablet_on_its_side_small_or_large(show: Any, screen: str) -> None:
+    stage, go = SCREENS[screen]
+    person = show(stage)
+    go(person)
+    for size, font_scale in LYING:
+        person.app.theme.font_scale = font_scale
+        person.resize(*size)
+        person.frames(5)
+        _holds(person)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.usefixtures("full")
+def test_nothing_is_cut_on_an_upright_tablet_with_large_letters(show: Any, screen: str) -> None:
+    stage, go = SCREENS[screen]
+    person = show(stage, size=(800, 1280), font_scale=1.3)
+    go(person)
     person.frames(5)
-    assert _cut(person) == []
+    _holds(person)
 
 
 def test_a_picture_of_the_customer_screen_is_drawn_in_both_modes(show: Any, tmp_path: Path) -> None:
