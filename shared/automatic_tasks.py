@@ -19,8 +19,9 @@ from shared.next_action.facts import Outcome
 from shared.sequences import STEP, DueStep
 
 PROMISE: Final = "follow_up"
+PUT_ASIDE: Final = "put_aside"
 APPOINTMENT: Final = "appointment"
-RULES: Final = (PROMISE, APPOINTMENT, STEP)
+RULES: Final = (PROMISE, PUT_ASIDE, APPOINTMENT, STEP)
 """Actions under which what became of a task is kept, in the order of tasks of one day."""
 
 _IDS: Final = UUID("0198f7a0-0000-7000-8000-7a5c00000000")
@@ -48,6 +49,16 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Things put aside for a customer until a day (ISO) is over."""
+
+    id: str
+    customer_id: int
+    until_on: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AutomaticTask:
     """Something to do for a customer until a day; `subject` is what an outcome names."""
 
@@ -68,6 +79,7 @@ def automatic_tasks(
     *,
     promises: Iterable[Promised],
     appointments: Iterable[Agreed],
+    put_asides: Iterable[Waiting],
     steps: Iterable[DueStep],
     outcomes: Iterable[tuple[int, Outcome]],
     today: date,
@@ -80,7 +92,12 @@ def automatic_tasks(
     """
     until, tomorrow = (today + timedelta(days=ahead_days)).isoformat(), today + timedelta(days=1)
     over = _ended(outcomes, now_ms)
-    found = [*_promised(promises, until), *_agreed(appointments, tomorrow.isoformat()), *_due(steps)]
+    found = [
+        *_promised(promises, until),
+        *_waiting(put_asides, today.isoformat(), tomorrow.isoformat()),
+        *_agreed(appointments, tomorrow.isoformat()),
+        *_due(steps),
+    ]
     left = (each for each in found if (each.customer_id, each.rule, each.subject) not in over)
     return sorted(left, key=lambda each: (each.due_on, RULES.index(each.rule), each.id))
 
@@ -101,6 +118,14 @@ def _agreed(appointments: Iterable[Agreed], tomorrow: str) -> Iterator[Automatic
         if each.state in STANDING and each.starts_local[:10] == tomorrow:
             subject = f"{each.id}/{each.starts_local}"
             yield _task(APPOINTMENT, subject, each.customer_id, tomorrow, each.about)
+
+
+def _waiting(put_asides: Iterable[Waiting], today: str, tomorrow: str) -> Iterator[AutomaticTask]:
+    """What waits until today or tomorrow; a longer day is another reason to tell her."""
+    for each in put_asides:
+        if today <= each.until_on <= tomorrow:
+            subject = f"{each.id}/{each.until_on}"
+            yield _task(PUT_ASIDE, subject, each.customer_id, each.until_on, each.text)
 
 
 def _due(steps: Iterable[DueStep]) -> Iterator[AutomaticTask]:

@@ -110,6 +110,19 @@ def prepare_entry(task: AutomaticTask, known: Known) -> DayEntry:
     )  # fmt: skip
 
 
+def aside_entry(task: AutomaticTask, known: Known, today: date, channel: str | None) -> DayEntry:
+    """Something put aside whose day is near: she may want to know."""
+    is_last = task.due_on == today.isoformat()
+    return DayEntry(
+        key=task.id, kind="put_aside", subject=task.subject,
+        title=_("Put aside for her: {items}").format(items=task.text), who=name_of(known),
+        detail=reached_at(known, channel),
+        when=_("Waits until closing time today") if is_last else _("Waits until tomorrow"),
+        icon="package-variant-closed", tone="now" if is_last else "plain",
+        verb=_(REACHED[channel][0]) if channel else _("Told"), channel=channel, customer_id=task.customer_id,
+    )  # fmt: skip
+
+
 def step_entry(task: AutomaticTask, due: DueStep, known: Known, today: date, channel: str | None) -> DayEntry:
     """A step of a sequence, with why it comes up now, and where she is reached if she is to be written to."""
     reason = _("{sequence}, step {number} of {steps}: bought {ago}").format(

@@ -15,22 +15,33 @@ from associate_app.presenters.wording import local
 from associate_app.store import advice, appointments, catalogue, customers, day, tasks
 from associate_app.store.advice import Known
 from associate_app.store.appointments import Appointment
-from associate_app.store.day import Begun
+from associate_app.store.day import Aside, Begun
 from associate_app.store.desk import Desk
 from associate_app.store.reading import Snapshot
 from associate_app.store.tasks import Task
 from shared.appointments import STANDING
-from shared.automatic_tasks import APPOINTMENT, PROMISE, Agreed, AutomaticTask, Promised, automatic_tasks
+from shared.automatic_tasks import (
+    APPOINTMENT,
+    PROMISE,
+    PUT_ASIDE,
+    Agreed,
+    AutomaticTask,
+    Promised,
+    Waiting,
+    automatic_tasks,
+)
 from shared.next_action import Rules
 from shared.operation_work import OPEN_AGAIN
 from shared.operations import NOBODY
 from shared.sequences import MESSAGE, STEP, DueStep, FollowUpSequence
-from shared.words import _, locale, plural
+from shared.words import _, listed, locale, plural
 
 MOST_STEPS: Final = 8
 """Steps of sequences a day: each is a word to somebody, and nobody writes more letters than that."""
 
-ACTIONS: Final = {"follow_up": PROMISE, "prepare": APPOINTMENT, "sequence": STEP}
+ACTIONS: Final = {
+    "follow_up": PROMISE, "prepare": APPOINTMENT, "put_aside": PUT_ASIDE, "sequence": STEP,
+}  # fmt: skip
 """Under which action what became of an entry is kept."""
 
 
@@ -41,6 +52,7 @@ class _Read(NamedTuple):
     visits: list[Appointment]
     tasks: list[Task]
     promises: list[Promised]
+    asides: list[Aside]
     begun: list[Begun]
     sequences: list[FollowUpSequence]
     people: dict[int, Known]
@@ -109,14 +121,17 @@ def _read(snapshot: Snapshot, today: Today, associate_id: str) -> _Read:
     visits = appointments.between(snapshot, first, last)
     asked = tasks.tasks_on(snapshot, today.day, associate_id)
     promises = day.due_promises(snapshot, today.day, today.day + ahead)
+    asides = day.ending_asides(snapshot, today.day)
     sequences = day.sequences(snapshot)
     begun = day.begun(snapshot, sequences, today.day, today.zone)
     concerned = {visit.customer_id for visit in visits} | {promise.customer_id for promise in promises}
-    concerned |= {each.customer_id for each in begun}
+    concerned |= {each.customer_id for each in begun} | {each.customer_id for each in asides}
+    products = {number for task in asked for number in task.product_ids}
+    products |= {line["product_id"] for each in asides for line in each.lines}
     return _Read(
-        rules, visits, asked, promises, begun, sequences,
+        rules, visits, asked, promises, asides, begun, sequences,
         advice.people(snapshot, sorted(concerned), frozenset({"consents", "outcomes", "answers"})),
-        catalogue.product_names(snapshot, {number for task in asked for number in task.product_ids}),
+        catalogue.product_names(snapshot, products),
         dict(snapshot.rows("SELECT id, name FROM associates")),
     )  # fmt: skip
 
@@ -129,6 +144,10 @@ def _day(read: _Read, today: Today, associate_id: str) -> MyDay:
         appointments=[
             Agreed(each.id, each.customer_id, each.starts_local, each.about, each.state)
             for each in here if each.associate_id == associate_id
+        ],
+        put_asides=[
+            Waiting(each.id, each.customer_id, each.until_on, _items(each, read.products))
+            for each in read.asides if each.customer_id in read.people
         ],
         steps=steps.values(),
         outcomes=[(number, each) for number, known in read.people.items() for each in outcomes_of(known)],
@@ -207,7 +226,17 @@ def _to_do(found: Sequence[AutomaticTask], read: _Read, today: Today) -> list[Da
         for task in sorted(found, key=lambda task: task.subject.partition("/")[2])
         if task.rule == APPOINTMENT
     ]
-    return [*asked, *ready]
+    waiting = [
+        entries.aside_entry(task, known, today.day, channel_of(known, promised=True))
+        for task, known in ((each, read.people[each.customer_id]) for each in found)
+        if task.rule == PUT_ASIDE
+    ]
+    return [*asked, *waiting, *ready]
+
+
+def _items(aside: Aside, names: Mapping[int, str]) -> str:
+    known = [names[line["product_id"]] for line in aside.lines if line["product_id"] in names]
+    return listed(known) or _("what she chose")
 
 
 def _due(

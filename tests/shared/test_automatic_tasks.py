@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.automatic_tasks import Agreed, AutomaticTask, Promised, automatic_tasks, task_id
+from shared.automatic_tasks import Agreed, AutomaticTask, Promised, Waiting, automatic_tasks, task_id
 from shared.clock import DAY_MS, to_millis
 from shared.next_action.facts import Outcome
 from shared.sequences import DueStep, Step
@@ -22,6 +22,7 @@ def found(case: dict[str, Any]) -> list[AutomaticTask]:
     return automatic_tasks(
         promises=[Promised(*each) for each in case.get("promises", ())],
         appointments=[Agreed(*each) for each in case.get("appointments", ())],
+        put_asides=[Waiting(*each) for each in case.get("put_asides", ())],
         steps=[
             DueStep(
                 customer, subject, "S", Step(2, "task", title), 1, 1, date(2026, 11, 18),

@@ -275,6 +275,34 @@ def test_no_step_comes_up_without_consent_after_her_word_or_for_a_stranger(
     assert day.list().sections == ()
 
 
+def aside(world: ReplicaWorld, number: int, until: str, **more: Any) -> None:
+    row = {
+        "id": f"01980000-0000-7000-8000-00000000060{number}", "customer_id": 1, "store_id": "367",
+        "associate_id": MIA, "lines": '[{"product_id": 10, "quantity": 2}]', "until_on": until,
+        "at_ms": NOW_MS, "outcome": None, "ended_ms": None,
+    }  # fmt: skip
+    world.put("put_asides", row | more)
+
+
+def test_what_is_put_aside_until_today_or_tomorrow_is_told_her(
+    day: MyDayPresenter, world: ReplicaWorld
+) -> None:
+    aside(world, 1, "2026-11-23")
+    aside(world, 2, "2026-11-25")
+    aside(world, 3, "2026-11-22", ended_ms=1, outcome="released")
+    aside(world, 4, "2026-11-22", customer_id=77)
+    lines = [{"product_id": 999, "quantity": 1}]
+    world.desk.recorder.record("put_aside", 2, {"lines": lines, "until_on": "2026-11-22"})
+    last, first = section(day.list(), "tasks")
+    assert (last.title, last.when, last.tone, last.verb) == (
+        "Put aside for her: what she chose", "Waits until closing time today", "now", "Told",
+    )  # fmt: skip
+    assert (first.title, first.when, first.verb, first.channel) == (
+        "Put aside for her: Whole milk, 1 gal", "Waits until tomorrow", "E-mailed", "email",
+    )  # fmt: skip
+    assert titles(day.end(first, "done"), "tasks") == [last.title]
+
+
 def test_whoever_stands_in_the_day_is_not_listed_among_those_to_contact_again(
     day: MyDayPresenter, world: ReplicaWorld
 ) -> None:
