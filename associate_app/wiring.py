@@ -41,6 +41,7 @@ from associate_app.presenters.new_customer import NewCustomerPresenter
 from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.pending import PendingPresenter
 from associate_app.presenters.products import ProductsPresenter
+from associate_app.presenters.ratings import RatingPresenter
 from associate_app.presenters.scanning import ScanningPresenter
 from associate_app.presenters.settings import SettingsPresenter
 from associate_app.presenters.sign_in import SignInPresenter
@@ -118,6 +119,7 @@ class Tablet:
         self.scanning = ScanningPresenter(self._desk)
         self.walk_in = WalkInPresenter(self._desk, self._session.pin, self._shift.nudge)
         self.customer = CustomerPresenter(self._desk)
+        self.ratings = RatingPresenter(self._desk)
         self.offers = OffersPresenter(self._desk)
         self.products = ProductsPresenter(self._desk)
         self.sync = SyncPresenter(self._desk)

@@ -10,7 +10,15 @@ from kivy.properties import NumericProperty, ObjectProperty, OptionProperty, Str
 from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.view_models import CustomerView
-from associate_app.screens import advice, back_bar, customer_header, online, suggested, timeline
+from associate_app.screens import (
+    advice,
+    back_bar,
+    customer_header,
+    online,
+    rating_card,
+    suggested,
+    timeline,
+)
 from associate_app.screens import customer_rows as rows
 from associate_app.screens.customer_deeds import Deeds
 from associate_app.screens.filling import Filler
@@ -24,9 +32,11 @@ from associate_app.widgets.states import ErrorState
 from shared.errors import AisleError
 from shared.words import _
 
-__all__ = ["CustomerPane", "advice", "back_bar", "customer_header", "online", "suggested", "timeline"]
+__all__ = [
+    "CustomerPane", "advice", "back_bar", "customer_header", "online", "rating_card", "suggested", "timeline",
+]  # fmt: skip
 
-SECTIONS = ("advice", "history", "suggested", "online", "notes")
+SECTIONS = ("advice", "history", "suggested", "online", "notes", "rating")
 
 BESIDE = 2
 """With that many columns purchases and suggestions stand beside each other, as on a tablet on its side."""
@@ -131,6 +141,7 @@ class CustomerPane(BoxLayout):
         ids.suggested.show(view.suggestions, view.given_name)
         ids.online.show(view.online)
         ids.notes.show(view.timeline)
+        ids.rating.show(view.id)
         ids.history.nothing = "" if view.history else "No purchases yet."
 
     def _make_banner(self) -> OfferBanner:
@@ -152,9 +163,9 @@ class CustomerPane(BoxLayout):
 
     def _arrange(self, *_: Any) -> None:
         order = {
-            1: (("advice", "suggested", "online", "history", "notes"),),
-            2: (("history", "notes"), ("suggested", "online")),
-            3: (("advice", "notes"), ("suggested", "online"), ("history",)),
+            1: (("advice", "suggested", "online", "history", "notes", "rating"),),
+            2: (("history", "notes"), ("suggested", "online", "rating")),
+            3: (("advice", "notes"), ("suggested", "online"), ("history", "rating")),
         }[int(self.columns)]
         for section in self._sections.values():
             if section.parent is not None:

@@ -20,6 +20,7 @@ from associate_app.presenters.new_customer import NewCustomerPresenter
 from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.pending import PendingPresenter
 from associate_app.presenters.products import ProductsPresenter
+from associate_app.presenters.ratings import RatingPresenter
 from associate_app.presenters.scanning import ScanningPresenter
 from associate_app.presenters.settings import SettingsPresenter
 from associate_app.presenters.sign_in import SignInPresenter
@@ -86,6 +87,8 @@ class Tablet(Protocol):
     def scanning(self) -> ScanningPresenter: ...
     @property
     def customer(self) -> CustomerPresenter: ...
+    @property
+    def ratings(self) -> RatingPresenter: ...
     @property
     def offers(self) -> OffersPresenter: ...
     @property

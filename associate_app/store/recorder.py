@@ -62,8 +62,8 @@ class Recorder:
         spending: Spending | None = None,
         *,
         instead_of: str | None = None,
-    ) -> None:
-        """The operation is on the disk, and what it spends is spent with it.
+    ) -> str:
+        """The operation is on the disk, and what it spends is spent with it; its id.
 
         `instead_of` names a refused operation that is dealt with by it.
 
@@ -91,7 +91,7 @@ class Recorder:
 
         try:
             with self._lock, tablet_errors():
-                self._outbox().record(build, instead_of=instead_of)
+                return str(self._outbox().record(build, instead_of=instead_of)["id"])
         except InvalidOperation as error:
             raise CannotSave(
                 f"This cannot be saved: {error.fields.get('arguments', 'it is not whole')}."

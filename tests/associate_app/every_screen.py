@@ -67,6 +67,12 @@ def _write(person: Any) -> None:
     person.wait_for("olivia@example.com")
 
 
+def _rated(person: Any) -> None:
+    _customer(person)
+    person.tap("Rate the visit: Very good")
+    person.wait_for("rated 5 of 5")
+
+
 def _merge(person: Any) -> None:
     _customer(person)
     merged = "HQ merged two changes. Phone number: (513) 555-0142 kept, (513) 555-0199 set aside"
@@ -216,6 +222,7 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "call": ("ready", _call),
     "write": ("ready", _write),
     "merge": ("ready", _merge),
+    "rated": ("ready", _rated),
     "day": ("ready", _day),
     "new": ("ready", _new),
     "alike": ("ready", _alike),

@@ -18,6 +18,7 @@ from tests.associate_app.fakes.new_customer import FakeNewCustomer
 from tests.associate_app.fakes.offers import FakeOffers
 from tests.associate_app.fakes.people import PEOPLE
 from tests.associate_app.fakes.products import FakeProducts
+from tests.associate_app.fakes.ratings import FakeRatings
 from tests.associate_app.fakes.scanning import FakeScanning
 from tests.associate_app.fakes.shop import FakeShop
 from tests.associate_app.fakes.sign_in import FakeEnrol, FakeSignIn
@@ -51,7 +52,7 @@ class FakeTablet:
         self.walk_in = self.scanning.walk_in
         self.customer, self.editing, self.advice = FakeCustomer(shop), FakeEditing(shop), FakeAdvice(shop)
         self.my_day, self.booking = FakeMyDay(shop), FakeBooking(shop)
-        self.today = FakeToday(shop)
+        self.today, self.ratings = FakeToday(shop), FakeRatings(shop)
         self.products, self.offers = FakeProducts(), FakeOffers()
         self.sync, self.attention = FakeSync(shop), FakeAttention(shop)
         self.pending, self.holdings = FakePending(), FakeHoldings()
