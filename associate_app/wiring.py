@@ -26,6 +26,7 @@ from associate_app.guard import Guard
 from associate_app.life import Life, Reason
 from associate_app.platform.head_office import HeadOffice, HttpHeadOffice
 from associate_app.platform.keystore import FileKeystore, Keystore
+from associate_app.platform.sharing import SystemSharing
 from associate_app.presenters.advice import AdvicePresenter
 from associate_app.presenters.attention import AttentionPresenter
 from associate_app.presenters.booking import BookingPresenter
@@ -36,6 +37,7 @@ from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.holdings import HoldingsPresenter
 from associate_app.presenters.look_up import LookUpPresenter
+from associate_app.presenters.messages import MessagePresenter
 from associate_app.presenters.my_day import MyDayPresenter
 from associate_app.presenters.new_customer import NewCustomerPresenter
 from associate_app.presenters.offers import OffersPresenter
@@ -120,6 +122,7 @@ class Tablet:
         self.walk_in = WalkInPresenter(self._desk, self._session.pin, self._shift.nudge)
         self.customer = CustomerPresenter(self._desk)
         self.ratings = RatingPresenter(self._desk)
+        self.messages = MessagePresenter(self._desk, SystemSharing())
         self.offers = OffersPresenter(self._desk)
         self.products = ProductsPresenter(self._desk)
         self.sync = SyncPresenter(self._desk)

@@ -12,6 +12,7 @@ from associate_app.presenters.view_models import ConflictItem, CustomerForm, Cus
 from associate_app.screens import answering
 from associate_app.screens.contact_sheet import ContactSheet
 from associate_app.screens.edit_sheet import EditSheet
+from associate_app.screens.message_sheet import write_to
 from associate_app.screens.product_sheet import ProductSheet
 from associate_app.screens.purchase_sheet import PurchaseSheet
 from associate_app.widgets.offer_banner import OfferBanner
@@ -70,6 +71,7 @@ class Deeds:
         sheet.bind(on_contacted=lambda _, channel: self._do(
             lambda presenter: presenter.contacted(view.id, channel), "The contact is kept."
         ))  # fmt: skip
+        sheet.bind(on_write=lambda _sheet, channel: write_to(view.id, (channel,), None, self._pane.refresh))
         App.get_running_app().root.open(sheet)
 
     def take_up(self, kind: str, texts: Mapping[str, str]) -> None:

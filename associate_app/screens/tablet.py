@@ -15,6 +15,7 @@ from associate_app.presenters.editing import EditingPresenter
 from associate_app.presenters.enrol import EnrolPresenter
 from associate_app.presenters.holdings import HoldingsPresenter
 from associate_app.presenters.look_up import LookUpPresenter
+from associate_app.presenters.messages import MessagePresenter
 from associate_app.presenters.my_day import MyDayPresenter
 from associate_app.presenters.new_customer import NewCustomerPresenter
 from associate_app.presenters.offers import OffersPresenter
@@ -89,6 +90,8 @@ class Tablet(Protocol):
     def customer(self) -> CustomerPresenter: ...
     @property
     def ratings(self) -> RatingPresenter: ...
+    @property
+    def messages(self) -> MessagePresenter: ...
     @property
     def offers(self) -> OffersPresenter: ...
     @property

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from kivy.app import App
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 
 from associate_app.presenters.advice_views import ContactRow
+from associate_app.presenters.message_views import Reason
+from associate_app.screens.message_sheet import write_to
 from associate_app.widgets import avatar, load_kv
 from associate_app.widgets.card import Card
+from shared.message_templates import MESSAGE_CHANNELS
 
 __all__ = ["ContactCard", "avatar", "shown"]
 
@@ -40,6 +44,13 @@ class ContactCard(Card):
 
     def on_person(self) -> None:
         """Her own screen is wanted."""
+
+    def write(self) -> None:
+        """She is written to, on the channel that she may be contacted on; by either if that is the phone."""
+        row: ContactRow = self.row
+        channels = (row.channel,) if row.channel in MESSAGE_CHANNELS else MESSAGE_CHANNELS
+        page = App.get_running_app().root.screen
+        write_to(row.customer_id, channels, Reason(row.kind, row.subject), page.refresh)
 
 
 def shown(row: ContactRow) -> dict[str, Any]:

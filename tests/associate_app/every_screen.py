@@ -73,6 +73,18 @@ def _rated(person: Any) -> None:
     person.wait_for("rated 5 of 5")
 
 
+def _message(person: Any) -> None:
+    _write(person)
+    person.tap("Write to (513) 555-0142")
+    person.wait_for("what you asked for is here")
+
+
+def _refused(person: Any) -> None:
+    _message(person)
+    person.tap("Text: We have not seen you for a while")
+    person.wait_for("news can wait")
+
+
 def _merge(person: Any) -> None:
     _customer(person)
     merged = "HQ merged two changes. Phone number: (513) 555-0142 kept, (513) 555-0199 set aside"
@@ -221,6 +233,8 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "wished": ("ready", _wished),
     "call": ("ready", _call),
     "write": ("ready", _write),
+    "message": ("ready", _message),
+    "refused": ("ready", _refused),
     "merge": ("ready", _merge),
     "rated": ("ready", _rated),
     "day": ("ready", _day),

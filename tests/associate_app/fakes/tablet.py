@@ -13,6 +13,7 @@ from tests.associate_app.fakes.attention import FakeAttention, FakeSync
 from tests.associate_app.fakes.customer import FakeCustomer, view_of
 from tests.associate_app.fakes.editing import FakeEditing
 from tests.associate_app.fakes.look_up import FakeLookUp
+from tests.associate_app.fakes.messages import FakeMessages
 from tests.associate_app.fakes.my_day import FakeBooking, FakeMyDay
 from tests.associate_app.fakes.new_customer import FakeNewCustomer
 from tests.associate_app.fakes.offers import FakeOffers
@@ -56,6 +57,7 @@ class FakeTablet:
         self.products, self.offers = FakeProducts(), FakeOffers()
         self.sync, self.attention = FakeSync(shop), FakeAttention(shop)
         self.pending, self.holdings = FakePending(), FakeHoldings()
+        self.messages = FakeMessages(shop)
         self.settings, self.diagnostics = FakeSettings(), FakeDiagnostics()
         self.drafts, self.switching = FakeDrafts(), FakeSwitching(self.sign_in.sign_out)
 

@@ -45,6 +45,7 @@ def test_writing_offers_both_ways_by_keyboard(person: Any, tablet: Any) -> None:
     assert person.can_use("I messaged her")
     person.wait_for("olivia@example.com")
     person.press("tab")
+    person.press("tab")
     person.press("enter")
     person.until(lambda: tablet.told == [("reached", 0, "email")], "the e-mail to be kept")
 
