@@ -49,6 +49,7 @@ from associate_app.presenters.settings import SettingsPresenter
 from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.switching import SwitchingPresenter
 from associate_app.presenters.sync import SyncPresenter
+from associate_app.presenters.team import TeamPresenter
 from associate_app.presenters.today import TodayPresenter
 from associate_app.presenters.walk_in import WalkInPresenter
 from associate_app.session import Session, Unlocked
@@ -123,6 +124,7 @@ class Tablet:
         self.customer = CustomerPresenter(self._desk)
         self.ratings = RatingPresenter(self._desk)
         self.messages = MessagePresenter(self._desk, SystemSharing())
+        self.team = TeamPresenter(self._desk)
         self.offers = OffersPresenter(self._desk)
         self.products = ProductsPresenter(self._desk)
         self.sync = SyncPresenter(self._desk)

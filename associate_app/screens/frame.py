@@ -18,6 +18,7 @@ from associate_app.screens.offers import OffersPage
 from associate_app.screens.products import ProductsPage
 from associate_app.screens.settings import SettingsPage
 from associate_app.screens.sync_page import SyncPage
+from associate_app.screens.team_page import TeamPage
 from associate_app.store.drafts import NOBODY
 from associate_app.widgets import load_kv, rail
 
@@ -25,7 +26,7 @@ __all__ = ["Frame", "rail"]
 
 PAGES = {
     "customers": LookUpPage, "today": MyDayPage, "products": ProductsPage, "offers": OffersPage,
-    "sync": SyncPage, "settings": SettingsPage,
+    "store": TeamPage, "sync": SyncPage, "settings": SettingsPage,
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from associate_app.presenters.settings import SettingsPresenter
 from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.switching import SwitchingPresenter
 from associate_app.presenters.sync import SyncPresenter
+from associate_app.presenters.team import TeamPresenter
 from associate_app.presenters.today import TodayPresenter
 from associate_app.presenters.walk_in import WalkInPresenter
 
@@ -92,6 +93,8 @@ class Tablet(Protocol):
     def ratings(self) -> RatingPresenter: ...
     @property
     def messages(self) -> MessagePresenter: ...
+    @property
+    def team(self) -> TeamPresenter: ...
     @property
     def offers(self) -> OffersPresenter: ...
     @property

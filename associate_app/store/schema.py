@@ -197,6 +197,7 @@ REPLICA_TABLES: Final = (
         key=("id",),
         indexes=(
             "CREATE INDEX interactions_customer ON interactions (customer_id, at_ms)",
+            "CREATE INDEX interactions_at ON interactions (at_ms)",
             "CREATE INDEX interactions_associate ON interactions (associate_id, customer_id)",
         ),
         group_columns={"customer": "customer_id"},
@@ -210,6 +211,7 @@ REPLICA_TABLES: Final = (
         key=("id",),
         indexes=(
             "CREATE INDEX answers_customer ON recommendation_answers (customer_id, at_ms)",
+            "CREATE INDEX answers_at ON recommendation_answers (at_ms)",
             "CREATE INDEX answers_associate ON recommendation_answers (associate_id, customer_id)",
         ),
         group_columns={"customer": "customer_id"},
@@ -235,6 +237,7 @@ REPLICA_TABLES: Final = (
         key=("id",),
         indexes=(
             "CREATE INDEX redemptions_customer ON redemptions (customer_id)",
+            "CREATE INDEX redemptions_at ON redemptions (at_ms)",
             "CREATE INDEX redemptions_associate ON redemptions (associate_id, customer_id)",
             "CREATE INDEX redemptions_promotion ON redemptions (promotion_id, customer_id)",
         ),
@@ -309,6 +312,7 @@ REPLICA_TABLES: Final = (
         key=("id",),
         indexes=(
             "CREATE INDEX outcomes_customer ON action_outcomes (customer_id, at_ms)",
+            "CREATE INDEX outcomes_at ON action_outcomes (at_ms)",
             "CREATE INDEX outcomes_associate ON action_outcomes (associate_id, customer_id)",
         ),
         group_columns={"customer": "customer_id"},

@@ -26,7 +26,10 @@ SELLING: Final = (
             "at_ms": "INTEGER", "taken_ms": "INTEGER",
         },
         key=("id",),
-        indexes=("CREATE INDEX handed_baskets_customer ON handed_baskets (customer_id, at_ms)",),
+        indexes=(
+            "CREATE INDEX handed_baskets_customer ON handed_baskets (customer_id, at_ms)",
+            "CREATE INDEX handed_baskets_at ON handed_baskets (at_ms)",
+        ),
         group_columns={"customer": "customer_id"},
     ),
     ReplicaTable(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -17,11 +19,25 @@ class RailItem(PressableArea):
     text = StringProperty()
     icon = StringProperty()
     active = BooleanProperty(False)
+    wordless = BooleanProperty(False)
     count = NumericProperty(0)
 
 
 class Rail(BoxLayout):
-    """A column of rail items."""
+    """A column of rail items; where it is `low` their icons stand without words, so that all have room."""
+
+    low = BooleanProperty(False)
+
+    def add_widget(self, widget: Any, *args: Any, **options: Any) -> None:
+        """It stands in the rail, with a word below it or without."""
+        super().add_widget(widget, *args, **options)
+        self.on_low()
+
+    def on_low(self, *_changed: Any) -> None:
+        """The items have their words, or do without."""
+        for item in self.children:
+            if isinstance(item, RailItem):
+                item.wordless = self.low
 
 
 load_kv(__file__)

@@ -197,6 +197,13 @@ def _page(name: str, text: str) -> Callable[[Any], None]:
     return go
 
 
+def _nothing_done(person: Any) -> None:
+    person.tap("Store")
+    person.wait_for("Mia Torres")
+    person.app.root.screen._pages["store"].choose(1)
+    person.wait_for("appear here by themselves")
+
+
 def _report(person: Any) -> None:
     person.tap("Settings")
     person.tap("Read the report")
@@ -255,6 +262,8 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "products": ("ready", _page("Products", "Best sellers")),
     "product": ("ready", _product),
     "offers": ("ready", _page("Offers", "Autumn produce")),
+    "store": ("ready", _page("Store", "Mia Torres")),
+    "quiet": ("ready", _nothing_done),
     "sync": ("ready", _page("Sync", "Waiting to be sent")),
     "settings": ("ready", _page("Settings", "Counter 2")),
     "report": ("ready", _report),

@@ -23,6 +23,7 @@ from tests.associate_app.fakes.ratings import FakeRatings
 from tests.associate_app.fakes.scanning import FakeScanning
 from tests.associate_app.fakes.shop import FakeShop
 from tests.associate_app.fakes.sign_in import FakeEnrol, FakeSignIn
+from tests.associate_app.fakes.team import FakeTeam
 from tests.associate_app.fakes.today import FakeToday
 from tests.associate_app.fakes.trust import (
     FakeDiagnostics,
@@ -57,7 +58,7 @@ class FakeTablet:
         self.products, self.offers = FakeProducts(), FakeOffers()
         self.sync, self.attention = FakeSync(shop), FakeAttention(shop)
         self.pending, self.holdings = FakePending(), FakeHoldings()
-        self.messages = FakeMessages(shop)
+        self.messages, self.team = FakeMessages(shop), FakeTeam()
         self.settings, self.diagnostics = FakeSettings(), FakeDiagnostics()
         self.drafts, self.switching = FakeDrafts(), FakeSwitching(self.sign_in.sign_out)
 
