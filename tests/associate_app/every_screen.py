@@ -149,6 +149,7 @@ def _answers(person: Any) -> None:
 
 def _guide(person: Any) -> None:
     _customer(person)
+    person.tap("Show everything there is to say")
     person.tap("Show: What to pack for the hospital")
     person.wait_for("Papers, warm socks")
 

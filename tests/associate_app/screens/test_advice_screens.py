@@ -46,6 +46,7 @@ def test_one_tap_does_it_and_it_is_gone(person: Any, tablet: Any) -> None:
 
 
 def test_a_guide_is_read_and_passed_on(person: Any, tablet: Any) -> None:
+    person.tap("Show everything there is to say")
     person.tap("Show: What to pack for the hospital")
     person.wait_for("Papers, warm socks, a snack")
     person.tap("Passed on")
@@ -54,6 +55,7 @@ def test_a_guide_is_read_and_passed_on(person: Any, tablet: Any) -> None:
 
 
 def test_a_guide_that_is_not_wanted_is_not_suggested_again(person: Any, tablet: Any) -> None:
+    person.tap("Show everything there is to say")
     person.tap("Show: What to pack for the hospital")
     person.tap("Not wanted")
     person.wait_for("not be suggested to her again")
@@ -114,11 +116,11 @@ def test_with_nothing_to_say_the_tablet_says_that(show: Any, tablet: Any) -> Non
     person.wait_for("A friendly word will do")
 
 
-def test_another_customer_begins_with_the_first_three_again(person: Any) -> None:
+def test_another_customer_begins_with_the_first_lines_again(person: Any) -> None:
     person.tap("Show everything there is to say")
     person.wait_for("Nobody has asked yet")
     person.tap("Amara Okafor")
-    person.wait_for("2 more")
+    person.wait_for("3 more")
 
 
 def test_today_says_whom_why_and_how(person: Any, tablet: Any) -> None:
