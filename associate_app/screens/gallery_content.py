@@ -9,6 +9,7 @@ from associate_app.widgets import (
     action_tile,
     avatar,
     badge,
+    day_bars,
     day_row,
     fact_chip,
     history_row,
@@ -19,6 +20,7 @@ from associate_app.widgets import (
     person_list,
     pill,
     product_list,
+    rating_row,
     reason_row,
     recommendation_card,
     row_list,
@@ -29,9 +31,10 @@ from associate_app.widgets import (
 )
 
 __all__ = [
-    "action_tile", "avatar", "badge", "day_row", "events", "fact_chip", "gallery_part", "history_row", "icon",
-    "kpi", "offer_banner", "people", "person_list", "pill", "product_list", "products", "reason_row",
-    "recommendation_card", "row_list", "states", "text", "timeline_row", "wish_row",
+    "action_tile", "answers", "avatar", "badge", "day_bars", "day_row", "events", "fact_chip", "gallery_part",
+    "history_row", "icon", "kpi", "offer_banner", "people", "person_list", "pill", "product_list", "products",
+    "rating_row", "reason_row", "recommendation_card", "row_list", "states", "text", "timeline_row",
+    "wish_row",
 ]  # fmt: skip
 
 Rows = list[dict[str, Any]]
@@ -49,6 +52,15 @@ def people() -> Rows:
             "why": why,
         } for key, (name, initials, hue, tier, subtitle, why) in enumerate(rows)
     ]  # fmt: skip
+
+
+def answers() -> list[tuple[int, str, str, str]]:
+    """How a visit was: three of the five answers."""
+    return [
+        (2, "Bad", "emoticon-sad-outline", "It was bad"),
+        (4, "Good", "emoticon-happy-outline", "It was good"),
+        (5, "Very good", "emoticon-excited-outline", "It was very good"),
+    ]
 
 
 def products() -> Rows:
