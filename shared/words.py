@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from gettext import NullTranslations
+from math import ceil
 from typing import Final
 
 from shared.locales import LOCALES, Locale
@@ -81,10 +82,10 @@ def said_of(context: str, message: str) -> str:
     return _speech.catalogue.pgettext(context, message)
 
 
-def plural(one: str, many: str, count: int, **blanks: object) -> str:
+def plural(one: str, many: str, count: float, **blanks: object) -> str:
     """The form that goes with that number, with it and the other blanks filled in as people write them."""
     filled = {name: number(blank) if isinstance(blank, int) else blank for name, blank in blanks.items()}
-    return _speech.catalogue.ngettext(one, many, count).format(count=number(count), **filled)
+    return _speech.catalogue.ngettext(one, many, ceil(count)).format(count=number(count), **filled)
 
 
 def lazy(message: str, *, of: str = "") -> Lazy:
@@ -92,8 +93,8 @@ def lazy(message: str, *, of: str = "") -> Lazy:
     return Lazy(message, of)
 
 
-def number(value: int) -> str:
-    """A whole number: "2,000"."""
+def number(value: float) -> str:
+    """A number: "2,000", "2.5"."""
     return _speech.locale.number(value)
 
 

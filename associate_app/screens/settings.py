@@ -27,7 +27,7 @@ class SettingsPage(BoxLayout):
     """What is chosen here holds at once, for everybody on this tablet, and after a restart."""
 
     scanned_text = StringProperty()
-    scanned_meaning = StringProperty("Scan a card or a label: what was read stands here.")
+    scanned_meaning = StringProperty()
     scanned_well = BooleanProperty(True)
     is_wide = BooleanProperty(False)
 
