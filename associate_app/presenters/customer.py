@@ -9,6 +9,7 @@ from typing import Any, Final
 from associate_app.errors import OfferNotAvailable
 from associate_app.presenters import feedback, giving, heading
 from associate_app.presenters.advice import advice_of
+from associate_app.presenters.basket import BasketPresenter, basket_of
 from associate_app.presenters.booking import visit_facts
 from associate_app.presenters.contacting import contact_ways, contacted
 from associate_app.presenters.facts import facts_of, usual_departments
@@ -29,6 +30,7 @@ from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
 from shared.consent import Channel, Consent
 from shared.customer import CustomerFacts
+from shared.words import _
 from sync.errors import LeaseExhausted
 
 FIRST_ROWS: Final = 12
@@ -40,6 +42,7 @@ class CustomerPresenter:
     def __init__(self, desk: Callable[[], Desk]) -> None:
         self._desk = desk
         self.history = HistoryPresenter(desk)
+        self.basket = BasketPresenter(desk, _chances, self.open)
 
     def open(self, customer_id: int) -> CustomerView:
         """Everything on the screen, of one moment."""
@@ -74,20 +77,6 @@ class CustomerPresenter:
         """The product is on her wish list, or off it, and shown so at once."""
         return self._record("wish_changed", customer_id, {"product_id": product_id, "wished": wished})
 
-    def put_in_basket(self, customer_id: int, product_id: int) -> CustomerView:
-        """The product is among what she is about to buy, and what goes with it is looked for."""
-        self._desk().baskets.put(customer_id, product_id)
-        return self.open(customer_id)
-
-    def empty_basket(self, customer_id: int, *, bought: bool = False) -> CustomerView:
-        """Nothing is in her basket; with `bought`, because she bought it."""
-        desk = self._desk()
-        products = desk.baskets.of(customer_id)
-        if bought:
-            feedback.record_answers(desk, customer_id, products, "bought", "with_basket")
-        desk.baskets.empty(customer_id)
-        return self._shown(customer_id)
-
     def redeem(self, customer_id: int, promotion_id: str) -> CustomerView:
         """The offer is used; OfferNotAvailable says why it cannot be."""
         try:
@@ -118,6 +107,10 @@ class CustomerPresenter:
             return self.open(customer_id)
         finally:
             self._desk().recorder.announce()
+
+
+def _chances(desk: Desk, snapshot: Snapshot, customer_id: int) -> list[Chance]:
+    return giving.chances(desk, snapshot, _known(desk, snapshot, customer_id).facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +151,7 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         kpis=kpis(facts.figures, story.baskets[-1].at_ms if story.baskets else None, now_ms, zone),
         offers=offer_cards(chances, offers.awaiting(snapshot, record.id), online=desk.line.is_fresh(now_ms)),
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
+        basket=basket_of(desk, snapshot, record.id, chances),
         suggestions=suggestions(desk, snapshot, story, facts, known.consents),
         advice=advice_of(desk, snapshot, record.id, story, chances, known.departments),
         timeline=timeline_of(desk, snapshot, record.id, story),
@@ -171,5 +165,5 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
             local(now_ms, zone).date(),
         ),
         ways=contact_ways(record, known.consents),
-        unconfirmed=heading.UNCONFIRMED if record.id in snapshot.changed else "",
+        unconfirmed=_(heading.UNCONFIRMED) if record.id in snapshot.changed else "",
     )

@@ -7,10 +7,23 @@ from typing import Final
 
 from associate_app.store import customers
 from associate_app.store.desk import Desk
+from associate_app.store.recorder import Deed
 from shared.recommendation.answers import OPTED_OUT
+from shared.words import _, lazy
 
-STOP: Final = "She asked us to stop suggesting things to her."
+STOP: Final = lazy("She asked us to stop suggesting things to her.")
 """The wording kept with a consent that ends by an answer."""
+
+
+def bought(product_ids: Iterable[int], model: str | None) -> list[Deed]:
+    """What she is taking to the till counts with her purchases until the till's own record comes."""
+    return [
+        Deed(
+            "recommendation_answered",
+            {"product_id": each, "answer": "bought", "shown_in": "with_basket", "model": model},
+        )
+        for each in product_ids
+    ]
 
 
 def record_answers(
@@ -33,6 +46,7 @@ def record_answers(
         desk.recorder.record("recommendation_answered", customer_id, arguments)
     if answer == OPTED_OUT and agreed:
         arguments = {
-            "purpose": "personalization", "channel": "any", "granted": False, "wording": STOP, "seen": seen,
+            "purpose": "personalization", "channel": "any", "granted": False, "wording": _(STOP),
+            "seen": seen,
         }  # fmt: skip
         desk.recorder.record("consent_changed", customer_id, arguments)

@@ -9,10 +9,11 @@ from associate_app.errors import OfferNotAvailable
 from associate_app.store import offers
 from associate_app.store.desk import Desk
 from associate_app.store.reading import Snapshot
-from associate_app.store.recorder import Spending
+from associate_app.store.recorder import Deed, Spending
 from shared.customer import CustomerFacts
 from shared.promotions import Decision, Promotion, Usage, decide
 from shared.redemption import LEASE_ONLY, Holdings, Standing, costs, quota_id, standing
+from shared.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,27 @@ def give(desk: Desk, found: Iterable[Chance], customer_id: int, promotion_id: st
     """
     chance = next((each for each in found if each.promotion.id == promotion_id), None)
     if chance is None:
-        raise OfferNotAvailable("HQ has taken this offer back. Open the customer again to see what there is.")
+        raise OfferNotAvailable(
+            _("HQ has taken this offer back. Open the customer again to see what there is.")
+        )
+    redemption = _redemption(chance, customer_id, None)
+    desk.recorder.record(redemption.kind, customer_id, redemption.arguments, redemption.spending)
+
+
+def redemptions(desk: Desk, used: Iterable[Chance], customer_id: int) -> dict[str, Deed]:
+    """The redemptions of several offers, by promotion, each with an id; OfferNotAvailable for one in vain."""
+    return {chance.promotion.id: _redemption(chance, customer_id, desk.recorder.new_id()) for chance in used}
+
+
+def _redemption(chance: Chance, customer_id: int, own_id: str | None) -> Deed:
     stands_on = chance.standing.stands_on
     if stands_on is None or not chance.decision.available:
         raise OfferNotAvailable(chance.decision.sentence)
-    arguments = {"promotion_id": promotion_id, "stands_on": stands_on.to_wire()}
+    arguments = {"promotion_id": chance.promotion.id, "stands_on": stands_on.to_wire()}
     spending = None
     if stands_on.lease is not None:
         spending = Spending(stands_on.lease, _spent(chance, customer_id))
-    desk.recorder.record("offer_redeemed", customer_id, arguments, spending)
+    return Deed("offer_redeemed", arguments, spending, own_id)
 
 
 def _spent(chance: Chance, customer_id: int) -> Mapping[str, int]:

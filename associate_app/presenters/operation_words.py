@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from associate_app.presenters import work_words
+from associate_app.presenters import selling_words, work_words
 from associate_app.presenters.timeline_rows import answer_text, done_text
 from associate_app.presenters.wording import beginning, channel_name
 from shared.customer_fields import FIELDS
@@ -44,6 +44,9 @@ _TITLES: Final = {
     "task_ended": lazy("A task of HQ"),
     "appointment_made": lazy("Appointment with {name}"),
     "appointment_changed": lazy("Appointment with {name}"),
+    "basket_handed": lazy("Basket of {name}"),
+    "put_aside": lazy("Put aside for {name}"),
+    "put_aside_ended": lazy("Put aside for {name}"),
 }
 _OF_NOBODY: Final = {"visit_rated": lazy("A visit")}
 """What is said where an operation is about no customer."""
@@ -201,5 +204,6 @@ _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "message_handed_over": _message,
     "wish_changed": _wish,
     **work_words.CONTENTS,
+    **selling_words.CONTENTS,
     "visit_rated": _rating,
 }

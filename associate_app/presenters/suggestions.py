@@ -10,8 +10,8 @@ from associate_app.presenters.product_cards import Reasoned, Shelf, cards
 from associate_app.presenters.product_views import BasketItem, RecommendationCard, Suggestions
 from associate_app.presenters.timeline_rows import ANSWER_WORDS
 from associate_app.presenters.turning import toward
-from associate_app.presenters.wording import day_text, local
-from associate_app.store import answers, catalogue, models
+from associate_app.presenters.wording import day_text, local, within
+from associate_app.store import answers, baskets, catalogue, models
 from associate_app.store.catalogue import Catalogue
 from associate_app.store.desk import Desk
 from associate_app.store.models import Held
@@ -21,16 +21,17 @@ from shared.consent import Consent, agreed_ms
 from shared.customer import CustomerFacts
 from shared.recommendation import Answer, Lists, Suggestion, Toward, goes_with, reason, suggest
 from shared.recommendation.answers import has_opted_out
+from shared.words import _, lazy, listed, plural
 
 MOST_CARDS: Final = 6
 MOST_LEFT_OUT: Final = 3
 CONSIDERED: Final = 40
 """Enough to fill a list whose first products are out of stock or read alike."""
 
-NO_CONSENT: Final = "No suggestions: personal offers are not agreed to."
-OPTED_OUT: Final = "No suggestions: she asked us to stop."
-NOTHING_NOW: Final = "Nothing to suggest just now."
-NOTHING_YET: Final = "Nothing to suggest yet: it starts with the first purchases."
+NO_CONSENT: Final = lazy("No suggestions: personal offers are not agreed to.")
+OPTED_OUT: Final = lazy("No suggestions: she asked us to stop.")
+NOTHING_NOW: Final = lazy("Nothing to suggest just now.")
+NOTHING_YET: Final = lazy("Nothing to suggest yet: it starts with the first purchases.")
 
 
 def suggestions(
@@ -39,12 +40,12 @@ def suggestions(
     """Her lists as the tablet knows her now; empty, and saying why, if she does not let it use her data."""
     said, agreed = answers.answers(snapshot, facts.customer_id), agreed_ms(consents)
     if has_opted_out(said, agreed):
-        return Suggestions(nothing=OPTED_OUT, can_ask=True)
+        return Suggestions(nothing=_(OPTED_OUT), can_ask=True)
     if not facts.may_personalize:
-        return Suggestions(nothing=NO_CONSENT, can_ask=True)
+        return Suggestions(nothing=_(NO_CONSENT), can_ask=True)
     now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
     held, known = desk.models.of(snapshot), desk.products.of(snapshot, story.products)
-    basket = desk.baskets.of(facts.customer_id)
+    basket = baskets.of(snapshot, desk.associate.id, facts.customer_id).products
     event = toward(desk, snapshot, facts.customer_id)
     lists = lists_of(desk, snapshot, story, said, known, basket, agreed, event)
     beside: Sequence[Suggestion] = ()
@@ -67,7 +68,7 @@ def suggestions(
         with_basket=with_basket,
         basket=tuple(BasketItem(each, known.name_of(each) or "") for each in basket),
         model_line=model_line(held, now_ms, zone),
-        nothing="" if merged or basket else (NOTHING_NOW if story.lines else NOTHING_YET),
+        nothing="" if merged or basket else _(NOTHING_NOW if story.lines else NOTHING_YET),
         left_out=_left_out(lists.left_out, said, known),
     )
 
@@ -95,10 +96,13 @@ def _left_out(missing: Iterable[tuple[int, str]], said: Iterable[Answer], known:
     latest = {each.product_id: each.at_ms for each in said}
     ranked = sorted(missing, key=lambda each: (-latest[each[0]], each[0]))
     named = [(name, answer) for product, answer in ranked if (name := known.name_of(product))]
-    texts = [f"{name} ({ANSWER_WORDS[answer].lower()})" for name, answer in named[:MOST_LEFT_OUT]]
+    texts = [
+        _("{product} ({answer})").format(product=name, answer=within(_(ANSWER_WORDS[answer])))
+        for name, answer in named[:MOST_LEFT_OUT]
+    ]
     if len(named) > MOST_LEFT_OUT:
-        texts.append(f"{len(named) - MOST_LEFT_OUT:,} more")
-    return f"Left out: {', '.join(texts)}" if texts else ""
+        texts.append(plural("{count} more", "{count} more", len(named) - MOST_LEFT_OUT))
+    return _("Left out: {products}").format(products=listed(texts)) if texts else ""
 
 
 def told(
@@ -112,9 +116,11 @@ def told(
 def model_line(held: Held, now_ms: int, time_zone: str) -> str:
     """Of which day the model is, and whether a newer one is damaged: no list looks fresher than it is."""
     if held.model is None:
-        return "No model yet: her own purchases only"
-    line = f"Model of {model_day(held.model.as_of, now_ms, time_zone)}"
-    return f"{line}: the newer one is damaged" if held.passed_over else line
+        return _("No model yet: her own purchases only")
+    day = model_day(held.model.as_of, now_ms, time_zone)
+    if held.passed_over:
+        return _("Model of {day}: the newer one is damaged").format(day=day)
+    return _("Model of {day}").format(day=day)
 
 
 def model_day(as_of: str, now_ms: int, time_zone: str) -> str:

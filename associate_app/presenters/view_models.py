@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from associate_app.presenters.advice_views import Advice
+from associate_app.presenters.basket_views import BasketView
 from associate_app.presenters.contacting import ContactWay
 from associate_app.presenters.heading_views import HeaderFact
 from associate_app.presenters.history_views import HistoryRow
@@ -136,6 +137,7 @@ class CustomerView:
     unconfirmed: str
     advice: Advice = field(default_factory=Advice)
     online: Online = field(default_factory=Online)
+    basket: BasketView = field(default_factory=BasketView)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from associate_app.presenters.view_models import CustomerView
 from associate_app.screens import (
     advice,
     back_bar,
+    basket_pane,
     customer_header,
     online,
     rating_card,
@@ -33,10 +34,11 @@ from shared.errors import AisleError
 from shared.words import _
 
 __all__ = [
-    "CustomerPane", "advice", "back_bar", "customer_header", "online", "rating_card", "suggested", "timeline",
+    "CustomerPane", "advice", "back_bar", "basket_pane", "customer_header", "online", "rating_card",
+    "suggested", "timeline",
 ]  # fmt: skip
 
-SECTIONS = ("advice", "history", "suggested", "online", "notes", "rating")
+SECTIONS = ("advice", "history", "basket", "suggested", "online", "notes", "rating")
 
 BESIDE = 2
 """With that many columns purchases and suggestions stand beside each other, as on a tablet on its side."""
@@ -64,7 +66,8 @@ class CustomerPane(BoxLayout):
         self._above = self.ids.above.__self__
         self._slots = [self.ids[name].__self__ for name in ("first", "second", "third")]
         self._history = HistoryPane(
-            on_leave=lambda *_: self.step_back(), on_purchase=lambda _event, key: self.deeds.show_purchase(key)
+            on_leave=lambda *_: self.step_back(),
+            on_purchase=lambda _event, key: self.deeds.show_purchase(key),
         )
         self.bind(showing=self._place, columns=self._arrange)
         App.get_running_app().bind(compact=self._place)
@@ -105,7 +108,8 @@ class CustomerPane(BoxLayout):
         app = App.get_running_app()
 
         def done(view: CustomerView) -> None:
-            app.root.snackbar.show(word, tone="good")
+            if word:
+                app.root.snackbar.show(word, tone="good")
             self._show(view)
             app.root.refresh_status()
 
@@ -138,11 +142,13 @@ class CustomerPane(BoxLayout):
         self._filler.fill(ids.kpis, KpiCard, rows.kpis(view))
         self._filler.fill(ids.offers, self._make_banner, rows.offers(view))
         self._filler.fill(ids.purchases, PurchaseRow, rows.purchases(view.history, self.deeds.show_purchase))
+        ids.basket.show(view.basket)
+        self.deeds.selling.shown(view)
         ids.suggested.show(view.suggestions, view.given_name)
         ids.online.show(view.online)
         ids.notes.show(view.timeline)
         ids.rating.show(view.id)
-        ids.history.nothing = "" if view.history else "No purchases yet."
+        ids.history.nothing = "" if view.history else _("No purchases yet.")
 
     def _make_banner(self) -> OfferBanner:
         banner = OfferBanner()
@@ -163,9 +169,9 @@ class CustomerPane(BoxLayout):
 
     def _arrange(self, *_: Any) -> None:
         order = {
-            1: (("advice", "suggested", "online", "history", "notes", "rating"),),
-            2: (("history", "notes"), ("suggested", "online", "rating")),
-            3: (("advice", "notes"), ("suggested", "online"), ("history", "rating")),
+            1: (("basket", "advice", "suggested", "online", "history", "notes", "rating"),),
+            2: (("history", "notes"), ("basket", "suggested", "online", "rating")),
+            3: (("advice", "notes"), ("basket", "suggested", "online"), ("history", "rating")),
         }[int(self.columns)]
         for section in self._sections.values():
             if section.parent is not None:

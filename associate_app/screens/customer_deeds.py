@@ -15,17 +15,19 @@ from associate_app.screens.edit_sheet import EditSheet
 from associate_app.screens.message_sheet import write_to
 from associate_app.screens.product_sheet import ProductSheet
 from associate_app.screens.purchase_sheet import PurchaseSheet
+from associate_app.screens.selling import Selling
 from associate_app.widgets.offer_banner import OfferBanner
 from associate_app.widgets.sheet import ChoiceSheet, ConfirmSheet, TextSheet
 from shared.operation_people import MANAGER_NOTE
 from shared.operations import NOTE_LIMIT
+from shared.words import _, lazy
 
 if TYPE_CHECKING:
     from associate_app.screens.customer import CustomerPane
 
 
-NO_NUMBER = "There is no phone number yet. Ask her for it; Edit keeps it."
-NO_ADDRESS = "There is no number or address yet. Ask her for one; Edit keeps it."
+NO_NUMBER = lazy("There is no phone number yet. Ask her for it; Edit keeps it.")
+NO_ADDRESS = lazy("There is no number or address yet. Ask her for one; Edit keeps it.")
 
 
 class Deeds:
@@ -33,21 +35,24 @@ class Deeds:
 
     def __init__(self, pane: CustomerPane) -> None:
         self._pane = pane
+        self.selling = Selling(pane)
 
     def write_note(self, draft: str = "", *, for_managers: bool = False) -> None:
         """The associate writes a note; closing the sheet keeps the draft for an undo."""
         sheet = TextSheet(
-            title=f"Note about {self._pane.view.name}",
-            label="Note",
-            hint="What should the next of us know?",
-            save_text="Save note",
+            title=_("Note about {name}").format(name=self._pane.view.name),
+            label=_("Note"),
+            hint=_("What should the next of us know?"),
+            save_text=_("Save note"),
             limit=NOTE_LIMIT,
             text=draft,
-            choice="Only managers",
+            choice=_("Only managers"),
             chosen=for_managers,
             draft_kind=MANAGER_NOTE if for_managers else "note",
         )
-        sheet.bind(chosen=lambda _, chosen: setattr(sheet, "draft_kind", MANAGER_NOTE if chosen else "note"))
+        sheet.bind(
+            chosen=lambda _event, chosen: setattr(sheet, "draft_kind", MANAGER_NOTE if chosen else "note")
+        )
         saved: list[str] = []
 
         def save(sheet: TextSheet, text: str) -> None:
@@ -55,7 +60,9 @@ class Deeds:
             self._add_note(text, for_managers=sheet.chosen)
 
         sheet.bind(on_save=save)
-        sheet.bind(on_close=lambda _: Clock.schedule_once(lambda _: self._offer_draft(sheet, saved)))
+        sheet.bind(
+            on_close=lambda _event: Clock.schedule_once(lambda _event: self._offer_draft(sheet, saved))
+        )
         App.get_running_app().root.open(sheet)
 
     def reach(self, *channels: str) -> None:
@@ -65,11 +72,11 @@ class Deeds:
         is_call = "phone" in channels
         sheet = ContactSheet(
             ways,
-            title=f"Call {view.name}" if is_call else f"Write to {view.name}",
-            nothing="" if ways else (NO_NUMBER if is_call else NO_ADDRESS),
+            title=(_("Call {name}") if is_call else _("Write to {name}")).format(name=view.name),
+            nothing="" if ways else _(NO_NUMBER if is_call else NO_ADDRESS),
         )
-        sheet.bind(on_contacted=lambda _, channel: self._do(
-            lambda presenter: presenter.contacted(view.id, channel), "The contact is kept."
+        sheet.bind(on_contacted=lambda _event, channel: self._do(
+            lambda presenter: presenter.contacted(view.id, channel), _("The contact is kept.")
         ))  # fmt: skip
         sheet.bind(on_write=lambda _sheet, channel: write_to(view.id, (channel,), None, self._pane.refresh))
         App.get_running_app().root.open(sheet)
@@ -93,12 +100,12 @@ class Deeds:
     def _open_form(self, form: CustomerForm, half_written: Mapping[str, str]) -> None:
         sheet = EditSheet(form, draft_kind="details")
         sheet.take_up(half_written)
-        sheet.bind(on_save=lambda _, wanted: self._save(form, wanted))
+        sheet.bind(on_save=lambda _event, wanted: self._save(form, wanted))
         App.get_running_app().root.open(sheet)
 
     def _save(self, seen: CustomerForm, wanted: CustomerForm) -> None:
         app = App.get_running_app()
-        self._pane.tell(lambda: app.tablet.editing.save(seen, wanted), "Saved on this tablet.")
+        self._pane.tell(lambda: app.tablet.editing.save(seen, wanted), _("Saved on this tablet."))
 
     def redeem_offer(self, promotion_id: str) -> None:
         """The offer that was advised is used, as by its own banner."""
@@ -108,15 +115,21 @@ class Deeds:
 
     def redeem(self, banner: OfferBanner) -> None:
         """The associate is asked once more, then the offer is used."""
+        warning = _("{offer}. It counts once and cannot be taken back on the tablet.")
+        if banner.provisional:
+            warning = _(
+                "{offer}. It counts once and cannot be taken back on the tablet. "
+                "HQ confirms it when the line is back."
+            )
         sheet = ConfirmSheet(
-            title=f"Redeem for {self._pane.view.name}?",
-            sentence=f"{banner.title}. It counts once and cannot be taken back on the tablet."
-            + (" HQ confirms it when the line is back." if banner.provisional else ""),
-            confirm_text="Redeem now",
+            title=_("Redeem for {name}?").format(name=self._pane.view.name),
+            sentence=warning.format(offer=banner.title),
+            confirm_text=_("Redeem now"),
         )
         customer_id, promotion_id = self._pane.view.id, banner.key
-        sheet.bind(on_confirm=lambda _: self._do(
-            lambda presenter: presenter.redeem(customer_id, promotion_id), f"Redeemed: {banner.title}"
+        sheet.bind(on_confirm=lambda _event: self._do(
+            lambda presenter: presenter.redeem(customer_id, promotion_id),
+            _("Redeemed: {offer}").format(offer=banner.title),
         ))  # fmt: skip
         App.get_running_app().root.open(sheet)
 
@@ -134,17 +147,17 @@ class Deeds:
         wished = frozenset(row.product_id for row in self._pane.view.online.wishes)
         sheet = ProductSheet(product_id, shown_in, self._pane.view.given_name, wished)
         sheet.bind(
-            on_basket=lambda _, product: self.put_in_basket(product),
-            on_reply=lambda _, *said: self.reply(*said),
-            on_wish=lambda _, product, wished: self.wish(product, wished),
-            on_people=lambda _, product: app.root.screen.go_to_product(product),
+            on_basket=lambda _event, product: self.selling.put(product),
+            on_reply=lambda _event, *said: self.reply(*said),
+            on_wish=lambda _event, product, wished: self.wish(product, wished),
+            on_people=lambda _event, product: app.root.screen.go_to_product(product),
         )
         app.root.open(sheet)
 
     def show_purchase(self, purchase_id: int) -> None:
         """The whole purchase lies over her screen."""
         sheet = PurchaseSheet(self._pane.view.id, purchase_id)
-        sheet.bind(on_product=lambda _, product: self.show_product(product, "product"))
+        sheet.bind(on_product=lambda _event, product: self.show_product(product, "product"))
         App.get_running_app().root.open(sheet)
 
     def show_conflict(self, conflict_id: str) -> None:
@@ -154,7 +167,7 @@ class Deeds:
         def show(items: Sequence[ConflictItem]) -> None:
             item = next((each for each in items if each.id == conflict_id), None)
             if item is None:
-                app.root.snackbar.show("Somebody has dealt with it already.")
+                app.root.snackbar.show(_("Somebody has dealt with it already."))
                 self._pane.refresh()
             else:
                 self._choose_value(item)
@@ -163,9 +176,9 @@ class Deeds:
 
     def _choose_value(self, item: ConflictItem) -> None:
         app, customer_id = App.get_running_app(), self._pane.view.id
-        choices = {"keep": (f"Keep: {item.now}", "check")}
+        choices = {"keep": (_("Keep: {value}").format(value=item.now), "check")}
         if item.can_take_other:
-            choices["other"] = (f"Take instead: {item.other}", "call-merge")
+            choices["other"] = (_("Take instead: {value}").format(value=item.other), "call-merge")
         sheet = ChoiceSheet(choices, title=item.title, sentence=item.sentence)
 
         def settle(answer: str) -> CustomerView:
@@ -174,44 +187,31 @@ class Deeds:
             view: CustomerView = app.tablet.customer.open(customer_id)
             return view
 
-        sheet.bind(on_choose=lambda _, answer: self._pane.tell(
-            lambda: settle(answer), "Saved on this tablet."
+        sheet.bind(on_choose=lambda _event, answer: self._pane.tell(
+            lambda: settle(answer), _("Saved on this tablet.")
         ))  # fmt: skip
         app.root.open(sheet)
-
-    def put_in_basket(self, product_id: int) -> None:
-        """It is among what she is about to buy."""
-        customer_id = self._pane.view.id
-        self._do(lambda presenter: presenter.put_in_basket(customer_id, product_id), "In the basket.")
 
     def wish(self, product_id: int, wished: bool) -> None:
         """It is on her wish list, or not any more."""
         customer_id = self._pane.view.id
         self._do(
             lambda presenter: presenter.wish(customer_id, product_id, wished=wished),
-            "On the wish list." if wished else "Taken off the wish list.",
-        )
-
-    def empty_basket(self, *, bought: bool) -> None:
-        """Nothing is in her basket, because she bought it or thought better of it."""
-        customer_id = self._pane.view.id
-        self._do(
-            lambda presenter: presenter.empty_basket(customer_id, bought=bought),
-            "Counted with her purchases." if bought else "The basket is empty.",
+            _("On the wish list.") if wished else _("Taken off the wish list."),
         )
 
     def _add_note(self, text: str, *, for_managers: bool) -> None:
         customer_id = self._pane.view.id
         self._do(
             lambda presenter: presenter.add_note(customer_id, text, for_managers=for_managers),
-            "Note for managers saved on this tablet." if for_managers else "Note saved on this tablet.",
+            _("Note for managers saved on this tablet.") if for_managers else _("Note saved on this tablet."),
         )
 
     def _offer_draft(self, sheet: TextSheet, saved: list[str]) -> None:
         root, text, chosen = App.get_running_app().root, sheet.text, sheet.chosen
         if text.strip() and not saved and App.get_running_app().tablet.stage == "ready":
             root.snackbar.show(
-                "Note discarded.", action="Undo", act=lambda: self.write_note(text, for_managers=chosen)
+                _("Note discarded."), action=_("Undo"), act=lambda: self.write_note(text, for_managers=chosen)
             )
 
     def _do(self, deed: Callable[[Any], CustomerView], word: str) -> None:

@@ -1,4 +1,4 @@
-"""What to mention to a customer: lists to choose from, what lies in her basket, and her answers."""
+"""What to mention to a customer: lists to choose from, and her answers."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from associate_app.screens.customer_rows import recommendations
 from associate_app.screens.filling import Filler
 from associate_app.widgets import load_kv, tabs
 from associate_app.widgets.recommendation_card import RecommendationTile
+from shared.words import _, lazy
 
 __all__ = ["SuggestedPane", "tabs"]
 
 LISTS: Final = ("merged", "due_again", "new_for_you", "with_basket")
 
 NOTHING_IN: Final = {
-    "merged": "Nothing to suggest just now.",
-    "due_again": "Nothing is due again.",
-    "new_for_you": "Nothing new to mention today.",
-    "with_basket": "Nothing known goes with it.",
+    "merged": lazy("Nothing to suggest just now."),
+    "due_again": lazy("Nothing is due again."),
+    "new_for_you": lazy("Nothing new to mention today."),
+    "with_basket": lazy("Nothing known goes with it."),
 }
 
 
 class SuggestedPane(BoxLayout):
-    """Events: `on_reply(product_id, answer, shown_in)`, `on_about(product_id, shown_in)`, `on_bought`, …"""
+    """Events: `on_reply(product_id, answer, shown_in)`, `on_about(product_id, shown_in)`, `on_ask`."""
 
     view = ObjectProperty(None, allownone=True)
     shown = OptionProperty("merged", options=LISTS)
@@ -36,12 +37,12 @@ class SuggestedPane(BoxLayout):
     model_line = StringProperty()
     nothing = StringProperty()
     left_out = StringProperty()
-    basket_text = StringProperty()
+    has_basket = BooleanProperty(False)
     has_lists = BooleanProperty(False)
     can_ask = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
-        for event in ("on_reply", "on_about", "on_bought", "on_emptied", "on_ask"):
+        for event in ("on_reply", "on_about", "on_ask"):
             self.register_event_type(event)
         super().__init__(**properties)
         self._filler = Filler()
@@ -53,12 +54,6 @@ class SuggestedPane(BoxLayout):
     def on_about(self, product_id: int, shown_in: str) -> None:
         """More about this product is wanted."""
 
-    def on_bought(self) -> None:
-        """She has bought what lies in her basket."""
-
-    def on_emptied(self) -> None:
-        """Her basket is to be empty."""
-
     def on_ask(self) -> None:
         """She is to be asked whether her purchases may be used."""
 
@@ -66,7 +61,7 @@ class SuggestedPane(BoxLayout):
         """These lists are hers; a list that is gone is left for all of them."""
         self.view, self.given_name = view, given_name
         self.model_line, self.can_ask, self.left_out = view.model_line, view.can_ask, view.left_out
-        self.basket_text = ", ".join(item.title for item in view.basket)
+        self.has_basket = bool(view.basket)
         self.has_lists = any(getattr(view, name) for name in LISTS) or bool(view.basket)
         if self.shown == "with_basket" and not view.basket:
             self.shown = "merged"
@@ -76,11 +71,11 @@ class SuggestedPane(BoxLayout):
         """Another customer is shown: all her lists at once, first."""
         self.shown = "merged"
 
-    def _fill(self, *_: Any) -> None:
+    def _fill(self, *_event: Any) -> None:
         if self.view is None:
             return
         cards: tuple[RecommendationCard, ...] = getattr(self.view, self.shown)
-        self.nothing = "" if cards else (self.view.nothing or NOTHING_IN[self.shown])
+        self.nothing = "" if cards else (self.view.nothing or _(NOTHING_IN[self.shown]))
         self._filler.fill(self.ids.cards, self._make_tile, recommendations(cards))
 
     def _make_tile(self) -> RecommendationTile:

@@ -101,6 +101,16 @@ def product_names(snapshot: Snapshot, product_ids: Iterable[int]) -> dict[int, s
     )
 
 
+def skus(snapshot: Snapshot, product_ids: Iterable[int]) -> dict[int, str]:
+    """The retailer's own codes of the products; nothing for those that the catalogue has forgotten."""
+    return dict(
+        snapshot.rows(
+            "SELECT id, sku FROM products WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(product_ids)),),
+        )
+    )
+
+
 def products(snapshot: Snapshot, product_ids: Iterable[int]) -> dict[int, Product]:
     """The products as the catalogue describes them; nothing for those that it has forgotten."""
     rows = snapshot.rows(

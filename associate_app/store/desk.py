@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from associate_app.store.baskets import Baskets
 from associate_app.store.catalogue import LatestProducts
 from associate_app.store.checking import Check
 from associate_app.store.latest import Latest
@@ -37,7 +36,6 @@ class Desk:
     wanted: Wanted = field(default_factory=Wanted)
     models: LatestModel = field(default_factory=LatestModel)
     products: LatestProducts = field(default_factory=LatestProducts)
-    baskets: Baskets = field(default_factory=Baskets)
     visitors: Visitors = field(default_factory=Visitors)
     check: Check = field(default_factory=Check)
     wanting: Latest[Any] = field(default_factory=Latest)
@@ -52,7 +50,6 @@ class Desk:
         self.stories.drop()
         self.models.drop()
         self.products.drop()
-        self.baskets.drop()
         self.visitors.drop()
         self.wanting.drop()
         self.recorder.close()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from associate_app.errors import CANNOT_SAVE, CannotSave, DiskTrouble, Locked
-from associate_app.store import drafts
+from associate_app.store import baskets, drafts
+from associate_app.store.baskets import Basket
 from associate_app.store.database import tablet_errors
 from associate_app.store.drafts import Draft
 from associate_app.store.reading import Snapshot
@@ -16,6 +18,7 @@ from shared.clock import Clock, to_millis
 from shared.errors import InvalidOperation
 from shared.ids import tablet_id, uuid7
 from shared.operations import NEWEST, Operation, check_operation
+from shared.words import _
 from sync.device.leases import Leases
 from sync.device.outbox import AttentionRow, Outbox, OutboxCounts, OutboxEntry
 from sync.device.storage import Storage
@@ -27,6 +30,16 @@ class Spending:
 
     lease: str
     costs: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One of several operations that are recorded together; `id` is given where others of them name it."""
+
+    kind: str
+    arguments: Mapping[str, Any]
+    spending: Spending | None = None
+    id: str | None = None
 
 
 class Recorder:
@@ -70,32 +83,68 @@ class Recorder:
         CannotSave if it makes no sense, DiskTrouble if it cannot be kept, LeaseExhausted if this tablet does
         not hold what it is to spend.
         """
+        build = self._builder(customer_id, Deed(kind, arguments, spending))
+        with self._recording():
+            return str(self._outbox().record(build, instead_of=instead_of)["id"])
+
+    def record_all(
+        self, customer_id: int, deeds: Iterable[Deed], *, basket: Basket | None = None
+    ) -> list[dict[str, Any]]:
+        """All of it is on the disk, or none of it; their wire forms. Errors as of `record`.
+
+        With `basket`, what lies in her basket from then on is written with it.
+        """
+
+        def beside() -> None:
+            if basket is not None:
+                baskets.write(self._writing(), self._associate_id, customer_id, basket)
+
+        with self._recording():
+            builders = [self._builder(customer_id, deed) for deed in deeds]
+            return self._outbox().record_all(builders, beside=beside)
+
+    def new_id(self) -> str:
+        """An id for an operation that others, recorded together with it, name."""
+        return uuid7(to_millis(self._clock.now()), self._random)
+
+    def change_basket(self, customer_id: int, change: Callable[[Basket], Basket]) -> Basket:
+        """Her basket is what the change makes of it, durably; answers what it was before."""
+        with self._lock, tablet_errors():
+            return baskets.change(self._writing(), self._associate_id, customer_id, change)
+
+    @contextmanager
+    def _recording(self) -> Iterator[None]:
+        try:
+            with self._lock, tablet_errors():
+                yield
+        except InvalidOperation as error:
+            raise CannotSave(
+                _("This cannot be saved: {why}.").format(
+                    why=error.fields.get("arguments", _("it is not whole"))
+                )
+            ) from error
+
+    def _builder(self, customer_id: int, deed: Deed) -> Callable[[int], dict[str, Any]]:
         own_ms = to_millis(self._clock.now())
 
         def build(sequence: int) -> dict[str, Any]:
             leases = Leases(self._writing())
             now_ms = leases.server_ms(own_ms)  # HQ judges by when it was done, and its clock is the right one
-            if spending is not None:
-                leases.spend(spending.lease, spending.costs, own_ms)
+            if deed.spending is not None:
+                leases.spend(deed.spending.lease, deed.spending.costs, own_ms)
             operation = Operation(
-                id=uuid7(now_ms, self._random),
+                id=deed.id or uuid7(now_ms, self._random),
                 sequence=sequence,
-                kind=kind,
-                version=NEWEST[kind],
+                kind=deed.kind,
+                version=NEWEST[deed.kind],
                 customer_id=customer_id,
                 associate_id=self._associate_id,
                 at_ms=now_ms,
-                arguments=arguments,
+                arguments=deed.arguments,
             )
             return check_operation(operation.to_wire()).to_wire()
 
-        try:
-            with self._lock, tablet_errors():
-                return str(self._outbox().record(build, instead_of=instead_of)["id"])
-        except InvalidOperation as error:
-            raise CannotSave(
-                f"This cannot be saved: {error.fields.get('arguments', 'it is not whole')}."
-            ) from error
+        return build
 
     def entries(self) -> list[OutboxEntry]:
         """Everything in the outbox, in order."""

@@ -79,12 +79,27 @@ class Outbox:
         """
         with transaction(self._connection):
             self._dismiss(instead_of)
-            sequence = self._next_sequence()
-            wire = build(sequence)
-            self._connection.execute(
-                "INSERT INTO outbox (sequence, id, wire, state) VALUES (?, ?, ?, 'queued')",
-                (sequence, wire["id"], json.dumps(wire, ensure_ascii=False)),
-            )
+            return self._add(build)
+
+    def record_all(
+        self, builds: Iterable[Callable[[int], dict[str, Any]]], *, beside: Callable[[], None] = lambda: None
+    ) -> list[dict[str, Any]]:
+        """As `record` for several that belong together: all of them are stored durably, or none is.
+
+        `beside` writes what is true with them, in the same transaction.
+        """
+        with transaction(self._connection):
+            wires = [self._add(build) for build in builds]
+            beside()
+        return wires
+
+    def _add(self, build: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
+        sequence = self._next_sequence()
+        wire = build(sequence)
+        self._connection.execute(
+            "INSERT INTO outbox (sequence, id, wire, state) VALUES (?, ?, ?, 'queued')",
+            (sequence, wire["id"], json.dumps(wire, ensure_ascii=False)),
+        )
         return wire
 
     def entries(self) -> list[OutboxEntry]:

@@ -173,10 +173,39 @@ def _beside(person: Any) -> None:
 
 
 def _basket(person: Any) -> None:
-    _beside(person)
-    person.tap("Put it in her basket")
-    person.wait_for("In the basket")
-    person.app.root.snackbar.end()
+    _customer(person)
+    for title in ("Colombian ground coffee, 12 oz", "Greek yogurt, plain, 32 oz"):
+        person.tap(f"More about {title}")
+        person.tap("Put it in her basket")
+        person.wait_for("In Olivia's basket.")
+        person.app.root.snackbar.end()
+
+
+def _whole_basket(person: Any) -> None:
+    _basket(person)
+    person.tap("Open the basket: 2 items, $11.28")
+    person.wait_for("Goes with it: a tap puts it in")
+
+
+def _hand_over(person: Any) -> None:
+    _whole_basket(person)
+    person.tap("Hand the basket over to the till")
+    person.tap("Hand over")
+    person.wait_for("Ready for the till")
+
+
+def _put_aside(person: Any) -> None:
+    _whole_basket(person)
+    person.tap("Put the basket aside for her")
+    person.wait_for("Put aside until when?")
+
+
+def _waiting(person: Any) -> None:
+    _hand_over(person)
+    person.tap("Done")
+    person.app.tablet.customer.basket.put_aside(0, "2026-11-25")
+    person.app.root.screen.refresh()
+    person.wait_for("Put aside until 25 Nov")
 
 
 def _scan(person: Any) -> None:
@@ -260,6 +289,10 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "today": ("ready", _page("My day", "Build the winter table")),
     "beside": ("ready", _beside),
     "basket": ("ready", _basket),
+    "whole-basket": ("ready", _whole_basket),
+    "hand-over": ("ready", _hand_over),
+    "put-aside": ("ready", _put_aside),
+    "waiting": ("ready", _waiting),
     "products": ("ready", _page("Products", "Best sellers")),
     "product": ("ready", _product),
     "offers": ("ready", _page("Offers", "Autumn produce")),

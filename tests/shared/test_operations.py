@@ -59,6 +59,13 @@ ARGUMENTS = {
     ("visit_rated", 4): {"rating": 4, "corrects": PROMOTION},
     ("task_ended", 4): {"task_id": PROMOTION, "outcome": "not_possible", "reason": "Out of cloth"},
     ("appointment_made", 4): {"starts_local": "2026-11-27T15:00", "minutes": 45, "about": "Coats"},
+    ("basket_handed", 4): {
+        "lines": [{"product_id": 7, "quantity": 2, "unit_minor": 249, "discount_minor": 50}],
+        "offers": [{"redemption_id": PROMOTION, "promotion_id": PROMOTION, "discount_minor": 50}],
+        "total_minor": 448,
+    },
+    ("put_aside", 4): {"lines": [{"product_id": 7, "quantity": 2}], "until_on": "2026-11-25"},
+    ("put_aside_ended", 4): {"put_aside_id": PROMOTION, "outcome": "collected"},
     ("appointment_changed", 4): {
         "appointment_id": PROMOTION, "changes": {"state": {"from": "agreed", "to": "kept"}}, "settles": [],
     },

@@ -6,12 +6,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from associate_app.presenters.advice_views import Advice
-from associate_app.presenters.product_views import BasketItem, RecommendationCard, Suggestions
+from associate_app.presenters.product_views import RecommendationCard, Suggestions
 from associate_app.presenters.view_models import CustomerRow, CustomerView, Kpi, OfferCard, TimelineRow
 from tests.associate_app.fakes.advice import ACTIONS
+from tests.associate_app.fakes.basket import FakeBaskets
 from tests.associate_app.fakes.heading import EVENTS, FACTS_OF_HER, ways_to
 from tests.associate_app.fakes.history import HISTORY, ONLINE, FakeHistory, wish_list
-from tests.associate_app.fakes.products import CARDS, COFFEE, OATS, WATER, YOGURT
+from tests.associate_app.fakes.products import COFFEE, WATER, YOGURT
 from tests.associate_app.fakes.shop import FakeShop
 
 
@@ -52,6 +53,7 @@ class FakeCustomer:
     def __init__(self, shop: FakeShop) -> None:
         self._shop = shop
         self.history = FakeHistory()
+        self.basket = FakeBaskets(shop)
 
     def open(self, customer_id: int) -> CustomerView:
         return self._shop.views[customer_id]
@@ -84,19 +86,6 @@ class FakeCustomer:
         view = self._shop.views[customer_id]
         online = wish_list(view.online, product_id, is_wished=wished)
         return self._shop.keep(replace(view, online=online), ("wish", customer_id, product_id, wished))
-
-    def put_in_basket(self, customer_id: int, product_id: int) -> CustomerView:
-        view = self._shop.views[customer_id]
-        title = next(card.title for card in CARDS if card.product_id == product_id)
-        basket = (*view.suggestions.basket, BasketItem(product_id, title))
-        left = tuple(card for card in view.suggestions.merged if card.product_id != product_id)
-        lists = replace(view.suggestions, basket=basket, with_basket=(OATS,), merged=left)
-        return self._shop.keep(replace(view, suggestions=lists), ("basket", customer_id, product_id))
-
-    def empty_basket(self, customer_id: int, *, bought: bool = False) -> CustomerView:
-        view = self._shop.views[customer_id]
-        lists = replace(view.suggestions, basket=(), with_basket=())
-        return self._shop.keep(replace(view, suggestions=lists), ("emptied", customer_id, bought))
 
     def redeem(self, customer_id: int, promotion_id: str) -> CustomerView:
         view = self._shop.views[customer_id]

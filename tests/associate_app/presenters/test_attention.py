@@ -75,6 +75,13 @@ DONE: list[tuple[str, dict[str, Any], str, str, bool]] = [
      {"appointment_id": PROMOTION, "settles": [], "changes": {
          "state": {"from": "agreed", "to": "moved"}, "about": {"from": "Coats", "to": ""}}},
      "Appointment with Olivia Bennett", "moved; nothing", True),
+    ("basket_handed", {"total_minor": 698, "offers": [], "lines": [
+        {"product_id": 10, "quantity": 2, "unit_minor": 349, "discount_minor": 0}]},
+     "Basket of Olivia Bennett", "2 × Whole milk, 1 gal; $6.98 in all", True),
+    ("put_aside", {"lines": [{"product_id": 10, "quantity": 1}], "until_on": "2026-11-25"},
+     "Put aside for Olivia Bennett", "Whole milk, 1 gal, until 25 Nov", True),
+    ("put_aside_ended", {"put_aside_id": PROMOTION, "outcome": "undone"},
+     "Put aside for Olivia Bennett", "Put aside by mistake", True),
 ]  # fmt: skip
 
 

@@ -31,8 +31,8 @@ def test_lists_re_rank_without_the_line_and_the_answers_come_to_hq_with_list_and
     assert (found.model_line, ids(found.new_for_you)) == ("Model of 21 Nov", [BUTTER, RYE, TEA])
     tablet.customer.answer(1, BUTTER, "returned", "new_for_you")
     tablet.customer.answer(1, APPLES, "out_of_stock", "due_again")
-    tablet.customer.put_in_basket(1, TEA)
-    found = tablet.customer.empty_basket(1, bought=True).suggestions
+    tablet.customer.basket.hand_over(1, tablet.customer.basket.put(1, TEA).basket.agreed)
+    found = tablet.customer.open(1).suggestions
     assert (ids(found.new_for_you), ids(found.due_again)[1:]) == ([RYE], [])
     hq.up()
     screen.wait(lambda: tablet.sync.status().text == "Synced just now")
