@@ -196,6 +196,11 @@ class TabletDriver:
         Window.dispatch("on_key_up", KEYS["enter"], KEYS["enter"])
         self.frames(2)
 
+    def put_aside(self) -> None:
+        """The tablet was put aside: its system pauses the app, as when its button is pressed."""
+        self.app.on_pause()
+        self.frames(3)
+
     def fill(self, name: str, text: str) -> None:
         """The field of that name holds the text, typed after a tap."""
         self.tap(name)

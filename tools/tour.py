@@ -1,7 +1,9 @@
 """`make tour`: the whole line, unattended, every step checked.
 
 HQ publishes, a tablet enrols and loads, the line is cut, an associate serves a customer, the app is killed,
-the line comes back, HQ has each thing once. Pictures and times go to build/tour; the exit code tells.
+the line comes back, HQ has each thing once. Then the associate's day: whom to contact, a card, advice, a
+guide, an edit that meets another, a note that survives a lock. Pictures and times go to build/tour; the exit
+code tells.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tools import tour_steps
+from tools import tour_day, tour_steps
 from tools.console_browser import console
 from tools.line import Line
 from tools.stage import Stage, free_port
@@ -50,6 +52,7 @@ def play(tour: Tour) -> None:
         tour_steps.serve_offline(tour, tablet)
         tablet = tour_steps.survive(tour, tablet)
         tour_steps.reach_at_once(tour, tablet)
+        tour_day.live(tour, tablet)
     finally:
         tablet.close()
 
