@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from associate_app.errors import ReplicaDamaged, TabletError
 from associate_app.replication import Replication
@@ -18,11 +19,15 @@ from associate_app.store.recorder import Recorder
 from associate_app.store.repairing import OutboxCopy
 from shared.clock import Clock, to_millis
 
+NOTED_S: Final = 10.0
+"""Far longer than a disk takes; one that hangs must not keep keys alive."""
+
 
 class Shift:
     """Begins with a sign-in and ends with a lock; at most one at a time.
 
-    `before_closing` gets the recorder in the thread that closes the files, so that nobody waits for it.
+    `before_closing` gets the recorder in the thread that closes the files, so that nobody waits for it: once
+    before the line is let go, once after.
     """
 
     def __init__(
@@ -47,6 +52,8 @@ class Shift:
         self._replication: Replication | None = None
         self._swapping = threading.Lock()
         self._closing: threading.Thread | None = None
+        self._noted = threading.Event()
+        self._noted.set()
 
     @property
     def desk(self) -> Desk | None:
@@ -106,23 +113,33 @@ class Shift:
         """
         with self._swapping:  # the guard may lock while the screen does
             opened, replication = self._open, self._replication
+            if opened is not None:
+                self._noted.clear()  # before the desk is gone: whoever finds none waits
             self._open, self._replication = None, None
         if opened is None:
             afterwards()
             return False
 
         def close() -> None:
+            try:
+                self._before_closing(opened.desk.recorder)
+            finally:
+                self._noted.set()
             if replication is not None:
                 replication.stop()
             with suppress(TabletError):  # a full disk costs the draft, never the lock
                 opened.desk.recorder.keep_draft(draft)
-            self._before_closing(opened.desk.recorder)
+            self._before_closing(opened.desk.recorder)  # the last round may have sent something
             opened.close()
             afterwards()
 
         self._closing = threading.Thread(target=close, name="tablet closing")
         self._closing.start()
         return True
+
+    def wait_until_noted(self) -> None:
+        """`before_closing` has had the recorder of whoever was at work last; files may still be open."""
+        self._noted.wait(NOTED_S)
 
     def wait(self) -> None:
         """Files that were being closed are closed."""

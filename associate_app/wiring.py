@@ -289,6 +289,8 @@ class Tablet:
         """Keys go first, then files: from the first moment on nothing can be read."""
         self._locks += 1  # a sign-in that is under way opens nothing any more
         desk = self._shift.desk
+        if desk is None:
+            self._shift.wait_until_noted()  # locked a moment ago: what she did last is sealed first
         self._life.destroy_keys(reason, desk.recorder if desk else None)
         self._lock(lambda: self._parted(reason))
 

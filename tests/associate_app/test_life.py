@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,28 @@ def test_a_revoked_tablet_seals_its_latest_work_destroys_its_keys_and_says_so(fi
     field.wait(lambda: field.left() == {"unsent-d1.sealed"})
     assert again.stage == "enrol"
     assert "sealed in" in again.notice
+
+
+def test_a_revocation_in_the_moment_of_a_lock_waits_until_the_latest_work_is_sealed(
+    field: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet = field.by_hand()
+    field.record("first")
+    note, parting = tablet._shift._before_closing, threading.Thread(target=tablet._part, args=("revoked",))
+
+    def meanwhile(recorder: Any) -> None:
+        if parting.ident is None:
+            parting.start()
+            parting.join(0.5)  # it would be over by then
+        note(recorder)
+
+    monkeypatch.setattr(tablet._shift, "_before_closing", meanwhile)
+    field.lock()
+    field.wait(lambda: tablet.stage == "enrol")
+    parting.join()
+    tablet._life.give_receipts()
+    assert field.sealed() == ["first"]
+    assert [receipt.unsent for receipt in field.office.receipts] == [1]
 
 
 def test_a_locked_tablet_hears_that_it_is_revoked_and_leaves_what_was_sealed_before(field: Field) -> None:
