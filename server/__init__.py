@@ -17,6 +17,7 @@ from server.api import URL_PREFIX, Runtime, api, health, limiter
 from server.config import Config
 from server.database import db, engine_options, prepare_sqlite
 from server.migrations import DIRECTORY
+from server.routing import SparingRule
 
 REST = (
     "server.staff.api",
@@ -62,6 +63,7 @@ def create_app(config: Config | None = None) -> Flask:
     settings = config or Config.from_environment()
     logs.configure()
     app = Flask(__name__, static_folder=None)
+    app.url_rule_class = SparingRule
     app.session_interface = Sessions()
     app.config.update(_flask_settings(settings))
     app.extensions["aisle"] = Runtime(settings)

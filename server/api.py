@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
+from threading import RLock
 from typing import Any, TypeVar, cast
 
-from flask import Request, current_app, g, request
+from flask import Flask, Request, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_smorest import Api, Blueprint
@@ -71,6 +72,40 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
     """An API whose errors are problems."""
 
     ERROR_SCHEMA = ProblemSchema
+
+    def __init__(self, **options: Any) -> None:
+        self._describing = RLock()
+        self._described: Any = None
+        self._undescribed: list[Callable[[], None]] = []
+        super().__init__(**options)
+
+    @property
+    def spec(self) -> Any:
+        """The description, made when it is asked for: it is half of what making an application costs."""
+        with self._describing:
+            # each step may ask for what those before it made: none is begun in the middle of another
+            steps, self._undescribed = self._undescribed, []
+            for step in steps:
+                step()
+            return self._described
+
+    @spec.setter
+    def spec(self, spec: Any) -> None:
+        self._described = spec
+
+    def _init_spec(self, **options: Any) -> None:
+        self._undescribed = [partial(super()._init_spec, **options)]
+
+    def register_blueprint(self, blueprint: Blueprint, **options: Any) -> None:
+        """The blueprint answers from now on, and is described when it is asked for."""
+        name = options.get("name", blueprint.name)
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][name] = self
+        self._app.register_blueprint(blueprint, **options)
+        self._undescribed.append(partial(self._describe, self._app, name, blueprint))
+
+    def _describe(self, app: Flask, name: str, blueprint: Blueprint) -> None:
+        blueprint.register_views_in_doc(self, app, self.spec, name=name, parameters=None)
+        self.spec.tag({"name": name, "description": blueprint.description})
 
     def _register_responses(self) -> None:
         """Documented errors are problems by their content type too."""
