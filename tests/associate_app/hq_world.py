@@ -7,7 +7,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
@@ -21,37 +23,43 @@ from server import create_app
 from server.database import db
 from server.devices import service as devices
 from server.migrations import upgrade
-from shared.clock import Clock
+from shared.clock import Clock, FixedClock
 from tests.associate_app.small_world import NOW_MS, ROWS
-from tests.server.world import counted_bytes, make_config
+from tests.server.world import NOW, counted_bytes, make_config
 
 CHEAP = Stretch(time_cost=1, memory_kib=8, lanes=1)
+
+
+@cache
+def small_database() -> bytes:
+    """A database file with all tables and the rows of the small world, made once a process."""
+    with TemporaryDirectory() as name:
+        path = Path(name) / "hq.db"
+        app = create_app(make_config(f"sqlite:///{path}", path.parent, FixedClock(NOW)))
+        with app.app_context():
+            upgrade(app)
+            with db.engine.begin() as connection:
+                for table, rows in ROWS.items():
+                    for row in rows:
+                        names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+                        connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), row)
+            db.engine.dispose()
+        return path.read_bytes()
 
 
 class Headquarters:
     """The server: its application, its address, and ways to cut it off."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
+        (folder / "hq.db").write_bytes(small_database())
         self.app: Flask = create_app(make_config(f"sqlite:///{folder / 'hq.db'}", folder, clock))
-        with self.app.app_context():
-            upgrade(self.app)
         self._draw = counted_bytes()
         self._server: BaseWSGIServer | None = None
         self._port = 0
-        self.fill()
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self._port}"
-
-    def fill(self) -> None:
-        """The rows of the small world are in the database."""
-        with self.session() as session:
-            for table, rows in ROWS.items():
-                for row in rows:
-                    names = ", ".join(row)
-                    marks = ", ".join(f":{name}" for name in row)
-                    session.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), row)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -121,7 +129,7 @@ class Screen:
             while True:
                 self.calls.get_nowait()()
 
-    def wait(self, condition: Callable[[], Any], seconds: float = 20.0) -> None:
+    def wait(self, condition: Callable[[], Any], seconds: float = 60.0) -> None:
         """The condition holds; whatever is posted meanwhile runs."""
         deadline = time.monotonic() + seconds
         while not condition():
