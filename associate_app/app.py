@@ -112,6 +112,7 @@ class AisleApp(SpeakingApp):
         self.asker.forget()
         Window.release_all_keyboards()
         forget_rows()
+        sparing.take_back()
         if self.root.tablet_changed in self.tablet.on_change:
             self.tablet.on_change.remove(self.root.tablet_changed)
         self.tablet.close()

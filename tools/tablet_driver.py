@@ -6,6 +6,7 @@ window first (`associate_app.display.prepare`); many apps may run one after the 
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -64,12 +65,13 @@ class TabletDriver:
         self.frames(3)
 
     def stop(self) -> None:
-        """The app is closed and its window empty."""
+        """The app is closed, its window empty, and the app before it has left memory: kv holds the latest."""
         from kivy.core.window import Window
 
         self.app.stop()
         for child in Window.children[:]:
             Window.remove_widget(child)
+        gc.collect()
 
     def resize(self, width: int, height: int) -> None:
         """The window has that size, as when a tablet is turned.
