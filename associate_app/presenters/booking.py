@@ -24,7 +24,7 @@ from shared.appointments import (
     is_shown,
     wall_time,
 )
-from shared.next_action.words import coming_day
+from shared.day_words import coming_day
 from shared.words import _
 
 OPENS, CLOSES = 8, 21

@@ -13,7 +13,7 @@ from associate_app.store.appointments import Appointment
 from associate_app.store.tasks import Task
 from shared.appointments import CANCELLED, KEPT, MOVED, wall_time
 from shared.automatic_tasks import PROMISE, AutomaticTask
-from shared.next_action.words import ago, coming_day
+from shared.day_words import ago, named_day
 from shared.operation_work import NOT_POSSIBLE
 from shared.sequences import DueStep
 from shared.words import _, lazy, plural
@@ -87,7 +87,7 @@ def promise_entry(task: AutomaticTask, known: Known, today: date, channel: str |
     when = (
         _("Promised for {day}, {ago}").format(day=day_text(due, today), ago=ago(late))
         if late > 0 else _("Promised for today") if late == 0
-        else _("Promised for {day}").format(day=coming_day(due, today).removeprefix("on "))
+        else _("Promised for {day}").format(day=named_day(due, today))
     )  # fmt: skip
     return DayEntry(
         key=task.id, kind=PROMISE, subject=task.subject, title=task.text, who=name_of(known),

@@ -8,17 +8,19 @@ from typing import Final
 from associate_app.presenters.advice import LOOKS
 from associate_app.presenters.advice_facts import facts_of, reach_of
 from associate_app.presenters.advice_views import ContactRow, TodayView
-from associate_app.presenters.wording import counted, hue, initials
+from associate_app.presenters.wording import hue, initials
 from associate_app.store import advice, contacts, customers
 from associate_app.store.advice import Known
 from associate_app.store.desk import Desk
 from shared.clock import local_to_millis
 from shared.next_action.contact import ContactList, ToContact, contact_today
 from shared.next_action.near import MOST_CANDIDATES, near_days
+from shared.words import _, lazy, listed, plural
 
 CHANNEL_LOOKS: Final = {
-    "phone": ("Called", "Call {}"), "message": ("Messaged", "Message to {}"),
-    "email": ("E-mailed", "E-mail to {}"),
+    "phone": (lazy("Called"), lazy("Call {number}")),
+    "message": (lazy("Messaged"), lazy("Message to {number}")),
+    "email": (lazy("E-mailed"), lazy("E-mail to {number}")),
 }  # fmt: skip
 
 
@@ -64,17 +66,24 @@ class TodayPresenter:
 
 def _view(found: ContactList, known: Mapping[int, Known]) -> TodayView:
     rows = tuple(_row(each, known[each.customer_id]) for each in found.people)
-    made = f"{found.made_today:,} contacted today" if found.made_today else ""
+    made = plural("{count} contacted today", "{count} contacted today", found.made_today)
     parts = (
-        f"{found.too_soon:,} contacted lately" if found.too_soon else "",
-        f"{found.not_allowed:,} may not be contacted" if found.not_allowed else "",
-        f"{found.beyond_today:,} left for another day" if found.beyond_today else "",
+        (found.too_soon, plural("{count} contacted lately", "{count} contacted lately", found.too_soon)),
+        (
+            found.not_allowed,
+            plural("{count} may not be contacted", "{count} may not be contacted", found.not_allowed),
+        ),
+        (
+            found.beyond_today,
+            plural("{count} left for another day", "{count} left for another day", found.beyond_today),
+        ),
     )
-    left_out = ", ".join(part for part in parts if part)
+    left_out = listed([text for count, text in parts if count])
+    people = plural("{count} customer", "{count} customers", len(rows))
     return TodayView(
         rows=rows,
-        summary=" · ".join(part for part in (counted(len(rows), "customer", "customers"), made) if part),
-        left_out=f"Not on the list: {left_out}." if left_out else "",
+        summary=f"{people} · {made}" if found.made_today else people,
+        left_out=_("Not on the list: {reasons}.").format(reasons=left_out) if left_out else "",
     )
 
 
@@ -93,6 +102,6 @@ def _row(found: ToContact, known: Known) -> ContactRow:
         reason=action.reason,
         icon=LOOKS[action.kind][0],
         channel=found.channel,
-        reached_at=reached.format(record["email"] if found.channel == "email" else record["phone"]),
-        verb=verb,
+        reached_at=_(reached).format(number=record["email" if found.channel == "email" else "phone"]),
+        verb=_(verb),
     )

@@ -66,9 +66,9 @@ def beginning(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """A number with its noun: "1 piece", "2,000 pieces"."""
-    return f"{number:,} {one if number == 1 else many}"
+def within(text: str) -> str:
+    """The text as it stands within a sentence; only its first letter can be wrong, as German has nouns."""
+    return text[:1].lower() + text[1:]
 
 
 def initials(*names: str) -> str:

@@ -11,6 +11,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.advice_views import ActionRow, Advice
 from associate_app.presenters.view_models import CustomerView
+from associate_app.presenters.wording import within
 from associate_app.screens.filling import Filler
 from associate_app.screens.promise_sheet import PromiseSheet
 from associate_app.widgets import load_kv, pill
@@ -87,7 +88,7 @@ class AdvicePane(BoxLayout):
             case "ask_size":
                 self._ask_size()
             case _:
-                self._take(row, "done", _("Noted: {what}.").format(what=row.verb.lower()))
+                self._take(row, "done", _("Noted: {what}.").format(what=within(row.verb)))
 
     def put_off(self, tile: ActionTile) -> None:
         """It comes back in a few days."""

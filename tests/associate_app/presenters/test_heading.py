@@ -75,7 +75,7 @@ def test_a_contact_is_kept_as_an_event_that_says_what_it_may_have_been_about(
     presenter: CustomerPresenter, world: ReplicaWorld
 ) -> None:
     view = presenter.contacted(1, "phone")
-    assert view.timeline[0].text == f"Called: {str(OWN_REQUEST)}"
+    assert view.timeline[0].text == f"Called: {OWN_REQUEST}"
     agree(world)
     world.be_ready(2)
     assert presenter.contacted(1, "email").timeline[0].text == f"E-mailed: {NEWS}"
