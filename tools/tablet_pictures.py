@@ -68,6 +68,7 @@ def _product_screens(person: Tablet, pictures: Path) -> Iterator[Path]:
     person.ask("tap", "Put it in her basket")
     person.ask("tap", "What goes with her basket")
     yield _picture(person, pictures / "basket.png")
+    person.ask("tap", next(name for name in person.ask("names") if name.startswith("Open the basket")))
     person.ask("tap", "Empty the basket")
     person.ask("tap", next(name for name in person.ask("names") if name.startswith(ABOUT)))
     person.ask("tap", "Who else would want it")
