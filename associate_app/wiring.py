@@ -64,12 +64,13 @@ from associate_app.store.slots import Associate, Enrolment
 from associate_app.store.vault import Vault
 from shared.clock import Clock, to_millis
 from shared.errors import AisleError
+from shared.words import Lazy, _, lazy
 
 Stage = Literal["enrol", "sign_in", "ready"]
 
-WHY_WIPED: Final[dict[Reason, str]] = {
-    "revoked": "HQ has switched this tablet off; its customer data is gone. Enrol it with a new code.",
-    "retired": "HQ has taken this tablet out of service; its customer data is gone, and HQ knows it.",
+WHY_WIPED: Final[dict[Reason, Lazy]] = {
+    "revoked": lazy("HQ has switched this tablet off; its customer data is gone. Enrol it with a new code."),
+    "retired": lazy("HQ has taken this tablet out of service; its customer data is gone, and HQ knows it."),
     "silent": TOO_SILENT,
 }
 
@@ -272,7 +273,7 @@ class Tablet:
         if isinstance(error, DeviceRevoked):
             self._part("revoked")
         elif isinstance(error, WrongPin) and (desk := self._shift.desk) and desk.associate == associate:
-            self._lock_saying(PIN_CHANGED)
+            self._lock_saying(_(PIN_CHANGED))
 
     def _lock_saying(self, why: str) -> None:
         if self._shift.desk is not None:
@@ -296,7 +297,7 @@ class Tablet:
 
     def _parted(self, reason: Reason) -> None:
         self._life.remove_data()
-        self.notice = " ".join(filter(None, (WHY_WIPED[reason], self._life.notice())))
+        self.notice = " ".join(filter(None, (_(WHY_WIPED[reason]), self._life.notice())))
         self._locked_stage = "enrol"
         self._caretaker.hurry()
         self._guard.nudge()

@@ -67,7 +67,7 @@ def test_a_locked_tablet_that_is_retired_asks_for_a_sign_in_if_it_holds_unsent_w
     field.record("first")
     field.lock()
     leaving(field)
-    field.wait(lambda: tablet.notice == caretaker.LEAVING)
+    field.wait(lambda: tablet.notice == str(caretaker.LEAVING))
     assert tablet.stage == "sign_in"
     tablet.sign_in.sign_in("101", PIN)
     field.decide("applied")
