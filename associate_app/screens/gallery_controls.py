@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from associate_app.screens import gallery_part
-from associate_app.widgets import button, card, chip, field, load_kv, pill, pin_pad, rail, tabs
+from associate_app.widgets import (
+    button,
+    card,
+    chip,
+    field,
+    load_kv,
+    pill,
+    pin_pad,
+    rail,
+    square_code,
+    stepper,
+    tabs,
+)
 
-__all__ = ["button", "card", "chip", "field", "gallery_part", "pill", "pin_pad", "rail", "tabs"]
+__all__ = [
+    "button", "card", "chip", "field", "gallery_part", "pill", "pin_pad", "rail", "square_code", "stepper",
+    "tabs",
+]  # fmt: skip
 
 load_kv(__file__)
