@@ -10,6 +10,7 @@ import io
 import re
 import sys
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 from typing import Final
@@ -25,6 +26,7 @@ from tools.words_found import Found, all_found
 
 TRANSLATED: Final = tuple(each for each in LANGUAGES if each != ENGLISH)
 HEADER: Final = "# Texts of the Aisle One tablet app. Made by `python -m tools.words extract`.\n#"
+ANY_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _UNSTEADY: Final = re.compile(
     r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To|Last-Translator|Language-Team)'
     r": .*\n",
@@ -44,10 +46,10 @@ def mo_file(language: str) -> Path:
 
 def template(found: list[Found] | None = None) -> Catalog:
     """Every text of the code, once, with the files it stands in."""
-    made = _empty()
-    plurals = {(each.context, each.message): each.plural for each in found or all_found() if each.plural}
+    made, found = _empty(), found or all_found()
+    plurals = {(each.context, each.message): each.plural for each in found if each.plural}
     places: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for each in found or all_found():
+    for each in found:
         places[each.context, each.message].append(each.path)
     for context, message in sorted(places, key=lambda key: (key[1], key[0])):
         many = plurals.get((context, message))
@@ -78,8 +80,9 @@ def po_text(made: Catalog) -> str:
 
 
 def mo_bytes(made: Catalog) -> bytes:
-    """The catalogue as the app reads it."""
+    """The catalogue as the app reads it; the same texts make the same bytes on any day."""
     buffer = io.BytesIO()
+    made.creation_date = made.revision_date = ANY_DAY
     write_mo(buffer, made)
     return buffer.getvalue()
 
@@ -137,6 +140,11 @@ def complaints(language: str, wanted: Catalog) -> list[str]:
     made = catalogue(language)
     if mo_file(language).read_bytes() != mo_bytes(made):
         return ["aisle.mo is not what aisle.po says: python -m tools.words compile"]
+    return complaints_of(made, wanted)
+
+
+def complaints_of(made: Catalog, wanted: Catalog) -> list[str]:
+    """What of the wanted texts is missing or wrong in that catalogue."""
     said = []
     for message in wanted:
         if message.id:

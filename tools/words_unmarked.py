@@ -1,4 +1,4 @@
-"""Texts that somebody would read and nobody marked: what looks like words in Python and kv, outside every mark."""
+"""Texts that somebody would read and nobody marked: what looks like words, outside every mark."""
 
 from __future__ import annotations
 
@@ -22,9 +22,16 @@ SILENT_CALLS: Final = frozenset(
 """Logs are English, and so are patterns and types."""
 
 KV_SETTING: Final = re.compile(
-    r"^\s*(orientation|role|weight|kind|icon|effect_cls|tone|halign|valign|shorten_from|font_name|code|size_hint|mode): "
+    r"^\s*(orientation|role|weight|kind|icon|effect_cls|tone|halign|valign|shorten_from|font_name|code|"
+    r"size_hint|mode): "
 )
 KV_TEXT: Final = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+
+
+def in_file(path: Path) -> list[tuple[int, str]]:
+    """Line and text of everything unmarked in a file; nothing in a file of another kind."""
+    read = {".py": in_python, ".kv": in_kv}.get(path.suffix)
+    return read(path) if read else []
 
 
 def in_python(path: Path) -> list[tuple[int, str]]:
@@ -40,30 +47,29 @@ def in_python(path: Path) -> list[tuple[int, str]]:
 
 
 def _quiet(tree: ast.AST) -> Iterator[int]:
-    """Everything that is marked, or that nobody sees: docstrings, logs, annotations, keys, what is compared."""
+    """Everything that is marked, or that nobody sees: docstrings, logs, annotations, keys, comparisons."""
     for node in ast.walk(tree):
         for child in _unseen(node):
             yield from (id(each) for each in ast.walk(child))
 
 
 def _unseen(node: ast.AST) -> list[ast.AST]:
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        return [node.value]
-    if isinstance(node, ast.Call):
-        name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
-        return list(node.args) + list(node.keywords) if name in PYTHON_CALLS or name in SILENT_CALLS else []
-    if isinstance(node, ast.Compare):
-        return [node]
-    if isinstance(node, ast.Subscript):
-        return [node.slice]
-    if isinstance(node, ast.AnnAssign):
-        return [node.annotation]
-    if isinstance(node, ast.arg) and node.annotation:
-        return [node.annotation]
-    if isinstance(node, ast.FunctionDef) and node.returns:
-        return [node.returns]
-    if isinstance(node, ast.Assign) and any(getattr(each, "id", "") == "__all__" for each in node.targets):
-        return [node.value]
+    match node:
+        case ast.Expr(value=ast.Constant() as text):
+            return [text]
+        case ast.Call(func=function, args=given, keywords=named):
+            name = getattr(function, "id", None) or getattr(function, "attr", "")
+            return [*given, *named] if name in PYTHON_CALLS or name in SILENT_CALLS else []
+        case ast.Compare():
+            return [node]
+        case (
+            ast.Subscript(slice=part)
+            | ast.AnnAssign(annotation=part)
+            | ast.arg(annotation=ast.expr() as part)
+            | ast.FunctionDef(returns=ast.expr() as part)
+            | ast.Assign(targets=[ast.Name(id="__all__")], value=part)
+        ):
+            return [part]
     return []
 
 
