@@ -37,6 +37,6 @@ _SAID: Final[Mapping[str, Lazy]] = {
 
 
 def said_by_hq(code: str | None, sentence: str) -> str:
-    """The sentence in the language of this tablet; HQ's own in English, and wherever the code is not known."""
+    """The sentence in the language of this tablet; HQ's own in English and where the code is not known."""
     known = _SAID.get(code or "")
     return sentence if known is None or language() == ENGLISH else _(known)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from associate_app.presenters.icons import icon_for
 from associate_app.presenters.product_views import ProductRow, RecommendationCard
 from associate_app.presenters.wording import as_of_text
-from associate_app.store.catalogue import Catalogue, StockLevel
+from associate_app.store.catalogue import Catalogue, NearStock, StockLevel
 from associate_app.store.purchases import Product
 from shared.money import as_text
-from shared.words import _, plural
+from shared.words import _, locale, plural
 
 
 class Reasoned(NamedTuple):
@@ -94,3 +94,14 @@ def stock_text(level: StockLevel | None, shelf: Shelf) -> str:
     if level.quantity <= 0:
         return _("None here as of {when}").format(when=since)
     return plural("{count} here as of {when}", "{count} here as of {when}", level.quantity, when=since)
+
+
+def near_text(near: NearStock, shelf: Shelf) -> str:
+    """How many lie in a near store, how far it is, and since when that is known."""
+    since = as_of_text(near.at_ms, shelf.now_ms, shelf.time_zone)
+    away = locale().decimals(near.metres / 1_000, 1)
+    return plural(
+        "{count} in {store}, {km} km away, as of {when}",
+        "{count} in {store}, {km} km away, as of {when}",
+        near.quantity, store=near.store, km=away, when=since,
+    )  # fmt: skip

@@ -71,13 +71,17 @@ class ProductsFound:
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """A product, what is like it and what goes with it; `nothing` says why both lists are empty."""
+    """A product, what is like it and what goes with it; `nothing` says why both lists are empty.
+
+    `near` has a line for each near store that has some, the nearest first.
+    """
 
     product: ProductRow
     similar: tuple[RecommendationCard, ...]
     goes_with: tuple[RecommendationCard, ...]
     model_line: str
     nothing: str
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

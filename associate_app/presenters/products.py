@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from associate_app.errors import ProductNotHere
-from associate_app.presenters.product_cards import Reasoned, Shelf, cards, product_row
+from associate_app.presenters.product_cards import Reasoned, Shelf, cards, near_text, product_row
 from associate_app.presenters.product_views import ProductsFound, ProductView, WantingRow, WantingView
 from associate_app.presenters.suggestions import CONSIDERED, MOST_CARDS, model_line, told
 from associate_app.presenters.wording import hue, initials
@@ -23,6 +23,7 @@ from shared.words import _, lazy
 
 MOST_ROWS: Final = 100
 MOST_PEOPLE: Final = 50
+MOST_NEAR: Final = 3
 SHORTEST: Final = 2
 """Fewer letters list what sells best here."""
 
@@ -88,6 +89,9 @@ class ProductsPresenter:
                 ),
                 model_line=model_line(held, desk.now_ms(), desk.enrolment.time_zone),
                 nothing="" if alike or beside else _(NOT_IN_MODEL if held.model else NO_MODEL),
+                near=tuple(
+                    near_text(each, shelf) for each in catalogue.near_stock(snapshot, product_id)[:MOST_NEAR]
+                ),
             )
 
     def who_wants(self, product_id: int) -> WantingView:

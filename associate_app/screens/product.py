@@ -35,6 +35,7 @@ class ProductPane(BoxLayout):
     price = StringProperty()
     stock = StringProperty()
     in_stock = BooleanProperty(False)
+    near = StringProperty()
     model_line = StringProperty()
     nothing = StringProperty()
 
@@ -61,7 +62,7 @@ class ProductPane(BoxLayout):
         """The product is on its way; no other stays meanwhile."""
         if product_id != self.product_id:
             self.product_id, self.view, self._people = product_id, None, None
-            self.icon = self.title = self.meta = self.price = self.stock = self.model_line = ""
+            self.icon = self.title = self.meta = self.price = self.stock = self.near = self.model_line = ""
             self.nothing = _(LOOKING if self.side == "who_wants" else OPENING)
             self._filler.fill(self.ids.rows, ReasonRow, ())
         self.refresh()
@@ -82,6 +83,7 @@ class ProductPane(BoxLayout):
         self.view, self.model_line = view, view.model_line
         self.icon, self.title, self.meta = product.icon, product.title, product.meta
         self.price, self.stock, self.in_stock = product.price, product.stock, product.in_stock
+        self.near = "\n".join(view.near)
         self._fill()
 
     def _show_people(self, view: WantingView) -> None:

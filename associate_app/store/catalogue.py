@@ -91,6 +91,26 @@ def stock(snapshot: Snapshot, product_ids: Iterable[int]) -> dict[int, StockLeve
     return {product_id: StockLevel(quantity, at_ms) for product_id, quantity, at_ms in rows}
 
 
+class NearStock(NamedTuple):
+    """How many pieces a near store had, how far it is, and when that was counted."""
+
+    store: str
+    metres: int
+    quantity: int
+    at_ms: int
+
+
+def near_stock(snapshot: Snapshot, product_id: int) -> list[NearStock]:
+    """The near stores that had some of the product, the nearest first."""
+    rows = snapshot.rows(
+        "SELECT t.name, n.metres, s.quantity, s.at_ms FROM store_neighbours n"
+        " JOIN stock s ON s.store_id = n.near_id AND s.product_id = ? JOIN stores t ON t.id = n.near_id"
+        " WHERE n.store_id = ? AND s.quantity > 0 ORDER BY n.metres, t.name",
+        (product_id, snapshot.store_id),
+    )
+    return [NearStock._make(row) for row in rows]
+
+
 def product_names(snapshot: Snapshot, product_ids: Iterable[int]) -> dict[int, str]:
     """What the products are called; nothing for those that the catalogue has forgotten."""
     return dict(

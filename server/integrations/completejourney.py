@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from server.catalogue.models import Store
 from server.integrations import campaigns as past
-from server.integrations import customers, demo_day, demo_life, stock, transactions
+from server.integrations import customers, demo_day, demo_life, neighbours, stock, transactions
 from server.integrations.baskets import Baskets, baskets_of, write_baskets
 from server.integrations.catalogue import TARGET as PRODUCTS
 from server.integrations.catalogue import Catalogue
@@ -113,6 +113,7 @@ class _Load:
     def stores_and_products(self) -> None:
         places = [(s.id, s.name, s.region, s.time_zone) for s in self.stores.values()]
         self._write("Stores", STORES, places)
+        self._write("Near stores", neighbours.TARGET, neighbours.neighbour_rows(self.stores))
         self._write("Products", PRODUCTS, self.catalogue.rows(self.folder, self.lines, self.report))
 
     def customers_and_purchases(self) -> Mapping[int, Mapping[str, str]]:

@@ -7,7 +7,7 @@ import pytest
 from associate_app.errors import ProductNotHere
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.product_views import ProductView
-from associate_app.presenters.products import NO_MODEL, NOBODY, NOT_IN_MODEL, ProductsPresenter
+from associate_app.presenters.products import MOST_NEAR, NO_MODEL, NOBODY, NOT_IN_MODEL, ProductsPresenter
 from associate_app.store import catalogue
 from shared.clock import DAY_MS
 from shared.recommendation import Model, engine
@@ -181,3 +181,32 @@ def test_without_a_model_those_who_bought_it_would_want_it(
 def _agree(world: ReplicaWorld) -> None:
     row = {"customer_id": 2, "purpose": "personalization", "channel": "any", "granted": 1}
     world.put("consents", row | {"at_ms": NOW_MS - DAY_MS})
+
+
+def lie_near(world: ReplicaWorld, store_id: str, name: str, metres: int, quantity: int) -> None:
+    """A store that far away has so much milk."""
+    world.put("stores", {"id": store_id, "name": name, "region": "North", "time_zone": "America/New_York"})
+    world.put("store_neighbours", {"store_id": "367", "near_id": store_id, "metres": metres})
+    row = {"store_id": store_id, "product_id": MILK, "quantity": quantity, "at_ms": NOW_MS - DAY_MS}
+    world.put("stock", row)
+
+
+def test_where_else_it_lies_is_said_with_the_way_there_and_since_when(
+    presenter: ProductsPresenter, world: ReplicaWorld
+) -> None:
+    assert presenter.open(MILK).near == ()
+    lie_near(world, "401", "Cedar Falls", 3_240, 1_200)
+    lie_near(world, "402", "Ash Ford", 900, 1)
+    lie_near(world, "403", "Elm Gate", 100, 0)
+    world.put("stores", {"id": "404", "name": "Far Away", "region": "West", "time_zone": "America/Denver"})
+    world.put("stock", {"store_id": "404", "product_id": MILK, "quantity": 9, "at_ms": NOW_MS})
+    world.be_ready(2)
+    assert presenter.open(MILK).near == (
+        "1 in Ash Ford, 0.9 km away, as of 21 Nov",
+        "1,200 in Cedar Falls, 3.2 km away, as of 21 Nov",
+    )
+    for number in range(405, 409):
+        lie_near(world, str(number), f"Store {number}", 10 * number, 1)
+    world.be_ready(3)
+    assert len(presenter.open(MILK).near) == MOST_NEAR
+    assert presenter.open(MILK).product.stock == "4 here as of 09:00"
