@@ -19,6 +19,7 @@ from associate_app.platform.scanner import Scanner, ZxingScanner
 from associate_app.presenters.idle import Idle
 from associate_app.screens import sparing
 from associate_app.screens.asking import Asker
+from associate_app.screens.filling import Filler
 from associate_app.screens.freshness import Freshness
 from associate_app.screens.key_scans import KeyScans
 from associate_app.screens.shell import Shell
@@ -113,6 +114,7 @@ class AisleApp(SpeakingApp):
         Window.release_all_keyboards()
         forget_rows()
         sparing.take_back()
+        Filler.leave_off()
         if self.root.tablet_changed in self.tablet.on_change:
             self.tablet.on_change.remove(self.root.tablet_changed)
         self.tablet.close()

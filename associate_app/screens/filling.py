@@ -11,6 +11,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Final
+from weakref import WeakSet
 
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
@@ -28,11 +29,20 @@ class Filler:
     _frame: ClassVar[tuple[int, float]] = (-1, 0.0)
     """The frame in which widgets were made last, and when it had enough."""
 
+    _all: ClassVar[WeakSet[Filler]] = WeakSet()
+
     def __init__(self, now_s: Callable[[], float] = time.perf_counter) -> None:
         self._now_s = now_s
         self._missing: deque[tuple[Widget, Make, Row]] = deque()
         self._spare: defaultdict[int, list[Any]] = defaultdict(list)
         self._next = Clock.create_trigger(self._make_some)
+        Filler._all.add(self)
+
+    @classmethod
+    def leave_off(cls) -> None:
+        """Nothing is made any more for screens that have been left."""
+        for filler in cls._all:
+            filler._missing.clear()
 
     @property
     def is_done(self) -> bool:

@@ -12,6 +12,7 @@ from kivy.uix.widget import Widget
 from associate_app.presenters.view_models import AssociateRow, StoreCard, SyncStatus
 from associate_app.screens import coming_back, scans, sparing, switching
 from associate_app.screens.enrol import EnrolScreen
+from associate_app.screens.filling import Filler
 from associate_app.screens.frame import Frame
 from associate_app.screens.loading import LoadingScreen
 from associate_app.screens.privacy_cover import PrivacyCover
@@ -161,6 +162,7 @@ class Shell(Layers):
             sheet.close()
         self.ids.content.clear_widgets()
         forget_rows()
+        Filler.leave_off()
         sparing.take_back()
         if self._stage != "ready":
             self.associate = None

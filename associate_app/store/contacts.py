@@ -29,9 +29,8 @@ _BIG: Final = """
 """
 # the longest silence, measured in her own usual gaps, stands first
 _AWAY: Final = """
-    SELECT v.customer_id FROM customer_visits v JOIN purchases p ON p.customer_id = v.customer_id
-    WHERE v.at_ms BETWEEN ? AND ? GROUP BY v.customer_id HAVING count(*) >= ?
-    ORDER BY (? - v.at_ms) * (count(*) - 1.0) / max(1, v.at_ms - min(p.at_ms)) DESC, v.customer_id
+    SELECT customer_id FROM customer_visits WHERE at_ms BETWEEN ? AND ? AND visits >= ?
+    ORDER BY (? - at_ms) * (visits - 1.0) / max(1, at_ms - first_ms) DESC, customer_id
 """
 
 

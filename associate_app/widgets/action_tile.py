@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.widgets import load_kv
+from associate_app.widgets.box import BoxLayout
 
 
 class ActionTile(BoxLayout):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty
-from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.widgets import load_kv
+from associate_app.widgets.box import BoxLayout
 
 
 class Card(BoxLayout):

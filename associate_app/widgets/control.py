@@ -6,10 +6,10 @@ from typing import Any
 
 from kivy.properties import StringProperty
 from kivy.uix.behaviors import ButtonBehavior, FocusBehavior
-from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
 from associate_app.widgets import load_kv
+from associate_app.widgets.box import BoxLayout
 from associate_app.widgets.focus import move_towards
 
 PRESSING_KEYS = ("enter", "numpadenter", "spacebar")

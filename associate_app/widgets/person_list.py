@@ -9,7 +9,7 @@ from kivy.clock import Clock
 from kivy.properties import NumericProperty
 from kivy.uix.recycleview import RecycleView, views
 
-from associate_app.widgets import focus, load_kv, person_row
+from associate_app.widgets import focus, load_kv, measures, person_row
 
 MOST_ROWS = 300
 """More rows than anybody scrolls through; a whole base in a recycled list costs over a second a refresh."""
@@ -21,6 +21,7 @@ def forget_rows() -> None:
     """No row that is not on a screen is kept: Kivy saves used rows for later lists, names and all."""
     views._cached_views.clear()
     views._cache_count = 0
+    measures.forget()
 
 
 class PersonList(RecycleView):

@@ -10,6 +10,7 @@ from kivy.uix.label import Label
 from associate_app.assets import FONT_OF_WEIGHT
 from associate_app.theme import SIZES
 from associate_app.widgets import load_kv
+from associate_app.widgets.measures import MeasuredLabel
 
 
 class BaseText(Label):
@@ -18,6 +19,10 @@ class BaseText(Label):
     role = OptionProperty("body", options=tuple(SIZES))
     weight = OptionProperty("regular", options=tuple(FONT_OF_WEIGHT))
     tone = ColorProperty(None, allownone=True)
+
+    def _create_label(self) -> None:
+        own = {name: getattr(self, name) for name in self._font_properties}
+        self._label = MeasuredLabel(usersize=self.text_size, **own)
 
 
 class OneLine(BaseText):

@@ -95,3 +95,14 @@ def test_what_was_needed_once_is_not_made_again(shelf: Any) -> None:
     _tick()
     assert _texts(shelf) == ["d", "e", "f"]
     assert slow.made == 3
+
+
+def test_nothing_is_made_any_more_for_a_screen_that_was_left(shelf: Any) -> None:
+    from associate_app.screens.filling import Filler
+
+    slow = Slow()
+    filler = Filler(now_s=slow.now_s)
+    filler.fill(shelf, slow.make, _rows("Coat", "Scarf", "Hat"))
+    Filler.leave_off()
+    _tick()
+    assert (_texts(shelf), filler.is_done) == ([], True)

@@ -45,6 +45,18 @@ def visits(world: ReplicaWorld) -> list[tuple[int, int]]:
         return [tuple(row) for row in snapshot.rows("SELECT customer_id, at_ms FROM customer_visits")]
 
 
+def test_how_often_and_since_when_she_comes_follows_her_purchases(world: ReplicaWorld) -> None:
+    world.do("DELETE FROM purchases")
+    for number, days in ((500, 30), (501, 4), (502, 11)):
+        world.buy(number, days, [(10, 1, 349)])
+    world.change("purchases", 501, store_id="9")
+    asked = "SELECT customer_id, at_ms, store_id, visits, first_ms FROM customer_visits"
+    with world.desk.reader.snapshot() as snapshot:
+        (row,) = snapshot.rows(asked)
+        ((last, first),) = snapshot.rows("SELECT max(at_ms), min(at_ms) FROM purchases")
+    assert tuple(row) == (1, last, "9", 3, first)
+
+
 def test_the_last_visit_follows_every_change_of_a_purchase(world: ReplicaWorld) -> None:
     (first,) = visits(world)
     world.buy(500, 0, [(10, 1, 349)])
