@@ -21,9 +21,7 @@ def test_months_and_weekdays_are_those_of_cldr(language: str) -> None:
     assert ours.months == tuple(cldr.months["format"]["abbreviated"][n] for n in range(1, 13))
     assert ours.long_months == tuple(cldr.months["format"]["wide"][n] for n in range(1, 13))
     assert ours.weekdays == tuple(cldr.days["format"]["wide"][n] for n in range(7))
-    short = tuple(
-        cldr.days["format"]["abbreviated"][n].removesuffix("." if language == "de" else "") for n in range(7)
-    )
+    short = tuple(cldr.days["format"]["short"][n].removesuffix(".") for n in range(7))
     assert ours.short_weekdays == short, "German ones stand without a stop, as on calendars"
 
 
