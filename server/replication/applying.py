@@ -185,7 +185,7 @@ def _merged(lost: Sequence[Conflict]) -> Decision:
         return APPLIED
     if any(appointment_of(conflict.field) for conflict in lost):
         return APPOINTMENT_MOVED
-    fields = [FIELDS[conflict.field].label for conflict in lost if conflict.field in FIELDS]
+    fields = [str(FIELDS[conflict.field].label) for conflict in lost if conflict.field in FIELDS]
     if not fields:
         return CONSENT_STANDS
     both = " and the ".join(fields)
