@@ -68,7 +68,8 @@ class AisleApp(SpeakingApp):
         **properties: Any,
     ) -> None:
         self._chosen = chosen = tablet.settings.choices()
-        super().__init__(language=chosen.language or system_language, **properties)
+        super().__init__(**properties)
+        self.language = chosen.language or system_language
         self.tablet = tablet
         self.server = server
         self.theme = Theme(

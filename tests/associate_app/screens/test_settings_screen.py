@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from associate_app.presenters.scanning import Scanned
 from associate_app.store.choices import Choices
+from shared import words
 
 pytestmark = pytest.mark.window
 
@@ -42,6 +44,39 @@ def test_an_app_that_starts_looks_as_was_chosen(tablet: Any, drive: Any) -> None
     tablet.settings.kept = Choices("dark", 1.15, reduced_motion=True)
     theme = drive(AisleApp(tablet)).app.theme
     assert (theme.mode, theme.font_scale, theme.reduced_motion) == ("dark", 1.15, True)
+
+
+@pytest.fixture
+def _in_english() -> Iterator[None]:
+    yield
+    words.use(words.ENGLISH)
+
+
+@pytest.mark.usefixtures("_in_english")
+def test_a_language_holds_at_once_and_is_kept(person: Any, tablet: Any) -> None:
+    person.tap("Customers")
+    person.tap("Olivia Bennett")
+    person.wait_for("Asked for oat milk")
+    person.tap("Settings")
+    person.tap("Deutsch")
+    person.wait_for("Sprache")
+    person.until(lambda: tablet.settings.kept.language == "de", "the language to be kept")
+    person.tap("Kundschaft")
+    person.wait_for("Meine")
+    person.wait_for("Asked for oat milk")
+
+
+@pytest.mark.usefixtures("_in_english")
+def test_an_app_that_starts_speaks_the_chosen_language_or_the_systems(tablet: Any, drive: Any) -> None:
+    from associate_app.app import AisleApp
+
+    tablet.settings.kept = Choices(language="de")
+    person = drive(AisleApp(tablet, system_language="fr"))
+    person.wait_for("Wer steht vor Ihnen?")
+    person.app.choose(language="es")
+    person.wait_for("Clientela")
+    tablet.settings.kept = Choices()
+    assert AisleApp(tablet, system_language="fr").language == "fr"
 
 
 def test_nothing_moves_where_motion_is_unwanted(tablet: Any, drive: Any) -> None:
