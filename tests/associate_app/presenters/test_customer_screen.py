@@ -41,7 +41,7 @@ def test_little_is_said_of_whom_little_is_known(presenter: CustomerPresenter) ->
     view = presenter.open(2)
     assert (view.line, view.phone, view.history, view.timeline) == ("", "", (), ())
     assert view.consent_line == "Not asked about personal offers yet · No e-mail news"
-    assert (view.suggestions.merged, view.offers, view.suggestions.nothing) == ((), (), NO_CONSENT)
+    assert (view.suggestions.merged, view.offers, view.suggestions.nothing) == ((), (), str(NO_CONSENT))
     assert view.suggestions.can_ask
     assert [kpi.value for kpi in view.kpis] == ["$0", "0", "$0.00", "Never"]
 
@@ -65,7 +65,7 @@ def test_the_history_is_newest_first_with_where_how_many_and_what_came_back(
     assert first == [
         ("Whole milk, 1 gal", "21 Nov, Otter Bend, 2 pieces", "$6.98", "", "cow"),
         ("Gala apples", "21 Nov, Otter Bend", "-$1.99", "Returned", "food-apple-outline"),
-        (FORGOTTEN, "21 Nov, Otter Bend", "$1.00", "", "cart-outline"),
+        (str(FORGOTTEN), "21 Nov, Otter Bend", "$1.00", "", "cart-outline"),
         ("Whole milk, 1 gal", "20 Nov, online", "$3.49", "", "cow"),
     ]
     assert rows[4].meta == "19 Nov"
@@ -193,7 +193,7 @@ def test_who_wants_no_personal_offers_gets_none(presenter: CustomerPresenter, wo
     world.put("consents", consent)
     view = presenter.open(1)
     assert view.consent_line == "Wants no personal offers (22 Nov) · E-mail news welcome"
-    assert (view.offers, view.suggestions.merged, view.suggestions.nothing) == ((), (), NO_CONSENT)
+    assert (view.offers, view.suggestions.merged, view.suggestions.nothing) == ((), (), str(NO_CONSENT))
     assert "Usually buys" not in view.line
 
 

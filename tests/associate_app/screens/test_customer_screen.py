@@ -242,8 +242,8 @@ def test_what_could_not_be_opened_says_so_in_its_place_and_is_tried_again(show: 
 
 def test_nothing_to_show_is_said_in_each_part(show: Any, tablet: Any) -> None:
     tablet.views[0] = replace(
-        tablet.views[0], offers=(), history=(), suggestions=Suggestions(nothing=NOTHING_YET), timeline=(),
-        phone="", email="", tier="",
+        tablet.views[0], offers=(), history=(), timeline=(), phone="", email="", tier="",
+        suggestions=Suggestions(nothing=str(NOTHING_YET)),
     )  # fmt: skip
     person = show()
     person.tap("Olivia Bennett")

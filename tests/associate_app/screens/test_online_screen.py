@@ -48,7 +48,9 @@ def test_a_wish_is_taken_off_its_list_with_one_tap(person: Any, tablet: Any) -> 
 
 
 def test_without_consent_the_screen_says_why_nothing_is_shown(show: Any, tablet: Any) -> None:
-    tablet.views[0] = replace(tablet.views[0], online=Online(nothing=str(NOT_ALLOWED), no_wishes=str(NO_WISHES)))
+    tablet.views[0] = replace(
+        tablet.views[0], online=Online(nothing=str(NOT_ALLOWED), no_wishes=str(NO_WISHES))
+    )
     person = show()
     person.tap("Olivia Bennett")
     person.wait_for("what she does online is not shown")
