@@ -23,6 +23,7 @@ REST = (
     "server.staff.api",
     "server.devices.api",
     "server.customers.api",
+    "server.customers.merges_api",
     "server.purchases.api",
     "server.recommendations.api",
     "server.next_actions.api",

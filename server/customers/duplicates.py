@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, Text, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from server.customers.merges import merged_away
 from server.customers.models import Customer
 from shared.duplicates import KEY_DIGITS, Identity, Likeness, duplicates, email_key, phone_key
 from shared.ids import FIRST_OF_TABLETS, is_of_tablet
@@ -62,7 +63,7 @@ def _columns() -> _Columns:
     return select(
         Customer.id, Customer.given_name, Customer.family_name, Customer.phone, Customer.email,
         Customer.loyalty_number, Customer.birthday,
-    )  # fmt: skip
+    ).where(Customer.id.not_in(merged_away()))  # fmt: skip
 
 
 def _identities(session: Session, query: _Columns) -> Iterator[Identity]:

@@ -151,3 +151,21 @@ class PinnedCustomer(Model):
     device_id: Mapped[str] = mapped_column(ForeignKey("devices.id"), primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, index=True)
     until_ms: Mapped[int] = mapped_column(BigId, index=True)
+
+
+class CustomerMerge(Model):
+    """Two customers are one person: `merged_id` goes on as `kept_id` until somebody takes it back.
+
+    `moved` is JSON and names nobody: which rows moved, and what else undoing needs. See `merges`.
+    """
+
+    __tablename__ = "customer_merges"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    merged_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    by_kind: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[str] = mapped_column(Text)
+    at_ms: Mapped[int] = mapped_column(BigId)
+    undone_ms: Mapped[int | None] = mapped_column(BigId)
+    moved: Mapped[str] = mapped_column(Text)

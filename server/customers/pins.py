@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import CompoundSelect, Connection, delete, func, select
 from sqlalchemy.orm import Session
 
+from server.customers import merges
 from server.customers.models import Customer, PinnedCustomer
 from server.customers.service import book_of
 from server.errors import Conflict, NotFound
@@ -39,11 +40,11 @@ class Pin:
 
 
 def find(session: Session, card: str) -> int:
-    """The customer with that card; NotFound if nobody has it."""
+    """The customer with that card, or as whom she goes on; NotFound if nobody has it."""
     found = session.scalar(select(Customer.id).where(Customer.loyalty_number == card))
     if found is None:
         raise NotFound("Nobody has a card with this number. Check each digit.")
-    return found
+    return merges.redirects(session, [found]).get(found, found)
 
 
 def pin(session: Session, *, device_id: str, customer_id: int, now_ms: int) -> Pin:

@@ -10,6 +10,7 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from server.actors import Actor
+from server.customers.merges import merged_away
 from server.customers.models import ClientBookEntry, ConsentRecord, Customer
 from server.customers.search import matches
 from server.errors import NotFound
@@ -73,11 +74,14 @@ def check_visible(session: Session, customer_id: int, actor: Actor) -> Customer:
 
 
 def search(session: Session, query: str, actor: Actor, limit: int = MAX_RESULTS) -> list[CustomerRow]:
-    """At most `limit` customers that fit the query, by name; none for an empty query."""
+    """At most `limit` customers that fit the query, by name; none for an empty query.
+
+    Who was merged is found as the one she goes on as.
+    """
     fits = matches(query)
     if fits is None:
         return []
-    chosen = select(Customer).where(fits)
+    chosen = select(Customer).where(fits, Customer.id.not_in(merged_away()))
     if actor.store_id is not None:
         chosen = chosen.where(Customer.id.in_(book_of([actor.store_id])))
     chosen = chosen.order_by(Customer.family_name, Customer.given_name, Customer.id)

@@ -43,7 +43,8 @@ def leaving(table: Table) -> list[Column[object]]:
 
 def is_about_customers(table: Table) -> bool:
     """True if its rows say something of customers: whoever takes them has looked them up."""
-    return table.name == "customers" or "customer_id" in table.columns
+    names_her = any(key.column.table.name == "customers" for key in table.foreign_keys)
+    return table.name == "customers" or "customer_id" in table.columns or names_her
 
 
 def rows_of(table: Table) -> Select[*tuple[Any, ...]]:

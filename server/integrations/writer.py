@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, text
 
+from server.customers import merges
 from server.customers.models import Customer
 from server.database import Base
 from server.integrations.journal import empty_journal
@@ -106,7 +107,10 @@ class Outcome:
 
 
 def write(connection: Connection, target: Target, rows: Rows) -> Outcome:
-    """The rows are in the table, each once; those of customers who were erased stay out."""
+    """The rows are in the table, each once; those of customers who were erased stay out.
+
+    What is a merged customer's is that of the one she goes on as.
+    """
     given = _allowed(connection, target, rows)
     if not given:
         return Outcome()
@@ -123,8 +127,23 @@ def _allowed(connection: Connection, target: Target, rows: Rows) -> list[Sequenc
     given = rows if isinstance(rows, list) else list(rows)
     if target.customer is None:
         return given
-    place, erased = target.columns.index(target.customer), all_erased(connection)
-    return [row for row in given if row[place] not in erased] if erased else given
+    place = target.columns.index(target.customer)
+    now = merges.all_redirects(connection)  # before the erased are asked: the order in which tables are held
+    erased = all_erased(connection)
+    kept = [row for row in given if row[place] not in erased] if erased else given
+    return _of_whom_they_go_on_as(target, kept, now) if now else kept
+
+
+def _of_whom_they_go_on_as(
+    target: Target, given: list[Sequence[Any]], now: dict[int, int]
+) -> list[Sequence[Any]]:
+    """The rows with their customers of today; what a merged one says of herself stays out."""
+    place = target.columns.index(str(target.customer))
+    if target.customer in target.keys and len(target.columns) > len(target.keys):
+        return [row for row in given if row[place] not in now]
+    renamed = [(*row[:place], now.get(row[place], row[place]), *row[place + 1 :]) for row in given]
+    keys = [target.columns.index(key) for key in target.keys]
+    return list({tuple(row[key] for key in keys): row for row in renamed}.values())
 
 
 def _execute(

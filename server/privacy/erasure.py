@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import Engine, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Engine, Table, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from server.customers import merges
 from server.database import Base
 from server.errors import NotFound
 from server.privacy import receipts
@@ -58,7 +59,16 @@ def number_receipts(engine: Engine) -> None:
 
 
 def erase_rows(session: Session, customer_id: int, now_ms: int) -> None:
-    """Nothing of the customer's is left but her number; in the caller's transaction."""
+    """Nothing of the customer's is left but her number; in the caller's transaction.
+
+    Nor of the records that were merged with hers: they are of one person.
+    """
+    merges.hold_alone(session)
+    for each in sorted(merges.one_person(session, customer_id)):
+        _erase_record(session, each, now_ms)
+
+
+def _erase_record(session: Session, customer_id: int, now_ms: int) -> None:
     customers = Base.metadata.tables["customers"]
     # whoever writes about her at this moment, or an import, has finished before it goes on, or finds her gone
     there = session.execute(
@@ -74,15 +84,27 @@ def erase_rows(session: Session, customer_id: int, now_ms: int) -> None:
         hers = table.c[CUSTOMER_ID] == customer_id
         session.execute(update(table).where(hers).values({CUSTOMER_ID: None}))
     for table in _deepest_first():
-        session.execute(delete(table).where(table.c[CUSTOMER_ID] == customer_id))
+        session.execute(delete(table).where(_names(table, customer_id)))
     session.execute(delete(customers).where(customers.c.id == customer_id))
 
 
 def _deepest_first() -> Iterator[Table]:
     """The tables whose rows go with their customer: what refers to others before what it refers to."""
     for table in reversed(Base.metadata.sorted_tables):
-        if CUSTOMER_ID in table.c and table.name not in STAYING and table.name not in COUNTED:
+        names_her = CUSTOMER_ID in table.c or _references(table)
+        if names_her and table.name not in STAYING and table.name not in COUNTED:
             yield table
+
+
+def _names(table: Table, customer_id: int) -> ColumnElement[bool]:
+    """The table's rows that name her, in whatever column."""
+    columns = {*_references(table), *([CUSTOMER_ID] if CUSTOMER_ID in table.c else [])}
+    return or_(*(table.c[name] == customer_id for name in sorted(columns)))
+
+
+def _references(table: Table) -> list[str]:
+    keys = (key for key in table.foreign_keys if key.column.table.name == "customers")
+    return [key.parent.name for key in keys]
 
 
 def scrub(engine: Engine) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Select, select, text
 from sqlalchemy.orm import Session
 
 from server.privacy.models import ErasedCustomer
@@ -12,8 +12,12 @@ from server.privacy.models import ErasedCustomer
 
 def erased_among(session: Session, customer_ids: Iterable[int]) -> set[int]:
     """Those of the customers who were erased."""
-    query = select(ErasedCustomer.id).where(ErasedCustomer.id.in_(set(customer_ids)))
-    return set(session.scalars(query))
+    return set(session.scalars(erased_query(customer_ids)))
+
+
+def erased_query(customer_ids: Iterable[int]) -> Select[int]:
+    """A query of those of the customers who were erased."""
+    return select(ErasedCustomer.id).where(ErasedCustomer.id.in_(set(customer_ids)))
 
 
 def all_erased(connection: Connection) -> set[int]:

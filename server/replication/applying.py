@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,11 +14,11 @@ from server.customers import pins
 from server.customers.merging import Merging
 from server.follow_ups import service as follow_ups
 from server.next_actions import outcomes
-from server.privacy.tombstones import erased_among
 from server.promotions import service as promotions
 from server.ratings import service as ratings
 from server.recommendations import service as recommendations
 from server.replication.newcomers import NUMBER_TAKEN, Newcomers
+from server.replication.redirecting import about_whom_they_go_on_as
 from server.selling import service as selling
 from server.staff import service as staff
 from server.tasks import service as tasks
@@ -77,7 +77,8 @@ class StoreOperations:
 
         Plain facts of a batch are written together; one alone is written so that repeating it is harmless.
         """
-        refusals = self._refusals(operations)
+        operations, erased = about_whom_they_go_on_as(self._session, operations)
+        refusals = self._refusals(operations, erased)
         self._give_back(operation for operation in operations if operation.id in refusals)
         newcomers = self._newcomers
         effects = {
@@ -105,7 +106,7 @@ class StoreOperations:
         at_ms = min(operation.at_ms, self._now_ms)
         return effects_of(replace(operation, at_ms=at_ms), self._store_id)
 
-    def _refusals(self, operations: Sequence[Operation]) -> dict[str, Decision]:
+    def _refusals(self, operations: Sequence[Operation], erased: Container[int]) -> dict[str, Decision]:
         """Why some cannot be applied, whatever they say: whom they are about, or who recorded them.
 
         In order of receipt: who is made by one of them is here for those that follow.
@@ -116,7 +117,6 @@ class StoreOperations:
         ours = staff.associates_among(
             self._session, self._store_id, (operation.associate_id for operation in operations)
         )
-        erased = erased_among(self._session, asked)
         self._newcomers.meet(operations)
         refused = {}
         for operation in operations:
@@ -183,9 +183,9 @@ def _merged(lost: Sequence[Conflict]) -> Decision:
     """What its author may be told: which fields, never their values, since verdicts outlive an erasure."""
     if not lost:
         return APPLIED
+    fields = [str(FIELDS[conflict.field].label) for conflict in lost if conflict.field in FIELDS]
     if any(appointment_of(conflict.field) for conflict in lost):
         return APPOINTMENT_MOVED
-    fields = [str(FIELDS[conflict.field].label) for conflict in lost if conflict.field in FIELDS]
     if not fields:
         return CONSENT_STANDS
     both = " and the ".join(fields)

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.server.people import BREAD, ELENA
+from tests.server.people import BREAD, ELENA, MARCO
 from tests.server.test_message_templates import TEMPLATE, TEMPLATES
 from tests.server.test_promotions import DRAFT, PROMOTIONS
 from tests.server.test_sequences_api import SEQUENCES
@@ -23,6 +23,7 @@ CUSTOMER, PROMOTION = (
     "/api/v1/customers/<int(max=9007199254740991):customer_id>",
     PROMOTIONS + "/<uuid:promotion_id>",
 )
+MERGES = "/api/v1/customers/merges"
 PRODUCT = "/api/v1/products/<int(max=9007199254740991):product_id>"
 SEEN_BY_ITS_STORE = (401, 200, 200, 404, 200, 200)
 SEEN_BY_STAFF = (401, 403, 403, 403, 200, 200)
@@ -43,6 +44,9 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/v1/devices/receipt"): (404,) * 6,
     ("POST", "/api/v1/customers/search"): (401, 200, 200, 200, 200, 200),
     ("GET", "/api/v1/customers/duplicates"): SEEN_BY_STAFF,
+    ("GET", MERGES): SEEN_BY_STAFF,
+    ("POST", MERGES): (*CHANGED_BY_MARKETERS, 201),
+    ("POST", f"{MERGES}/<uuid:merge_id>/undo"): (*CHANGED_BY_MARKETERS, 404),
     ("GET", CUSTOMER): SEEN_BY_ITS_STORE,
     ("GET", f"{CUSTOMER}/purchases"): SEEN_BY_ITS_STORE,
     ("GET", f"{CUSTOMER}/recommendations"): SEEN_BY_ITS_STORE,
@@ -101,6 +105,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "unsent": 0,
     },
     ("POST", "/api/v1/customers/search"): {"query": "e"},
+    ("POST", MERGES): {"kept_id": ELENA, "merged_id": MARCO},
     ("POST", "/api/v1/look-alikes"): {"customer_ids": [ELENA]},
     ("POST", "/api/v1/till/baskets/read"): {"code": "0198f7a0-1234-7abc-8def-0123456789ab"},
     ("POST", "/api/v1/till/baskets/take"): {
