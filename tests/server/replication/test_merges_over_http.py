@@ -47,6 +47,7 @@ def test_a_tablet_lets_the_merged_go_and_has_what_moved_under_the_kept_one(
         tablet.engine.round()
         assert (tablet.rows(OF_PURCHASES), tablet.rows(OF_LINES)) == ([(MARCO,)], [(MARCO,)])
         assert tablet.rows("SELECT COUNT(*) FROM purchases") == [(7,)]
+        assert tablet.rows("SELECT COUNT(*) FROM purchase_lines") == [(13,)]
         assert tablet.rows(f"SELECT loyalty_number FROM customers WHERE id = {MARCO}") == [("4000123",)]
     assert here.rows(HELD) == [(MARCO,), (HERE_SILENT,)]
     merges.undo(session, made.id, now_ms=NOW_MS)
