@@ -99,7 +99,7 @@ class Trigger:
 
 
 class _Move:
-    """Hears that a box was moved; a bound method would keep the box alive for ever."""
+    """Hears that a box was moved, and holds it weakly: it leaves memory without a search for garbage."""
 
     def __init__(self, box: BoxLayout) -> None:
         self._box = box.proxy_ref
