@@ -107,8 +107,8 @@ class EditSheet(Sheet):
                 self.ids[name].text = texts[name]
         if "channel" in texts:
             self.channel = texts["channel"]
-            for chip_ in self.ids.channels.children:
-                chip_.chosen = chip_.text == CHANNELS.get(self.channel)
+            for each in self.ids.channels.children:
+                each.chosen = each.text == _(CHANNELS.get(self.channel, ""))
 
     def save(self) -> None:
         """The sheet is gone and what was written is to be kept; what is wrong stays to be put right."""

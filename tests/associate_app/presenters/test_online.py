@@ -119,7 +119,7 @@ def test_a_wish_is_on_the_list_at_once_waits_for_hq_and_can_be_taken_off(
 
 def test_what_waits_says_whose_wish_it_is_and_for_what() -> None:
     names = Names({10: "Whole milk"}, {})
-    wire = {"kind": "wish_changed", "arguments": {"product_id": 10, "wished": True}}
+    wire = {"kind": "wish_changed", "customer_id": 1, "arguments": {"product_id": 10, "wished": True}}
     assert title_of(wire, "Olivia") == "Wish list of Olivia"
     assert content_of(wire, names) == "Wished for: Whole milk"
     gone = {"kind": "wish_changed", "arguments": {"product_id": 11, "wished": False}}
