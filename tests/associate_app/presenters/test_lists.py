@@ -13,7 +13,7 @@ from associate_app.presenters.look_up import LookUpPresenter
 from associate_app.presenters.offers import OffersPresenter
 from associate_app.presenters.sign_in import SignInPresenter
 from associate_app.presenters.sync import SyncPresenter
-from associate_app.presenters.wording import counted, days_ago, hue, initials
+from associate_app.presenters.wording import days_ago, hue, initials
 from associate_app.store.filters import Filters
 from shared.clock import DAY_MS
 from tests.associate_app.replica_world import ReplicaWorld
@@ -185,7 +185,6 @@ def test_words_for_people_and_days() -> None:
     ]  # fmt: skip
     assert initials("Ana", "  ", "ruiz", "X") == "AR"
     assert initials("", "王") == "王"
-    assert counted(2000, "piece", "pieces") == "2,000 pieces"
     assert hue(1) != hue(2)
 
 

@@ -151,7 +151,7 @@ def test_arrows_go_to_the_neighbour_on_the_rail(show: Any) -> None:
     person = show()
     person.find("Offers").focus = True
     person.press("down")
-    assert person.focused() == "Sync"
+    assert person.focused() == "Store"
     person.press("up")
     assert person.focused() == "Offers"
 
