@@ -67,6 +67,7 @@ def test_what_was_not_sent_goes_to_no_other_server(
 
 
 def test_a_server_that_refuses_a_new_enrolment_changes_nothing(unsent: Tablet, tmp_path: Path) -> None:
+    unsent._guard.stop()  # it writes there, too, when it has heard of HQ
     before = (tmp_path / "vault.json").read_bytes()
     unsent._vault._file.set_aside(NOW_MS)  # and then the power
     assert (tmp_path / "vault.json").read_bytes() == before
