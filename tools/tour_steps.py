@@ -122,6 +122,7 @@ def survive(tour: Tour, tablet: Tablet) -> Tablet:
         type_pin(tablet, PIN)
         tablet.ask("wait_for", "3 saved", 60)
         tablet.ask("fill", "Search customers", tour.customer.lower())
+        tablet.ask("wait_for", "Best matches first")  # else she is tapped where she stood before
         tablet.ask("tap", tour.customer)
         tablet.ask("wait_for", NOTE)
         tablet.ask("picture", str(report.picture(figures, "tablet-after-kill")))
