@@ -69,11 +69,6 @@ class AdvicePane(BoxLayout):
         self.nothing = "" if view.rows else _(NOTHING)
         self._fill()
 
-    def get_ready(self) -> None:
-        """Tiles are made while nobody waits for them."""
-        if self.view is None:
-            self._filler.fill(self.ids.tiles, self._make_tile, ({},) * int(self.at_first))
-
     def promise(self) -> None:
         """Something is promised to her for a day."""
         sheet = PromiseSheet(title=_("Promise something to {name}").format(name=self.given_name))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from kivy.app import App
-from kivy.clock import Clock
 from kivy.properties import NumericProperty, ObjectProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -44,12 +43,6 @@ SECTIONS = ("advice", "history", "basket", "suggested", "online", "notes", "rati
 BESIDE = 2
 """With that many columns purchases and suggestions stand beside each other, as on a tablet on its side."""
 
-READY_AFTER_S: Final = 0.5
-"""The list of customers is on the screen by then, and nobody has read it yet."""
-
-BLANK_FIGURES: Final[tuple[dict[str, Any], ...]] = ({},) * 4
-BLANK_PURCHASES: Final[tuple[dict[str, Any], ...]] = ({},) * 12
-
 
 class CustomerPane(BoxLayout):
     """Shows one customer; `showing` says which: a wait, her glance, her history, or trouble."""
@@ -65,7 +58,6 @@ class CustomerPane(BoxLayout):
         self.deeds = Deeds(self)
         self.visits = VisitDeeds(self)
         self._filler = Filler()
-        self._app = App.get_running_app()
         self._glance = self.ids.glance.__self__  # ids hold weakly, and what is not shown must live on
         self._wait = self.ids.wait.__self__
         self._back = self.ids.back.__self__
@@ -81,8 +73,6 @@ class CustomerPane(BoxLayout):
         App.get_running_app().bind(compact=self._place)
         self._place()
         self._arrange()
-        self._nobody_waits = Clock.create_trigger(self._get_ready, READY_AFTER_S)
-        self._nobody_waits()
 
     def open(self, customer_id: int) -> None:
         """She is on her way to the screen; nobody else stays on it meanwhile."""
@@ -93,15 +83,6 @@ class CustomerPane(BoxLayout):
             self.ids.suggested.start_over()
             self.ids.notes.start_over()
         self.refresh()
-
-    def _get_ready(self, _elapsed: float) -> None:
-        """The rows of the first customer are made before anybody asks for her: some 40, a few a frame."""
-        if self.customer_id >= 0 or self._app is not App.get_running_app():
-            return
-        self.ids.suggested.get_ready()
-        self.ids.advice.get_ready()
-        self._filler.fill(self.ids.kpis, KpiCard, BLANK_FIGURES)
-        self._filler.fill(self.ids.purchases, PurchaseRow, BLANK_PURCHASES)
 
     def refresh(self) -> None:
         """She is shown as the tablet knows her now."""

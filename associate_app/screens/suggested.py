@@ -18,9 +18,6 @@ from shared.words import _, lazy
 
 __all__ = ["SuggestedPane", "tabs"]
 
-BLANK_TILES: Final[tuple[dict[str, Any], ...]] = ({},) * 6
-"""As many as a list of suggestions has on most screens."""
-
 LISTS: Final = ("merged", "due_again", "new_for_you", "with_basket")
 
 NOTHING_IN: Final = {
@@ -69,11 +66,6 @@ class SuggestedPane(BoxLayout):
         if self.shown == "with_basket" and not view.basket:
             self.shown = "merged"
         self._fill()
-
-    def get_ready(self) -> None:
-        """Tiles are made while nobody waits for them."""
-        if self.view is None:
-            self._filler.fill(self.ids.cards, self._make_tile, BLANK_TILES)
 
     def start_over(self) -> None:
         """Another customer is shown: all her lists at once, first."""

@@ -34,21 +34,6 @@ def test_her_whole_story_is_on_one_screen(person: Any) -> None:
         person.wait_for(text)
 
 
-def test_rows_of_the_first_customer_are_made_before_anybody_asks_and_say_nothing(show: Any) -> None:
-    someone = show()
-    someone.wait_for("Olivia Bennett")
-    pane = someone.app.root.screen._pages["customers"]._pane
-    rows = (pane.ids.kpis, pane.ids.purchases, pane.ids.suggested.ids.cards, pane.ids.advice.ids.tiles)
-    someone.until(lambda: all(each.children for each in rows) and pane._filler.is_done, "rows")
-    assert pane.showing == "wait"
-    made = set(pane.ids.purchases.children)
-    someone.tap("Olivia Bennett")
-    someone.wait_for("Sourdough bread")
-    shown = pane.ids.purchases.children
-    assert set(shown) <= made
-    assert all(row.title for row in shown)
-
-
 def test_a_note_is_saved_and_waits_for_hq_in_sight(person: Any, tablet: Any) -> None:
     person.tap("Add note")
     assert not person.can_use("Save note"), "an empty note cannot be saved"
