@@ -44,9 +44,9 @@ REST = (
 MODELS = tuple(
     f"server.{domain}.models"
     for domain in (
-        "behaviour", "catalogue", "customers", "devices", "follow_ups", "guides", "messages", "next_actions",
-        "privacy", "promotions", "purchases", "ratings", "recommendations", "replication", "selling",
-        "sequences", "staff", "tasks",
+        "audiences", "behaviour", "catalogue", "customers", "devices", "follow_ups", "guides", "messages",
+        "next_actions", "privacy", "promotions", "purchases", "ratings", "recommendations", "replication",
+        "selling", "sequences", "staff", "tasks",
     )
 )  # fmt: skip
 

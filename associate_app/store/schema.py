@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from associate_app.store.forgetting import DRAFT_CLEANING, ERASURE, SEARCH_CLEANING
+from associate_app.store.schema_audiences import AUDIENCES
 from associate_app.store.schema_messages import MESSAGES
 from associate_app.store.schema_selling import SELLING
 from associate_app.store.schema_visits import VISITS
@@ -336,4 +337,5 @@ REPLICA_TABLES: Final = (
     *MESSAGES,
     *WORK,
     *SELLING,
+    *AUDIENCES,
 )  # fmt: skip

@@ -5,6 +5,7 @@ This is the only place where retail meets the replication. `sync` reads it as da
 
 from __future__ import annotations
 
+from server.replication.collections_of_audiences import AUDIENCES
 from server.replication.collections_of_selling import NEAR_STORES, SELLING
 from server.replication.collections_of_work import WORK
 from sync.protocol import Collection, Grouping
@@ -186,6 +187,7 @@ COLLECTIONS = (
     ),
     *WORK,
     *SELLING,
+    *AUDIENCES,
     Collection(
         "operation_verdicts",
         key=("id",),

@@ -69,10 +69,11 @@ class Rows:
             "devices": devices,
             "promotions": [promotion_id],
         }
-        campaigns = [next(self._number) for _ in range(3)]
-        table = Base.metadata.tables["campaigns"]
-        session.execute(insert(table), [self._row(table, None) | {"id": each} for each in campaigns])
-        self._known["campaigns"] = campaigns
+        for name in ("campaigns", "audiences"):
+            table = Base.metadata.tables[name]
+            rows = [self._row(table, None) | {"kind": "list", "name": str(number)} for number in range(3)]
+            session.execute(insert(table), rows)
+            self._known[name] = [row["id"] for row in rows]
 
     def fill(self, *customer_ids: int) -> None:
         """Each of them has some rows in every table; of sets, members that may be the other's, too."""
