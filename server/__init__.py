@@ -45,7 +45,7 @@ MODELS = tuple(
     f"server.{domain}.models"
     for domain in (
         "audiences", "behaviour", "catalogue", "customers", "devices", "follow_ups", "guides", "messages",
-        "next_actions", "privacy", "promotions", "purchases", "ratings", "recommendations", "replication",
+        "next_actions", "offers", "privacy", "promotions", "purchases", "ratings", "recommendations", "replication",
         "selling", "sequences", "staff", "tasks",
     )
 )  # fmt: skip

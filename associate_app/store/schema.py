@@ -12,7 +12,9 @@ from typing import Final
 
 from associate_app.store.forgetting import DRAFT_CLEANING, ERASURE, SEARCH_CLEANING
 from associate_app.store.schema_audiences import AUDIENCES
+from associate_app.store.schema_merges import MERGES
 from associate_app.store.schema_messages import MESSAGES
+from associate_app.store.schema_offers import OFFERS
 from associate_app.store.schema_selling import SELLING
 from associate_app.store.schema_visits import VISITS
 from associate_app.store.schema_work import WORK
@@ -334,8 +336,10 @@ REPLICA_TABLES: Final = (
         key=("id",),
     ),
     *VISITS,
+    *MERGES,
     *MESSAGES,
     *WORK,
     *SELLING,
     *AUDIENCES,
+    *OFFERS,
 )  # fmt: skip

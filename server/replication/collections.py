@@ -6,6 +6,7 @@ This is the only place where retail meets the replication. `sync` reads it as da
 from __future__ import annotations
 
 from server.replication.collections_of_audiences import AUDIENCES
+from server.replication.collections_of_offers import OFFERS
 from server.replication.collections_of_selling import NEAR_STORES, SELLING
 from server.replication.collections_of_work import WORK
 from sync.protocol import Collection, Grouping
@@ -90,6 +91,12 @@ COLLECTIONS = (
             "id", "customer_id", "store_id", "associate_id", "field", "kept", "lost", "at_ms", "settled_ms",
         ),
         grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "customer_merges",
+        key=("id",),
+        columns=("id", "kept_id", "merged_id", "by_kind", "by_id", "at_ms", "undone_ms"),
+        grouping="customer", group_column="kept_id",
     ),
     Collection(
         "purchases",
@@ -188,6 +195,7 @@ COLLECTIONS = (
     *WORK,
     *SELLING,
     *AUDIENCES,
+    *OFFERS,
     Collection(
         "operation_verdicts",
         key=("id",),
