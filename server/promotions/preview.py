@@ -47,7 +47,7 @@ class Preview:
 
 def asks_for_departments(rule: Mapping[str, Any]) -> bool:
     """True if the rule cannot be decided without knowing where a customer buys."""
-    return any(condition.get("attribute") == "departments" for condition in rule.get("all", []))
+    return "departments" in audience.attributes_asked(rule)
 
 
 def preview(session: Session, rule: object, store_ids: list[str] | None, now_ms: int) -> Preview:

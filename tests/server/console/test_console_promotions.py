@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from shared.audience import MAX_CONDITIONS
 from shared.clock import FixedClock
 from tests.server.console.desk import PROMOTION, Desk, Listed, promotion_path
 
@@ -216,7 +217,7 @@ def test_a_forged_form_is_read_as_far_as_it_makes_sense(desk: Desk) -> None:
         }
     )
     answer = desk.post("/console/promotions/audience", **odd.to_dict())
-    assert answer.text.count('class="rule"') == 20
+    assert answer.text.count('class="rule"') == MAX_CONDITIONS
 
 
 def test_a_budget_and_what_tablets_do_offline_are_kept_and_shown(desk: Desk, listed: Listed) -> None:

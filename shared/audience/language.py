@@ -1,0 +1,11 @@
+"""The whole language: every attribute that a rule may ask for, by its name in a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.audience.attributes import Attribute
+from shared.audience.profile import PROFILE
+
+ATTRIBUTES: Final[Mapping[str, Attribute]] = {**PROFILE}

@@ -1,0 +1,153 @@
+"""Rules come from anywhere: whatever JSON it is, it is passed or refused by name, at once."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shared import audience
+from shared.audience import MAX_CONDITIONS, MAX_DEPTH, MAX_NODES, MAX_VALUES, InvalidRule
+from shared.customer import CustomerFacts
+from shared.errors import InvalidInput
+
+TIER = {"attribute": "tier", "operator": "in", "value": ["Gold"]}
+VISITS = {"attribute": "visits_12m", "operator": "at_least", "value": 12}
+TODAY = date(2026, 11, 22)
+AT_ONCE_S = 0.05
+
+
+def refused(rule: object) -> InvalidRule:
+    """The refusal of that rule, which came at once."""
+    began = time.process_time()
+    with pytest.raises(InvalidRule) as found:
+        audience.check_rule(rule)
+    assert time.process_time() - began <= AT_ONCE_S
+    return found.value
+
+
+def nested(levels: int, kind: str) -> object:
+    rule: object = TIER
+    for _ in range(levels):
+        rule = {kind: rule} if kind == "not" else {kind: [rule]}
+    return rule
+
+
+def test_more_conditions_than_anyone_needs_are_refused():
+    audience.check_rule({"all": [TIER] * MAX_CONDITIONS})
+    assert "at most 59" in refused({"all": [TIER] * (MAX_CONDITIONS + 1)}).sentence
+    groups = {"any": [{"all": [TIER] * 9}] * 6}
+    assert "at most 59" in refused(groups).sentence
+    assert MAX_NODES == MAX_CONDITIONS + 1
+
+
+@pytest.mark.parametrize("kind", ["not", "all", "any"])
+def test_a_rule_nested_a_thousand_deep_is_refused(kind):
+    audience.check_rule(nested(MAX_DEPTH - 1, kind))
+    assert "nested too deep" in refused(nested(MAX_DEPTH, kind)).sentence
+    assert "nested too deep" in refused(nested(1_000, kind)).sentence
+    assert "nested too deep" in refused({"all": [TIER, nested(100_000, kind)]}).sentence
+
+
+HUGE = {
+    "a million conditions": lambda: {"all": [TIER] * 1_000_000},
+    "a hundred thousand keys": lambda: {str(n): n for n in range(100_000)},
+    "a condition of a hundred thousand keys": lambda: {"all": [{str(n): n for n in range(100_000)}]},
+    "a million values": lambda: TIER | {"value": ["Gold"] * 1_000_000},
+    "a value as long as a book": lambda: TIER | {"value": ["x" * 10_000_000]},
+    "an attribute as long as a book": lambda: TIER | {"attribute": "x" * 10_000_000},
+    "an operator a hundred thousand deep": lambda: TIER | {"operator": nested(100_000, "not")},
+    "a value a hundred thousand deep": lambda: TIER | {"value": nested(100_000, "all")},
+    "a number of five thousand digits": lambda: VISITS | {"value": 10**5_000},
+    "no number": lambda: VISITS | {"value": float("nan")},
+    "the highest number": lambda: VISITS | {"value": float("inf")},
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_huge_rule_is_refused_at_once(name):
+    assert len(refused(HUGE[name]()).sentence) < 400
+
+
+def test_a_list_of_values_has_an_end():
+    named = {"attribute": "departments", "operator": "in"}
+    audience.check_rule(named | {"value": [str(n) for n in range(MAX_VALUES)]})
+    assert "at most 500" in refused(named | {"value": [str(n) for n in range(MAX_VALUES + 1)]}).sentence
+
+
+def test_the_part_that_is_wrong_is_named_for_people_and_for_forms():
+    wrong = TIER | {"value": ["Platinum"]}
+    error = refused({"all": [TIER, {"any": [TIER, {"not": wrong}]}]})
+    assert error.path == (2, 2)
+    assert error.sentence == "Condition 2, part 2: tiers are Member, Silver, Gold, VIP."
+    assert error.fields == {"audience": error.sentence}
+    assert refused({"not": wrong}).path == ()
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+WORDS = st.sampled_from([
+    "all", "any", "not", "attribute", "operator", "value", "of", "days", "measure", "in", "at_least",
+    *audience.ATTRIBUTES,
+])  # fmt: skip
+ANY_JSON = st.recursive(
+    SCALARS | WORDS,
+    lambda inside: (
+        st.lists(inside, max_size=5) | st.dictionaries(WORDS | st.text(max_size=5), inside, max_size=5)
+    ),
+    max_leaves=30,
+)
+CONDITIONS = st.fixed_dictionaries(
+    {
+        "attribute": WORDS | ANY_JSON,
+        "operator": st.sampled_from(["in", "not_in", "at_least", "at_most"]) | ANY_JSON,
+        "value": (
+            st.lists(st.sampled_from(["Gold", "VIP", "Deli"]), max_size=3) | st.integers(0, 400) | ANY_JSON
+        ),
+    },
+)  # fmt: skip
+RULES = st.recursive(
+    CONDITIONS,
+    lambda inside: st.dictionaries(
+        st.sampled_from(["all", "any", "not"]), st.lists(inside, max_size=4) | inside, min_size=1, max_size=2
+    ),
+    max_leaves=12,
+)
+
+
+def refusal_of(rule: object) -> InvalidInput | None:
+    try:
+        audience.check_rule(rule)
+    except InvalidInput as error:
+        return error
+    return None
+
+
+def passed_or_refused(rule: object) -> None:
+    """A rule that passes can be decided and said; any other is refused by name; both come at once."""
+    began = time.process_time()
+    error = refusal_of(rule)
+    if error is not None:
+        assert error.sentence
+        assert error.fields == {"audience": error.sentence}
+    elif isinstance(rule, dict):
+        assert audience.describe(rule)
+        answer = audience.evaluate(rule, CustomerFacts(customer_id=1), TODAY)
+        assert answer.selected is (answer.failed is None)
+        assert set(audience.attributes_asked(rule)) <= set(audience.ATTRIBUTES)
+    assert time.process_time() - began <= AT_ONCE_S
+
+
+@settings(max_examples=300, deadline=None)
+@given(ANY_JSON | RULES)
+def test_whatever_is_sent_is_passed_or_refused_by_name(rule):
+    passed_or_refused(rule)
+
+
+@pytest.mark.long
+@settings(max_examples=120_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(ANY_JSON | RULES)
+def test_a_hundred_thousand_rules_are_passed_or_refused_by_name(rule):
+    passed_or_refused(rule)
