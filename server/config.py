@@ -7,7 +7,9 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from shared.clock import Clock, SystemClock
 from shared.errors import AisleError
@@ -32,7 +34,7 @@ class Config:
     """What a server needs to know; `home` holds the database and the secret.
 
     A tablet opens by PIN alone for `share_hours` after its last contact, and destroys its keys when it has
-    been silent for `silent_days`.
+    been silent for `silent_days`. It holds its wake-up channel at one of `push_addresses`, if there are any.
     """
 
     home: Path
@@ -42,6 +44,7 @@ class Config:
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
     share_hours: int = 72
     silent_days: int = 30
+    push_addresses: tuple[str, ...] = ()
     limit_rates: bool = True
     testing: bool = False
 
@@ -62,6 +65,7 @@ class Config:
             secret_key=kept_secret(home / "secret.key"),
             share_hours=whole_number(environment, "AISLE_SHARE_HOURS", 72, SHARE_HOURS),
             silent_days=whole_number(environment, "AISLE_SILENT_DAYS", 30, SILENT_DAYS),
+            push_addresses=addresses(environment, "AISLE_PUSH_ADDRESS"),
         )
 
 
@@ -74,6 +78,31 @@ def whole_number(environment: Mapping[str, str], name: str, default: int, allowe
             f"for {default}."
         )
     return int(text)
+
+
+def addresses(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The addresses that the setting names, apart by commas; SettingUnusable if a tablet could not use one.
+
+    Tokens cross the line to it: plain HTTP is for this very machine only.
+    """
+    named = tuple(part.strip().rstrip("/") for part in environment.get(name, "").split(",") if part.strip())
+    for each in named:
+        try:
+            parts = urlsplit(each)
+            is_usable = bool(parts.hostname) and not (parts.path or parts.query or parts.fragment)
+            is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(parts.hostname))
+        except ValueError:
+            is_usable = is_safe = False
+        if not (is_usable and is_safe):
+            raise SettingUnusable(
+                f"{name} names “{each}”, which no tablet can use. Write it like https://push.example.com,"
+                " several apart by commas."
+            )
+    return named
+
+
+def _is_this_machine(host: str | None) -> bool:
+    return host == "localhost" or ip_address(host or "").is_loopback
 
 
 def driver_url(url: str) -> str:

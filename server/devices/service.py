@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
 from server.actors import Actor
 from server.catalogue import service as catalogue
 from server.devices.errors import CodeExpired, CodeUnknown, CodeUsed, DeviceRevoked, UnknownDevice
 from server.devices.models import Device, EnrolmentCode
+from server.errors import NotSignedIn
 from server.staff.tokens import hash_of, make_token
 
 CODE_LIFE_MS = 24 * 3_600_000
@@ -132,12 +133,33 @@ def _usable_code(session: Session, code: str, now_ms: int) -> EnrolmentCode:
 
 def actor_of_token(session: Session, token: str) -> Actor:
     """The tablet that has this token; UnknownDevice or DeviceRevoked otherwise."""
-    device = session.scalar(select(Device).where(Device.token_hash == hash_of(token)))
-    if device is None:
-        raise UnknownDevice("This tablet is not known here. Enrol it again with a new code.")
-    if device.status not in HOLDING:
-        raise DeviceRevoked("This tablet has been withdrawn. Hand it to your manager.")
-    return Actor("device", device.id, device.name, "device", device.store_id, device.id)
+    found = actors_of_tokens(session, [token])[token]
+    if isinstance(found, NotSignedIn):
+        raise found
+    return found
+
+
+def actors_of_tokens(session: Session, tokens: Collection[str]) -> dict[str, Actor | NotSignedIn]:
+    """For each of the tokens the tablet that has it, or UnknownDevice or DeviceRevoked."""
+    query = select(Device.token_hash, Device.id, Device.name, Device.store_id, Device.status)
+    wanted = {token: hash_of(token) for token in tokens}
+    known = {
+        row.token_hash: row for row in session.execute(query.where(Device.token_hash.in_(wanted.values())))
+    }
+    return {token: _actor_of(known.get(hashed)) for token, hashed in wanted.items()}
+
+
+def _actor_of(known: Row[str, str, str, str, str] | None) -> Actor | NotSignedIn:
+    if known is None:
+        return UnknownDevice("This tablet is not known here. Enrol it again with a new code.")
+    if known.status not in HOLDING:
+        return DeviceRevoked("This tablet has been withdrawn. Hand it to your manager.")
+    return Actor("device", known.id, known.name, "device", known.store_id, known.id)
+
+
+def withdrawn(session: Session) -> frozenset[str]:
+    """Every tablet that may hold and send nothing any more."""
+    return frozenset(session.scalars(select(Device.id).where(Device.status.not_in(HOLDING))))
 
 
 def is_active(session: Session, device_id: str) -> bool:

@@ -14,21 +14,29 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from server.api import URL_PREFIX, current_actor, now_ms, requires, runtime
 from server.database import db
-from server.errors import Gone, TooManyAttempts
+from server.errors import Gone
 from server.promotions import service as promotions
 from server.replication import service
 from server.replication.applying import StoreOperations
 from server.replication.collections import COLLECTIONS, GROUPINGS
 from server.replication.integrity import guard_bodies
 from server.replication.lease_schemas import LeaseAnswerSchema, LeaseReportSchema
-from server.replication.schemas import AcknowledgementSchema, AnswersSchema, PullSchema, PushSchema
+from server.replication.schemas import (
+    AcknowledgementSchema,
+    AnswersSchema,
+    PullSchema,
+    PushSchema,
+    WakeSchema,
+)
 from server.replication.streaming import Places, PullStream
 from server.replication.upkeep import tidy
+from server.replication.waking import BEAT, MANY_LISTEN, NEWS, TooManyListeners, push_addresses
 from shared.clock import to_millis
 from sync.errors import MustReload
 from sync.leases import LeaseReport
 from sync.protocol import BEAT_SECONDS, CONTENT_TYPE, Acknowledgement, PullRequest, Repairs
 from sync.source.intake import Intake
+from sync.source.subscriptions import Subscriptions
 from sync.source.wakeup import Watcher
 
 blueprint = Blueprint(
@@ -49,12 +57,6 @@ PLACES = Places(20)
 
 PLACE_SECONDS = 20.0
 """How long a pull waits for its place before it is told to come again: less than a tablet's patience."""
-
-
-class TooManyListeners(TooManyAttempts):
-    """Every thread that may wait for news does so already."""
-
-    code = "too_many_listeners"
 
 
 class CursorGone(Gone):
@@ -149,41 +151,49 @@ def acknowledge(said: Acknowledgement) -> None:
 
 @blueprint.route("/wake", methods=["GET"])
 @requires("device")
-@blueprint.response(200, description="A stream of JSON lines: `news`, or `beat` while there is none.")
+@blueprint.arguments(WakeSchema, location="query")
+@blueprint.response(
+    200,
+    description="A stream of JSON lines: `news`, or `beat` while there is none. JSON with `addresses` for who"
+    " asked for `elsewhere` and finds the channel held better there.",
+)
 @blueprint.alt_response(429, description="Too many tablets listen; rounds do without.")
-def wake() -> Response:
-    """Wait for news."""
+def wake(asked: dict[str, bool]) -> Response:
+    """Wait for news, or hear where to wait for it."""
     device, engine = current_actor(), db.engine
+    addresses = push_addresses(runtime().config.push_addresses, device.id)
+    if asked["elsewhere"] and addresses:
+        return Response(orjson.dumps({"addresses": addresses}), content_type="application/json")
     db.session.remove()  # the channel lives long; it must not keep the connection that told who is asking
-    watcher = _watcher(engine)
-    subscription = watcher.subscribe(device.id, service.scopes_of(device), most=MOST_LISTENERS)
+    subscriptions = _subscriptions(engine)
+    subscription = subscriptions.subscribe(device.id, service.scopes_of(device), most=MOST_LISTENERS)
     if subscription is None:
-        raise TooManyListeners("Many tablets listen for news already. Yours asks every minute.")
+        raise TooManyListeners(MANY_LISTEN)
 
     def messages() -> Iterator[bytes]:
-        yield b'{"type":"beat"}\n'  # at once: the tablet knows that the line is up, and makes a round
+        yield BEAT  # at once: the tablet knows that the line is up, and makes a round
         while True:
             has_news = subscription.wait(BEAT_SECONDS)
-            if watcher.is_stopping or subscription.is_over or not service.is_active(engine, device.id):
+            if subscription.is_over or not service.is_active(engine, device.id):
                 return
-            yield b'{"type":"news"}\n' if has_news else b'{"type":"beat"}\n'
+            yield NEWS if has_news else BEAT
 
     response = Response(messages(), content_type=CONTENT_TYPE, headers={"X-Accel-Buffering": "no"})
-    response.call_on_close(lambda: watcher.give_back(subscription))
+    response.call_on_close(lambda: subscriptions.give_back(subscription))
     return response
 
 
-def _watcher(engine: Engine) -> Watcher:
-    """The process's one watcher, started when the first tablet listens."""
-    watcher: Watcher | None = current_app.extensions.get("aisle_watcher")
-    if watcher is None:
+def _subscriptions(engine: Engine) -> Subscriptions:
+    """Who listens in this process, told by its one watcher, which starts with the first tablet."""
+    subscriptions: Subscriptions = current_app.extensions.setdefault("aisle_subscriptions", Subscriptions())
+    if "aisle_watcher" not in current_app.extensions:
         config = runtime().config
         made = Watcher(
-            engine, COLLECTIONS, GROUPINGS, reading=service.READING[engine.dialect.name],
+            engine, COLLECTIONS, GROUPINGS, subscriptions, reading=service.READING[engine.dialect.name],
             on_trouble=lambda error: log.error("watching_failed", exc_info=error),
+            shut_out=service.withdrawn,
             each_hour=lambda: tidy(engine, config.home, to_millis(config.clock.now())),
         )  # fmt: skip
-        watcher = current_app.extensions.setdefault("aisle_watcher", made)
-        if watcher is made:
+        if current_app.extensions.setdefault("aisle_watcher", made) is made:
             made.start()
-    return watcher
+    return subscriptions

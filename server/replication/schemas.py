@@ -167,3 +167,14 @@ class AcknowledgementSchema(SpokenSchema):
     def make(self, given: dict[str, Any], **_: Any) -> Acknowledgement:
         """The value itself."""
         return Acknowledgement(**given)
+
+
+class WakeSchema(Schema):
+    """How the channel is asked for: `elsewhere` by a tablet that can open it at another address, too."""
+
+    class Meta:
+        """A newer tablet may say more."""
+
+        unknown = EXCLUDE
+
+    elsewhere = fields.Boolean(load_default=False)

@@ -46,6 +46,12 @@ def is_active(engine: Engine, device_id: str) -> bool:
         return devices.is_active(session, device_id)
 
 
+def withdrawn(connection: Connection) -> frozenset[str]:
+    """The tablets that may be sent nothing any more, not even that there is news."""
+    with Session(connection) as session:
+        return devices.withdrawn(session)
+
+
 def open_pull(engine: Engine, device: Actor, request: PullRequest, now_ms: int) -> tuple[Connection, Pull]:
     """A pull ready to stream and the connection it reads from, which the caller closes.
 

@@ -5,15 +5,14 @@ Whatever breaks below becomes one of `sync.errors`; nothing above knows HTTP.
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 import orjson
 import requests
 
+from sync.device.channels import Channels, HttpWakeStream
 from sync.device.decoding import arriving, decoded, whole
 from sync.errors import (
     UNEXPLAINED,
@@ -37,6 +36,8 @@ from sync.protocol import (
     PullRequest,
 )
 from sync.snapshot import SnapshotOffer
+
+API_PATH = "/api/v1/sync"
 
 
 class WakeStream(Protocol):
@@ -98,10 +99,11 @@ class HttpTransport:
         *,
         timeout: tuple[float, float] = (5.0, 30.0),
     ) -> None:
-        self._base = base_url.rstrip("/") + "/api/v1/sync"
+        self._base = base_url.rstrip("/") + API_PATH
         self._authorization = {"Authorization": f"Bearer {token}"}
         self._session = session
         self._timeout = timeout
+        self._channels = Channels(self._base, self._ask_to_wake, _kinds)
 
     @contextmanager
     def pull(self, request: PullRequest) -> Iterator[Iterator[bytes]]:
@@ -164,9 +166,15 @@ class HttpTransport:
                 yield arriving(response)
 
     def wake(self) -> HttpWakeStream:
-        """A channel that says when there is news."""
+        """A channel that says when there is news, at the server or where it wants it held."""
         with _as_unreachable():
-            return HttpWakeStream(self._send("GET", "/wake", timeout=(self._timeout[0], 2.5 * BEAT_SECONDS)))
+            return self._channels.open()
+
+    def _ask_to_wake(self, address: str | None, *, elsewhere: bool) -> requests.Response:
+        base = self._base if address is None else address + API_PATH
+        path = "/wake?elsewhere=true" if elsewhere else "/wake"
+        with _as_unreachable():
+            return self._send("GET", path, base=base, timeout=(self._timeout[0], 2.5 * BEAT_SECONDS))
 
     def _ask(self, path: str, json: Any) -> bytes:
         """The whole answer, bounded and checked."""
@@ -175,6 +183,7 @@ class HttpTransport:
     def _send(
         self, method: str, path: str, *, json: Any = None,
         timeout: tuple[float, float] | None = None, headers: Mapping[str, str] | None = None,
+        base: str | None = None,
     ) -> requests.Response:  # fmt: skip
         sent = self._authorization | {
             "Accept-Encoding": "zstd, gzip",
@@ -187,7 +196,7 @@ class HttpTransport:
             sent |= {"Content-Type": "application/json", CONTENT_DIGEST: content_digest(body)}
         response = self._session.request(
             method,
-            self._base + path,
+            (base or self._base) + path,
             data=body,
             headers=sent,
             stream=True,  # nothing is read before it is known how it is to be read
@@ -199,34 +208,15 @@ class HttpTransport:
         return response
 
 
-class HttpWakeStream:
-    """A wake-up channel over one streamed response."""
-
-    def __init__(self, response: requests.Response) -> None:
-        self._response = response
-        self._is_closed = False
-
-    def __iter__(self) -> Iterator[str]:
-        with self._response:
+def _kinds(response: requests.Response) -> Iterator[str]:
+    """The type of each message of a channel."""
+    with _as_unreachable():
+        for line in lines_of(decoded(response)):
             try:
-                with _as_unreachable():
-                    for line in lines_of(decoded(self._response)):
-                        yield str(orjson.loads(line)["type"])
-            except Unreachable:
-                if not self._is_closed:
-                    raise
-
-    def close(self) -> None:
-        """The waiting thread reads the end of the stream.
-
-        The socket is shut down under it, through a second handle: closing a response that another thread
-        is reading neither wakes the reader nor is safe.
-        """
-        self._is_closed = True
-        with suppress(OSError, ValueError, AttributeError):
-            handle = socket.socket(fileno=os.dup(self._response.raw.fileno()))
-            with handle:
-                handle.shutdown(socket.SHUT_RDWR)
+                kind = str(orjson.loads(line)["type"])
+            except (ValueError, TypeError, KeyError) as error:
+                raise ProtocolError("What came over the wake-up channel is none of its messages.") from error
+            yield kind
 
 
 @contextmanager

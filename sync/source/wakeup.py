@@ -8,45 +8,42 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Engine, bindparam, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from sync.protocol import Collection, Grouping
 from sync.source.changelog import is_stamped, stamp, state_of
-from sync.source.schema import NEWS_CHANNEL
+from sync.source.commits import commits
 
-POLL_SECONDS = 0.1
-_RETRY_SECONDS = 1.0
-_HOUR_SECONDS = 3_600.0
+_RETRY_SECONDS: Final = 1.0
+_HOUR_SECONDS: Final = 3_600.0
+
+_NAMED_SCOPES: Final = 500
+"""Up to so many scopes are asked for by name; of more, every one that is kept is looked at."""
 
 
-class Subscription:
-    """One open channel: rung when something changed in its scopes, over once its owner opened another."""
+class Listeners(Protocol):
+    """Whoever is told: the open channels of a process. All of it is called on the watcher's thread."""
 
-    def __init__(self, owner: str, scopes: Sequence[str]) -> None:
-        self.owner = owner
-        self.scopes = frozenset(scopes)
-        self.is_over = False
-        self._rung = threading.Event()
+    def scopes(self) -> frozenset[str]:
+        """Everything that somebody listens for."""
 
-    def ring(self) -> None:
-        """Whoever waits is told."""
-        self._rung.set()
+    def end(self, owners: frozenset[str]) -> None:
+        """The channels of these owners are over, if they have any: they may hear nothing any more."""
 
-    def wait(self, timeout: float) -> bool:
-        """True if there was news since the last time, False after the timeout."""
-        rung = self._rung.wait(timeout)
-        self._rung.clear()
-        return rung
+    def tell(self, changed: frozenset[str]) -> None:
+        """There is news in these scopes. Called after each look, with none if nothing has changed."""
+
+    def stop(self) -> None:
+        """Every channel is over."""
 
 
 class Watcher:
     """Watches one database in a thread of its own; `reading` are the execution options of a reader.
 
-    `each_hour` is called after a commit was seen, at most so often.
+    `shut_out` reads, at each look, which owners may not listen; `each_hour` is called at most so often.
     """
 
     def __init__(
@@ -54,22 +51,24 @@ class Watcher:
         engine: Engine,
         collections: Sequence[Collection],
         groupings: Sequence[Grouping],
+        listeners: Listeners,
         *,
         reading: dict[str, Any],
         on_trouble: Callable[[Exception], None],
+        shut_out: Callable[[Connection], frozenset[str]] = lambda _: frozenset(),
         each_hour: Callable[[], object] = lambda: None,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
         self._collections = collections
         self._groupings = groupings
+        self._listeners = listeners
         self._reading = reading
         self._on_trouble = on_trouble
+        self._shut_out = shut_out
         self._each_hour = each_hour
         self._seconds = seconds
         self._hour_begins = seconds()
-        self._lock = threading.Lock()
-        self._subscriptions: set[Subscription] = set()
         self._stopping = threading.Event()
         self._seen: tuple[str, int] | None = None
         self._thread = threading.Thread(target=self._run, name="sync watcher", daemon=True)
@@ -79,49 +78,16 @@ class Watcher:
         self._thread.start()
 
     def stop(self, timeout: float = 5.0) -> None:
-        """The thread has ended, and every open channel has been woken to see it."""
+        """The thread has ended, and so has every open channel."""
         self._stopping.set()
-        for subscription in self._current():
-            subscription.ring()
+        self._listeners.stop()
         self._thread.join(timeout)
-
-    @property
-    def is_stopping(self) -> bool:
-        """True once channels should close."""
-        return self._stopping.is_set()
-
-    def subscribe(self, owner: str, scopes: Sequence[str], *, most: int) -> Subscription | None:
-        """A subscription, to be given back; None if `most` others are open.
-
-        An owner has one: an older one of hers is over, since each costs the server a thread.
-        """
-        made = Subscription(owner, scopes)
-        with self._lock:
-            older = [each for each in self._subscriptions if each.owner == owner]
-            self._subscriptions.difference_update(older)
-            fits = len(self._subscriptions) < most
-            if fits:
-                self._subscriptions.add(made)
-        for each in older:
-            each.is_over = True
-            each.ring()
-        return made if fits else None
-
-    def give_back(self, subscription: Subscription) -> None:
-        """It is rung no more."""
-        with self._lock:
-            self._subscriptions.discard(subscription)
-
-    def _current(self) -> list[Subscription]:
-        with self._lock:
-            return list(self._subscriptions)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
                 with self._engine.connect() as connection:
-                    waiting = _sqlite_commits if connection.dialect.name == "sqlite" else _postgresql_commits
-                    for _ in waiting(connection, self._stopping):
+                    for _ in commits(connection, self._stopping):
                         self._look()
                         self._tend()
             except Exception as error:  # noqa: BLE001 - a restarted database must not end the watching
@@ -141,59 +107,43 @@ class Watcher:
             self._on_trouble(error)
 
     def _look(self) -> None:
-        """Every channel whose scopes have changed since the last look is rung."""
+        """Whoever may not listen is shut out; everybody whose scopes have changed since is told."""
         with self._engine.connect().execution_options(**self._reading) as connection:
             is_quiet = is_stamped(connection)
         if not is_quiet:
             with self._engine.begin() as connection:
                 stamp(connection, self._collections, self._groupings)
-        subscriptions = self._current()
         with self._engine.connect().execution_options(**self._reading) as connection:
-            state = state_of(connection)
-            seen, self._seen = self._seen, (state.epoch, state.stamp)
-            if seen == self._seen:
-                return
-            everyone = seen is None or seen[0] != state.epoch
-            scopes = frozenset[str]().union(*(each.scopes for each in subscriptions))
-            changed = scopes if everyone else _changed(connection, scopes, seen[1] if seen else 0)
-        for subscription in subscriptions:
-            if subscription.scopes & changed:
-                subscription.ring()
+            shut_out = self._shut_out(connection)
+            changed = self._changed(connection)
+        self._listeners.end(shut_out)
+        self._listeners.tell(changed)
+
+    def _changed(self, connection: Connection) -> frozenset[str]:
+        """The scopes that somebody listens for in which something has a newer number than at the last look.
+
+        The listeners are asked after the database: whoever begins to listen too late for them pulls later
+        still, and finds everything that was read here.
+        """
+        state, before = state_of(connection), self._seen
+        scopes = self._listeners.scopes()
+        if before == (state.epoch, state.stamp):
+            return frozenset()
+        is_known = before is not None and before[0] == state.epoch
+        changed = _changed(connection, scopes, before[1]) if before and is_known else scopes
+        self._seen = state.epoch, state.stamp
+        return changed
 
 
 def _changed(connection: Connection, scopes: frozenset[str], since: int) -> frozenset[str]:
     """Those of the scopes in which something has a newer number."""
     if not scopes:
         return scopes
-    found = text(
-        "SELECT s.scope FROM sync_scopes AS s WHERE s.scope IN :scopes AND EXISTS"
+    newer = (
+        "SELECT s.scope FROM sync_scopes AS s WHERE EXISTS"
         " (SELECT 1 FROM sync_changes AS c WHERE c.scope = s.scope AND c.stamp > :since)"
-    ).bindparams(bindparam("scopes", expanding=True))
-    return frozenset(connection.execute(found, {"scopes": list(scopes), "since": since}).scalars())
-
-
-def _sqlite_commits(connection: Connection, stopping: threading.Event) -> Iterator[None]:
-    """Yields once at the start and whenever another connection has committed."""
-    raw = connection.connection.driver_connection
-    if raw is None:
-        raise SQLAlchemyError("the connection is gone")
-    known = None
-    while not stopping.wait(0 if known is None else POLL_SECONDS):
-        (version,) = raw.execute("PRAGMA data_version").fetchone()
-        if version != known:
-            known = version
-            yield
-
-
-def _postgresql_commits(connection: Connection, stopping: threading.Event) -> Iterator[None]:
-    """Yields once at the start and whenever the triggers' notification has come."""
-    raw: Any = connection.connection.driver_connection
-    raw.autocommit = True
-    raw.execute(f"LISTEN {NEWS_CHANNEL}")
-    try:
-        yield
-        while not stopping.is_set():
-            if any(True for _ in raw.notifies(timeout=POLL_SECONDS, stop_after=1)):
-                yield
-    finally:
-        connection.invalidate()  # a listening connection is not given back to the pool
+    )
+    if len(scopes) > _NAMED_SCOPES:
+        return scopes & frozenset(connection.execute(text(newer), {"since": since}).scalars())
+    named = text(f"{newer} AND s.scope IN :scopes").bindparams(bindparam("scopes", expanding=True))
+    return frozenset(connection.execute(named, {"scopes": list(scopes), "since": since}).scalars())

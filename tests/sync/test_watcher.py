@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from sync.source import scopes
+from sync.source.subscriptions import Subscriptions
 from sync.source.wakeup import Watcher
 from tests.sync.world import COLLECTIONS, GROUPINGS, run
 
@@ -40,9 +41,14 @@ def hours() -> Hours:
 
 
 @pytest.fixture
-def watcher(engine: Engine, hours: Hours) -> Iterator[Watcher]:
+def listeners() -> Subscriptions:
+    return Subscriptions()
+
+
+@pytest.fixture(autouse=True)
+def watcher(engine: Engine, hours: Hours, listeners: Subscriptions) -> Iterator[Watcher]:
     watcher = Watcher(
-        engine, COLLECTIONS, GROUPINGS, reading=READING[engine.dialect.name],
+        engine, COLLECTIONS, GROUPINGS, listeners, reading=READING[engine.dialect.name],
         on_trouble=hours.troubles.put, each_hour=hours.tidy, seconds=lambda: hours.now,
     )  # fmt: skip
     with engine.begin() as connection:
@@ -52,26 +58,26 @@ def watcher(engine: Engine, hours: Hours) -> Iterator[Watcher]:
     watcher.stop()
 
 
-def change(engine: Engine, watcher: Watcher) -> None:
+def change(engine: Engine, listeners: Subscriptions) -> None:
     """Goods have changed and the watcher has seen it."""
-    subscription = watcher.subscribe("d1", ["*"], most=1)
+    subscription = listeners.subscribe("d1", ["*"], most=1)
     assert subscription is not None
     with engine.begin() as connection:
         run(connection, "UPDATE goods SET version = version + 1")
     assert subscription.wait(10.0), "nobody was told"
-    watcher.give_back(subscription)
+    listeners.give_back(subscription)
 
 
 def test_tidying_is_done_once_an_hour_and_its_failure_ends_nothing(
-    engine: Engine, watcher: Watcher, hours: Hours
+    engine: Engine, listeners: Subscriptions, hours: Hours
 ) -> None:
     assert hours.calls.get(timeout=10) == 0.0
     assert "first time" in str(hours.troubles.get(timeout=10))
     for now in (1.0, HOUR_SECONDS - 1):
         hours.now = now
-        change(engine, watcher)
+        change(engine, listeners)
     hours.now = HOUR_SECONDS
-    change(engine, watcher)
+    change(engine, listeners)
     assert hours.calls.get(timeout=10) == HOUR_SECONDS
     with pytest.raises(Empty):
         hours.calls.get_nowait()
