@@ -87,10 +87,19 @@ def costs(promotion: Promotion) -> dict[Limit, int]:
     if promotion.total_limit is not None:
         found["total"] = 1
     if promotion.budget_minor is not None:
-        found["budget"] = promotion.benefit_value
+        found["budget"] = most_cost(promotion) or 0
     if promotion.customer_limit is not None:
         found["customer"] = 1
     return found
+
+
+def most_cost(promotion: Promotion) -> int | None:
+    """The most that one redemption may cost in minor units; None if that is known at the till only."""
+    if promotion.benefit_kind == "amount":
+        return promotion.benefit_value
+    name = "cost_minor" if promotion.benefit_kind == "gift" else "most_minor"
+    cost: int | None = promotion.benefit.get(name)
+    return cost
 
 
 def quota_id(promotion_id: str, limit: Limit, customer_id: int) -> str:

@@ -37,7 +37,8 @@ def prepared(stage: Stage) -> None:
         ):
             source.backup(copy)
             for table in ("operation_verdicts", "enrolment_codes", "devices", "redemptions", "interactions",
-                          "recommendation_answers", "promotion_stores", "promotions"):  # fmt: skip
+                          "recommendation_answers", "plain_promotion_stores", "promotion_stores",
+                          "promotion_terms", "promotions"):  # fmt: skip
                 copy.execute(f"DELETE FROM {table}")
             copy.commit()
     stage.prepare(load=not LOADED.exists())

@@ -8,11 +8,11 @@ from typing import Final
 from associate_app.presenters.operation_words import Names, content_of, title_of
 from associate_app.presenters.trust_views import Waiting, WaitingItem
 from associate_app.presenters.wording import moment_text
-from associate_app.store import catalogue, customers, recorder
+from associate_app.store import catalogue, customers, offers, recorder
 from associate_app.store.desk import Desk
 from associate_app.store.reading import Snapshot
 from shared.words import _
-from sync.device.outbox import OutboxEntry
+from sync.device.outbox import AttentionRow, OutboxEntry
 
 MOST_SHOWN: Final = 50
 MOST_WORDS: Final = 90
@@ -47,11 +47,15 @@ class PendingPresenter:
         return Waiting(tuple(items), total - len(items))
 
 
-def names_in(snapshot: Snapshot, entries: Iterable[OutboxEntry]) -> Names:
-    """What the products and offers that these operations speak of are called here."""
-    asked = {entry.wire["arguments"].get("product_id") for entry in entries} - {None}
-    promotions: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM promotions"))
-    return Names(catalogue.product_names(snapshot, asked), promotions)
+def names_in(snapshot: Snapshot, entries: Iterable[OutboxEntry | AttentionRow]) -> Names:
+    """What the products, offers and people that these operations speak of are called here."""
+    told = [entry.wire["arguments"] for entry in entries]
+    asked = {arguments.get("product_id") for arguments in told} - {None}
+    others = [arguments["merged_id"] for arguments in told if "merged_id" in arguments]
+    promotions = offers.names(snapshot)
+    people = customers.by_ids(snapshot, others) if others else {}
+    called = {key: f"{who.given_name} {who.family_name}" for key, who in people.items()}
+    return Names(catalogue.product_names(snapshot, asked), promotions, called)
 
 
 def _short(content: str) -> str:

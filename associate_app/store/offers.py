@@ -9,13 +9,32 @@ from shared.promotions import Promotion, Usage, promotion_from_row
 from shared.redemption import Basis, Holdings, Redeemed
 from sync.device.leases import Leases
 
-_COLUMNS = tuple(Promotion.__dataclass_fields__)
+_TERMS = tuple(Promotion.__dataclass_fields__)
+_FIRST_COLUMNS = _TERMS[: _TERMS.index("version") + 1]
 
 
 def promotions(snapshot: Snapshot) -> list[Promotion]:
-    """Every promotion that HQ has sent to this store, the most important first."""
-    rows = snapshot.rows(f"SELECT {', '.join(_COLUMNS)} FROM promotions ORDER BY priority DESC, id DESC")
-    return [promotion_from_row(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    """Every promotion that HQ has sent to this store, the most important first.
+
+    HQ sends terms; one before 0.4.0 sends only what the table `promotions` holds.
+    """
+    found = {each.id: each for each in (*_read(snapshot, "promotions", _FIRST_COLUMNS), *_terms(snapshot))}
+    return sorted(found.values(), key=lambda each: (each.priority, each.id), reverse=True)
+
+
+def names(snapshot: Snapshot) -> dict[str, str]:
+    """What each of them is called."""
+    sql = "SELECT id, name FROM promotions UNION ALL SELECT id, name FROM promotion_terms"
+    return dict(snapshot.rows(sql))
+
+
+def _terms(snapshot: Snapshot) -> list[Promotion]:
+    return _read(snapshot, "promotion_terms", _TERMS)
+
+
+def _read(snapshot: Snapshot, table: str, columns: tuple[str, ...]) -> list[Promotion]:
+    rows = snapshot.rows(f"SELECT {', '.join(columns)} FROM {table}")
+    return [promotion_from_row(dict(zip(columns, row, strict=True))) for row in rows]
 
 
 def usage(snapshot: Snapshot, customer_id: int) -> dict[str, Usage]:

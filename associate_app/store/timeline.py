@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
+from associate_app.store import offers
 from associate_app.store.catalogue import product_names
 from associate_app.store.reading import Snapshot
 from associate_app.store.slots import Associate
@@ -46,7 +47,7 @@ def timeline(snapshot: Snapshot, customer_id: int, reader: Associate) -> list[Ev
     events.sort(key=lambda event: (event[1]["at_ms"], event[1]["id"]), reverse=True)
     del events[MOST_EVENTS:]
     people: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM associates"))
-    promotions: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM promotions"))
+    promotions = offers.names(snapshot)
     products = product_names(snapshot, {row["product_id"] for _, row, _ in events if "product_id" in row})
     return [_event(kind, row, pending, people, promotions, products) for kind, row, pending in events]
 

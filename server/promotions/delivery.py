@@ -36,7 +36,7 @@ def delivery(session: Session, promotion_id: str) -> list[DeliveryRow]:
         for tablet in devices.fleet(session)
         if tablet.status == "active" and tablet.store_id in store_ids
     ]
-    numbers = numbered(session, "promotions", store_ids)
+    numbers = numbered(session, "promotion_terms", store_ids)
     reached = {tablet.id for tablet in tablets if numbers.has(tablet, stored.id)}
     return [
         DeliveryRow(

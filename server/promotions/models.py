@@ -40,12 +40,65 @@ class PromotionRecord(Model):
     updated_ms: Mapped[int] = mapped_column(BigId)
     published_ms: Mapped[int | None] = mapped_column(BigId)
     stopped_ms: Mapped[int | None] = mapped_column(BigId)
+    benefit: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")
+    conditions: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")
+    stacking: Mapped[str] = mapped_column(Text, default="best_price", server_default="best_price")
+    store_limit: Mapped[int | None]
+    frequency: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")
+    variants: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
+    holdout_percent: Mapped[int] = mapped_column(default=0, server_default="0")
+    picture_id: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         CheckConstraint("status IN ('draft', 'published', 'stopped')", name="status"),
-        CheckConstraint("benefit_kind IN ('percent', 'amount')", name="benefit_kind"),
+        CheckConstraint(
+            "benefit_kind IN ('percent', 'amount', 'price', 'n_for_m', 'gift', 'points', 'bundle')",
+            name="benefit_kind",
+        ),
+        CheckConstraint("stacking IN ('exclusive', 'best_price', 'joint')", name="stacking"),
         CheckConstraint("offline_policy IN ('provisional', 'lease_only')", name="offline_policy"),
     )
+
+
+class PromotionTerms(Model):
+    """A promotion as it was published, the form in which it travels to tablets since 0.4.0."""
+
+    __tablename__ = "promotion_terms"
+
+    id: Mapped[str] = mapped_column(ForeignKey("promotions.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    benefit_kind: Mapped[str] = mapped_column(Text)
+    benefit_value: Mapped[int]
+    department: Mapped[str | None] = mapped_column(Text)
+    starts_local: Mapped[str] = mapped_column(Text)
+    ends_local: Mapped[str] = mapped_column(Text)
+    audience: Mapped[str] = mapped_column(Text)
+    total_limit: Mapped[int | None]
+    customer_limit: Mapped[int | None]
+    budget_minor: Mapped[int | None] = mapped_column(BigId)
+    offline_policy: Mapped[str] = mapped_column(Text)
+    priority: Mapped[int]
+    status: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    benefit: Mapped[str] = mapped_column(Text)
+    conditions: Mapped[str] = mapped_column(Text)
+    stacking: Mapped[str] = mapped_column(Text)
+    store_limit: Mapped[int | None]
+    frequency: Mapped[str] = mapped_column(Text)
+    variants: Mapped[str] = mapped_column(Text)
+    holdout_percent: Mapped[int]
+    picture_id: Mapped[str | None] = mapped_column(Text)
+
+
+class PlainPromotionStore(Model):
+    """A published promotion runs in a store, and tablets before 0.4.0 read it as it is meant."""
+
+    __tablename__ = "plain_promotion_stores"
+
+    promotion_id: Mapped[str] = mapped_column(ForeignKey("promotions.id"), primary_key=True)
+    store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"), primary_key=True, index=True)
 
 
 class PromotionStore(Model):

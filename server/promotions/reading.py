@@ -52,6 +52,14 @@ class PromotionView:
     phase: Phase
     store_count: int
     redemptions: int
+    benefit: dict[str, Any]
+    conditions: dict[str, Any]
+    stacking: str
+    store_limit: int | None
+    frequency: dict[str, Any]
+    variants: list[dict[str, Any]]
+    holdout_percent: int
+    picture_id: str | None
 
 
 def record(session: Session, promotion_id: str, *, lock: bool = False) -> PromotionRecord:
@@ -104,6 +112,10 @@ def _view(
         created_ms=stored.created_ms, updated_ms=stored.updated_ms, published_ms=stored.published_ms,
         stopped_ms=stored.stopped_ms, phase=_phase(stored, {zones[each] for each in placed}, now_ms),
         store_count=planned if stored.status == "draft" else len(placed), redemptions=redemptions,
+        benefit=json.loads(stored.benefit), conditions=json.loads(stored.conditions),
+        stacking=stored.stacking, store_limit=stored.store_limit, frequency=json.loads(stored.frequency),
+        variants=json.loads(stored.variants), holdout_percent=stored.holdout_percent,
+        picture_id=stored.picture_id,
     )  # fmt: skip
 
 

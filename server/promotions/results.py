@@ -37,7 +37,7 @@ def reach(session: Session, promotion_ids: Iterable[str]) -> dict[str, Reached]:
     for tablet in devices.fleet(session):
         if tablet.status == "active":
             by_store.setdefault(tablet.store_id, []).append(tablet)
-    numbers = numbered(session, "promotions", by_store)
+    numbers = numbered(session, "promotion_terms", by_store)
     query = select(PromotionStore.promotion_id, PromotionStore.store_id).where(
         PromotionStore.promotion_id.in_(list(promotion_ids)), PromotionStore.store_id.in_(list(by_store))
     )

@@ -5,8 +5,13 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from server.fields import Bounded, PlainText
+from shared.promotions.benefit import KINDS
+from shared.promotions.checking import COUNTED
+from shared.promotions.rule import STACKINGS
 from shared.redemption import POLICIES
 
+MOST_ID = 2**53
+VALUE = "Percent, minor units or points; 0 for a gift and for so many at the price of so many."
 LOCAL_TIME = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?"
 _WALL_CLOCK = validate.Regexp(
     rf"\A{LOCAL_TIME}\Z", error="Give a date and a time, for example 2026-11-27T09:00."
@@ -27,13 +32,74 @@ class RuleSchema(Schema):
     all = fields.List(fields.Nested(ConditionSchema), validate=validate.Length(max=20))
 
 
+class ThingsSchema(Schema):
+    """What something is about: all that is given must hold; of each, one of the list."""
+
+    department = fields.List(PlainText(least=1, most=80), validate=validate.Length(min=1, max=200))
+    category = fields.List(PlainText(least=1, most=80), validate=validate.Length(min=1, max=200))
+    brand = fields.List(PlainText(least=1, most=80), validate=validate.Length(min=1, max=200))
+    product = fields.List(Bounded(least=1, most=MOST_ID), validate=validate.Length(min=1, max=200))
+
+
+class PartSchema(Schema):
+    """So many pieces of something in a bundle."""
+
+    of = fields.Nested(ThingsSchema, required=True)
+    quantity = Bounded(least=1, required=True)
+
+
+class BenefitSchema(Schema):
+    """What does not fit into `benefit_value`; which of it a kind takes is told in its refusal."""
+
+    of = fields.Nested(ThingsSchema, metadata={"description": "What it is for; anything if left out."})
+    most_minor = Bounded(least=1, metadata={"description": "The most that one redemption takes off."})
+    take = Bounded(least=2, metadata={"description": "n_for_m: so many pieces"})
+    pay = Bounded(least=1, metadata={"description": "n_for_m: for the price of so many."})
+    product_id = Bounded(least=1, most=MOST_ID, metadata={"description": "gift: what is given."})
+    quantity = Bounded(least=1, metadata={"description": "gift: how many; 1 if left out."})
+    cost_minor = Bounded(least=1, metadata={"description": "gift: what one costs the chain."})
+    each_minor = Bounded(least=1, metadata={"description": "points: for each such amount; once if left out."})
+    parts = fields.List(fields.Nested(PartSchema), validate=validate.Length(min=1, max=5))
+
+
+class BasketConditionsSchema(Schema):
+    """What must lie in the basket."""
+
+    min_spend_minor = Bounded(least=1)
+    min_items = Bounded(least=1)
+    of = fields.Nested(ThingsSchema, metadata={"description": "Of what; of anything if left out."})
+
+
+class FrequencySchema(Schema):
+    """How often one customer may be shown or may redeem it in so many days."""
+
+    most = Bounded(least=1, most=100)
+    days = Bounded(least=1, most=365)
+    counts = fields.String(validate=validate.OneOf(COUNTED))
+
+
+class VariantSchema(Schema):
+    """One of several texts and pictures that are tried against each other, in proportion to their weights."""
+
+    key = PlainText(least=1, most=40, required=True)
+    weight = Bounded(least=1, most=1_000, required=True)
+    text = PlainText(most=400, load_default="")
+    picture_id = PlainText(least=1, most=64, allow_none=True, load_default=None)
+
+
 class PromotionFieldsSchema(Schema):
     """What may be changed while it is a draft. Times are wall-clock, in each store's own zone."""
 
     name = PlainText(least=1, most=80)
     text = PlainText(most=400)
-    benefit_kind = fields.String(validate=validate.OneOf(["percent", "amount"]))
-    benefit_value = Bounded(least=1, metadata={"description": "Percent, or minor units."})
+    benefit_kind = fields.String(validate=validate.OneOf(KINDS))
+    benefit_value = Bounded(metadata={"description": VALUE})
+    benefit = fields.Nested(BenefitSchema)
+    conditions = fields.Nested(BasketConditionsSchema)
+    stacking = fields.String(
+        validate=validate.OneOf(STACKINGS),
+        metadata={"description": "Nothing beside it, the best for her, or on top of others."},
+    )
     department = PlainText(least=1, most=80, allow_none=True)
     starts_local = fields.String(validate=_WALL_CLOCK)
     ends_local = fields.String(validate=_WALL_CLOCK)
@@ -46,8 +112,17 @@ class PromotionFieldsSchema(Schema):
     )
     total_limit = Bounded(least=1, allow_none=True)
     customer_limit = Bounded(least=1, allow_none=True)
+    store_limit = Bounded(least=1, allow_none=True, metadata={"description": "Of each store."})
+    frequency = fields.Nested(FrequencySchema, metadata={"description": "{} for as often as she likes."})
+    variants = fields.List(fields.Nested(VariantSchema), validate=validate.Length(max=8))
+    holdout_percent = Bounded(most=50)
+    picture_id = PlainText(least=1, most=64, allow_none=True)
     budget_minor = Bounded(
-        least=1, allow_none=True, metadata={"description": "What an amount off may cost in all, minor units."}
+        least=1,
+        allow_none=True,
+        metadata={
+            "description": "What it may cost in all, minor units; one redemption's most must be known."
+        },
     )
     offline_policy = fields.String(
         validate=validate.OneOf(POLICIES),
@@ -62,8 +137,8 @@ class NewPromotionSchema(PromotionFieldsSchema):
     """A draft to be made."""
 
     name = PlainText(least=1, most=80, required=True)
-    benefit_kind = fields.String(required=True, validate=validate.OneOf(["percent", "amount"]))
-    benefit_value = Bounded(least=1, required=True, metadata={"description": "Percent, or minor units."})
+    benefit_kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    benefit_value = Bounded(load_default=0, metadata={"description": VALUE})
     starts_local = fields.String(required=True, validate=_WALL_CLOCK)
     ends_local = fields.String(required=True, validate=_WALL_CLOCK)
 
@@ -96,6 +171,14 @@ class PromotionSchema(Schema):
     stopped_ms = fields.Integer(required=True, allow_none=True)
     store_count = fields.Integer(required=True)
     redemptions = fields.Integer(required=True)
+    benefit = fields.Dict(required=True)
+    conditions = fields.Dict(required=True)
+    stacking = fields.String(required=True, validate=validate.OneOf(STACKINGS))
+    store_limit = fields.Integer(required=True, allow_none=True)
+    frequency = fields.Dict(required=True)
+    variants = fields.List(fields.Dict(), required=True)
+    holdout_percent = fields.Integer(required=True)
+    picture_id = fields.String(required=True, allow_none=True)
 
 
 class PromotionsSchema(Schema):

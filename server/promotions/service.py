@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from server.catalogue import service as catalogue
-from server.promotions import reading
+from server.promotions import reading, terms
 from server.promotions.delivery import DeliveryRow, delivery
 from server.promotions.errors import PromotionIsDraft, PromotionIsLive, PromotionIsStopped
 from server.promotions.models import PromotionRecord, PromotionStore
@@ -25,6 +25,7 @@ from server.promotions.whereabouts import Whereabouts, whereabouts
 from shared.clock import local_to_millis
 from shared.errors import InvalidInput
 from shared.promotions import Promotion, check_promotion
+from shared.promotions.rule import AS_JSON
 from shared.redemption import PROVISIONAL
 
 __all__ = [
@@ -38,9 +39,12 @@ YEARS = range(2000, 2101)
 
 EDITABLE = (
     "name", "text", "benefit_kind", "benefit_value", "department", "starts_local", "ends_local", "audience",
-    "store_ids", "total_limit", "customer_limit", "budget_minor", "offline_policy", "priority",
+    "store_ids", "total_limit", "customer_limit", "budget_minor", "offline_policy", "priority", "benefit",
+    "conditions", "stacking", "store_limit", "frequency", "variants", "holdout_percent", "picture_id",
 )  # fmt: skip
 """What may be given to `create` and `update`; `audience` is a rule, `store_ids` a list or None for all."""
+
+_JSON = (*AS_JSON, "store_ids")
 
 
 def list_promotions(session: Session, now_ms: int) -> list[PromotionView]:
@@ -61,7 +65,8 @@ def create(
     stored = PromotionRecord(
         id=new_id, name="", text="", benefit_kind="", benefit_value=0, starts_local="", ends_local="",
         customer_limit=1, offline_policy=PROVISIONAL, priority=0, audience="{}", status="draft", version=1,
-        created_by=by, created_ms=now_ms, updated_ms=now_ms,
+        benefit="{}", conditions="{}", stacking="best_price", frequency="{}", variants="[]",
+        holdout_percent=0, created_by=by, created_ms=now_ms, updated_ms=now_ms,
     )  # fmt: skip
     _fill(session, stored, values)
     stored.code = _free_code(session, stored)
@@ -99,6 +104,7 @@ def publish(session: Session, promotion_id: str, *, now_ms: int) -> PromotionVie
     session.flush()
     pairs = catalogue.store_ids_paired_with(promotion_id, chosen)
     session.execute(insert(PromotionStore).from_select(["promotion_id", "store_id"], pairs))
+    terms.published(session, stored)
     return reading.views(session, [stored], now_ms)[0]
 
 
@@ -111,6 +117,7 @@ def stop(session: Session, promotion_id: str, *, now_ms: int) -> PromotionView:
         stored.status, stored.stopped_ms = "stopped", now_ms
         _changed(stored, now_ms)
         session.flush()
+        terms.changed(session, stored)
     return reading.views(session, [stored], now_ms)[0]
 
 
@@ -130,7 +137,7 @@ def _changed(stored: PromotionRecord, now_ms: int) -> None:
 def _fill(session: Session, stored: PromotionRecord, values: Mapping[str, Any]) -> None:
     """The record has these values, all of which make sense together; InvalidInput otherwise."""
     merged: dict[str, Any] = {name: getattr(stored, name) for name in EDITABLE}
-    merged |= {"audience": json.loads(stored.audience), "store_ids": json.loads(stored.store_ids or "null")}
+    merged |= {name: json.loads(merged[name] or "null") for name in _JSON}
     merged |= {name: values[name] for name in EDITABLE if name in values}
     store_ids = merged.pop("store_ids")
     promotion = Promotion(id=stored.id, **merged)
@@ -138,7 +145,7 @@ def _fill(session: Session, stored: PromotionRecord, values: Mapping[str, Any]) 
     _check_years(promotion)
     _check_stores(session, store_ids)
     for name, value in merged.items():
-        setattr(stored, name, json.dumps(value) if name == "audience" else value)
+        setattr(stored, name, json.dumps(value) if name in AS_JSON else value)
     stored.store_ids = None if store_ids is None else json.dumps(sorted(set(store_ids)))
 
 

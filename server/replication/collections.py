@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from server.replication.collections_of_audiences import AUDIENCES
 from server.replication.collections_of_offers import OFFERS
+from server.replication.collections_of_promotions import IN_STORES, PROMOTIONS
 from server.replication.collections_of_selling import NEAR_STORES, SELLING
 from server.replication.collections_of_work import WORK
 from sync.protocol import Collection, Grouping
@@ -39,13 +40,7 @@ GROUPINGS = (
         scope_column="device_id",
         scope_prefix="d:",
     ),
-    Grouping(
-        "promotion",
-        table="promotion_stores",
-        group_column="promotion_id",
-        scope_column="store_id",
-        scope_prefix="s:",
-    ),
+    *IN_STORES,
     *NEAR_STORES,
 )
 
@@ -125,16 +120,7 @@ COLLECTIONS = (
         columns=("id", "customer_id", "product_id", "store_id", "associate_id", "answer", "at_ms"),
         grouping="customer", group_column="customer_id",
     ),
-    Collection(
-        "promotions",
-        key=("id",),
-        columns=(
-            "id", "code", "name", "text", "benefit_kind", "benefit_value", "department", "starts_local",
-            "ends_local", "audience", "total_limit", "customer_limit", "budget_minor", "offline_policy",
-            "priority", "status", "version",
-        ),
-        grouping="promotion", group_column="id",
-    ),
+    *PROMOTIONS,
     Collection(
         "redemptions",
         key=("id",),

@@ -11,6 +11,6 @@ OFFERS: Final = (
         "promotion_pictures",
         key=("promotion_id", "picture_id"),
         columns=("promotion_id", "picture_id", "alt", "width", "height", "data"),
-        grouping="promotion", group_column="promotion_id",
+        grouping="terms", group_column="promotion_id",
     ),
 )  # fmt: skip

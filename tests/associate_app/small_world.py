@@ -175,5 +175,6 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         },
     ],
     "promotion_stores": [{"promotion_id": PROMOTION, "store_id": "367"}],
+    "plain_promotion_stores": [{"promotion_id": PROMOTION, "store_id": "367"}],
 }
 """What the small world holds, by table; the tests of presenters put the same rows into a replica."""

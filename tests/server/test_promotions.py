@@ -57,7 +57,7 @@ def test_a_draft_says_what_was_given_and_gets_a_code(
 
 WRONG = [
     ({"name": "  "}, "name"),
-    ({"benefit_kind": "gift"}, "benefit_kind"),
+    ({"benefit_kind": "voucher"}, "benefit_kind"),
     ({"benefit_value": 101}, "benefit_value"),
     ({"benefit_value": 0}, "benefit_value"),
     ({"ends_local": "2026-11-19T09:00"}, "ends_local"),

@@ -1,4 +1,4 @@
-"""Promotions: what one is, when it runs, and whether this customer may have it now, with the reason.
+"""The decision: whether this customer may have the offer now, with the reason.
 
 Server and tablet call `decide` with what each knows: the server what was counted and what tablets hold, a
 tablet what it holds itself (`shared.redemption`). The server has the last word.
@@ -6,21 +6,16 @@ tablet what it holds itself (`shared.redemption`). The server has the last word.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from shared import audience
 from shared.clock import local_date, local_to_millis
 from shared.customer import CustomerFacts
-from shared.errors import InvalidInput
-from shared.money import as_text
-from shared.redemption import POLICIES, PROVISIONAL, UNTOLD, Limit, Standing, costs
-from shared.words import Lazy, _, lazy, locale, plural
-
-Status = Literal["draft", "published", "stopped"]
+from shared.promotions.rule import Promotion
+from shared.redemption import UNTOLD, Limit, Standing, costs, most_cost
+from shared.words import Lazy, _, lazy, plural
 
 DecisionReason = Literal[
     "available", "not_started", "ended", "stopped", "other_store", "not_in_audience",
@@ -39,28 +34,6 @@ HELD: Final[Mapping[Limit, Lazy]] = {
     "customer": lazy("Another tablet may be giving her this offer. Bring that one online, then try again."),
 }
 """Why there is no room although not all is used: somebody may be using it up offline right now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Promotion:
-    """The rule: what it gives, to whom, where and when (wall-clock times, meant in each store's own zone)."""
-
-    id: str
-    name: str
-    text: str
-    benefit_kind: str
-    benefit_value: int
-    starts_local: str
-    ends_local: str
-    department: str | None = None
-    audience: Mapping[str, Any] = field(default_factory=dict)
-    total_limit: int | None = None
-    customer_limit: int | None = 1
-    budget_minor: int | None = None
-    offline_policy: str = PROVISIONAL
-    priority: int = 0
-    status: str = "published"
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,81 +59,6 @@ class Decision:
     sentence: str
     provisional: bool = False
     ends_ms: int | None = None
-
-
-def promotion_from_row(row: Mapping[str, Any]) -> Promotion:
-    """The promotion of a stored or synchronised row; its audience may be JSON text or already read."""
-    names = Promotion.__dataclass_fields__
-    values = {name: row[name] for name in names if name in row}
-    if isinstance(values.get("audience"), str):
-        values["audience"] = json.loads(values["audience"])
-    if values.get("offline_policy", "") is None:  # a row from a server that knew none
-        del values["offline_policy"]
-    return Promotion(**values)
-
-
-def check_promotion(promotion: Promotion) -> None:
-    """Nothing happens if the promotion makes sense; otherwise InvalidInput names each wrong field."""
-    wrong: dict[str, str] = {}
-    if not promotion.name.strip():
-        wrong["name"] = "Give the promotion a name that associates will recognise."
-    if promotion.benefit_kind not in ("percent", "amount"):
-        wrong["benefit_kind"] = "Choose percent off or an amount off."
-    elif promotion.benefit_value <= 0:
-        wrong["benefit_value"] = "The benefit must be more than nothing."
-    elif promotion.benefit_kind == "percent" and promotion.benefit_value > 100:
-        wrong["benefit_value"] = "A percentage cannot be above 100."
-    wrong |= _wrong_dates(promotion)
-    wrong |= _wrong_limits(promotion)
-    try:
-        audience.check_rule(dict(promotion.audience))
-    except InvalidInput as error:
-        wrong["audience"] = error.sentence
-    if wrong:
-        raise InvalidInput("The promotion cannot be saved like this: see the fields marked.", **wrong)
-
-
-def _wrong_limits(promotion: Promotion) -> dict[str, str]:
-    wrong: dict[str, str] = {}
-    for name in ("total_limit", "customer_limit"):
-        limit = getattr(promotion, name)
-        if limit is not None and limit < 1:
-            wrong[name] = "A limit is at least 1; leave it empty for no limit."
-    if promotion.budget_minor is not None and promotion.benefit_kind != "amount":
-        wrong["budget_minor"] = (
-            "Only an amount off can have a budget: what a percentage costs is known at the till."
-        )
-    elif promotion.budget_minor is not None and promotion.budget_minor < promotion.benefit_value:
-        wrong["budget_minor"] = "The budget must be enough for one redemption; leave it empty for no budget."
-    if promotion.offline_policy not in POLICIES:
-        wrong["offline_policy"] = "Choose what tablets do with it offline."
-    return wrong
-
-
-def _wrong_dates(promotion: Promotion) -> dict[str, str]:
-    wrong: dict[str, str] = {}
-    parsed: dict[str, datetime] = {}
-    for name in ("starts_local", "ends_local"):
-        try:
-            parsed[name] = datetime.fromisoformat(getattr(promotion, name))
-        except ValueError:
-            wrong[name] = "Give a date and a time, for example 2026-11-27 09:00."
-        else:
-            if parsed[name].tzinfo is not None:
-                wrong[name] = "Leave the time zone out: each store uses its own."
-    if not wrong and parsed["ends_local"] <= parsed["starts_local"]:
-        wrong["ends_local"] = "It ends before it starts. Choose an end after the start."
-    return wrong
-
-
-def benefit_text(promotion: Promotion) -> str:
-    """The benefit as people say it: "20% off Produce", "$5.00 off"."""
-    is_percent = promotion.benefit_kind == "percent"
-    value = promotion.benefit_value
-    amount = locale().percentage(value) if is_percent else as_text(value)
-    if promotion.department:
-        return _("{amount} off {department}").format(amount=amount, department=promotion.department)
-    return _("{amount} off").format(amount=amount)
 
 
 def decide(
@@ -232,7 +130,7 @@ def _refused_by_limits(promotion: Promotion, usage: Usage, standing: Standing) -
     room: Mapping[Limit, tuple[int | None, int, int]] = {
         "customer": (promotion.customer_limit, usage.by_customer, usage.held_customer),
         "total": (promotion.total_limit, usage.in_total, usage.held_total),
-        "budget": (promotion.budget_minor, usage.in_total * promotion.benefit_value, usage.held_budget),
+        "budget": (promotion.budget_minor, usage.in_total * (most_cost(promotion) or 0), usage.held_budget),
     }
     asked = costs(promotion)
     for limit, (most, used, held) in room.items():

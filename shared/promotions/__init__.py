@@ -1,0 +1,15 @@
+"""Promotions: the rule, its benefit and conditions, whether it makes sense, and whether she may have it now.
+
+Rule, benefit, condition and decision are four things, a file each; what an offer takes off a basket is the
+fifth and `shared.basket`'s. Pure: times, counts and facts are passed in, and every answer carries its reason.
+"""
+
+from shared.promotions.benefit import BenefitKind, benefit_text
+from shared.promotions.checking import check_promotion
+from shared.promotions.deciding import BY_HQ, HELD, Decision, DecisionReason, Usage, decide
+from shared.promotions.rule import Promotion, Stacking, Status, promotion_from_row
+
+__all__ = [
+    "BY_HQ", "HELD", "BenefitKind", "Decision", "DecisionReason", "Promotion", "Stacking", "Status", "Usage",
+    "benefit_text", "check_promotion", "decide", "promotion_from_row",
+]  # fmt: skip
