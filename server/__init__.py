@@ -33,6 +33,7 @@ REST = (
     "server.tasks.api",
     "server.sequences.api",
     "server.promotions.api",
+    "server.offers.api",
     "server.selling.api",
     "server.replication.api",
     "server.replication.pins",
@@ -45,8 +46,8 @@ MODELS = tuple(
     f"server.{domain}.models"
     for domain in (
         "audiences", "behaviour", "catalogue", "customers", "devices", "follow_ups", "guides", "messages",
-        "next_actions", "offers", "privacy", "promotions", "purchases", "ratings", "recommendations", "replication",
-        "selling", "sequences", "staff", "tasks",
+        "next_actions", "offers", "privacy", "promotions", "purchases", "ratings", "recommendations",
+        "replication", "selling", "sequences", "staff", "tasks",
     )
 )  # fmt: skip
 

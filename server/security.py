@@ -7,7 +7,12 @@ from typing import Protocol
 from sync.protocol import MAX_PUSH_BYTES
 
 MAX_BODY_BYTES = 256 * 1024
-"""A form or a small document; only a push of operations may bring more."""
+"""A form or a small document; only a push of operations and a picture may bring more."""
+
+MAX_PICTURE_BODY_BYTES = 9 * 1024 * 1024
+"""A picture of the offer repository with its form around it; the repository itself takes 8 MB."""
+
+PICTURE_PATHS = ("/api/v1/offer-pictures", "/console/offers")
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -38,6 +43,8 @@ class Headers(Protocol):
 
 def body_limit(path: str) -> int:
     """How many bytes a request to that path may bring."""
+    if path.startswith(PICTURE_PATHS):
+        return MAX_PICTURE_BODY_BYTES
     return MAX_PUSH_BYTES if path.startswith("/api/v1/sync/") else MAX_BODY_BYTES
 
 

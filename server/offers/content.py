@@ -35,6 +35,7 @@ MAX_BYTES: Final = 64 * 1024
 _QUALITIES: Final = (84, 74, 62, 48, 34)
 _SHRINKS: Final = (1.0, 0.75, 0.5, 0.35)
 _PAPER: Final = (255, 255, 255)
+_FEW_COLOURS: Final = ("1", "P")
 
 _BROKEN: Final = (
     OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, OverflowError, ZeroDivisionError,
@@ -91,8 +92,10 @@ def _check_size(size: tuple[int, int]) -> None:
 
 def _on_paper(picture: Image.Image) -> Image.Image:
     """The picture within the longest side; what was see-through lies on white."""
+    if picture.mode in _FEW_COLOURS or "transparency" in picture.info:
+        picture = picture.convert("RGBA")  # first: these would be made small by dropping every other pixel
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    if picture.mode == "P" or "transparency" in picture.info or "A" in picture.getbands():
+    if "A" in picture.getbands():
         clear = picture.convert("RGBA")
         paper = Image.new("RGB", clear.size, _PAPER)
         paper.paste(clear, mask=clear.getchannel("A"))

@@ -72,7 +72,9 @@ def pictures(session: Session) -> list[PictureView]:
     shown_in = uses(session)
     query = select(*(OfferPicture.__table__.c[name] for name in _SHOWN))
     newest = query.order_by(OfferPicture.created_ms.desc(), OfferPicture.id.desc())
-    return [PictureView(*row, used_in=shown_in.get(row.id, ())) for row in session.execute(newest)]
+    return [
+        PictureView(**row, used_in=shown_in.get(row["id"], ())) for row in session.execute(newest).mappings()
+    ]
 
 
 def get(session: Session, picture_id: str) -> PictureView:

@@ -23,6 +23,8 @@ CUSTOMER, PROMOTION = (
     "/api/v1/customers/<int(max=9007199254740991):customer_id>",
     PROMOTIONS + "/<uuid:promotion_id>",
 )
+PICTURES = "/api/v1/offer-pictures"
+PICTURE = f"{PICTURES}/<uuid:picture_id>"
 MERGES = "/api/v1/customers/merges"
 PRODUCT = "/api/v1/products/<int(max=9007199254740991):product_id>"
 SEEN_BY_ITS_STORE = (401, 200, 200, 404, 200, 200)
@@ -81,6 +83,12 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", f"{PROMOTION}/stop"): (*CHANGED_BY_MARKETERS, 409),
     ("POST", f"{PROMOTION}/duplicate"): (*CHANGED_BY_MARKETERS, 201),
     ("GET", f"{PROMOTION}/delivery"): SEEN_BY_STAFF,
+    ("GET", PICTURES): SEEN_BY_STAFF,
+    ("POST", PICTURES): (*CHANGED_BY_MARKETERS, 422),
+    ("GET", PICTURE): (401, 403, 403, 403, 404, 404),
+    ("PATCH", PICTURE): (*CHANGED_BY_MARKETERS, 404),
+    ("DELETE", PICTURE): (*CHANGED_BY_MARKETERS, 404),
+    ("GET", f"{PICTURE}/content"): (401, 403, 403, 403, 404, 404),
     ("POST", "/api/v1/sync/pull"): TABLETS_ONLY,
     ("POST", "/api/v1/sync/push"): TABLETS_ONLY,
     ("POST", "/api/v1/sync/leases"): TABLETS_ONLY,
