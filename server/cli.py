@@ -15,6 +15,7 @@ from shared.errors import AisleError
 
 OWN = {
     "serve": "server.serving:serve",
+    "push": "server.push.cli:push",
     "db": "server.migrations.cli:db",
     "staff": "server.staff.cli:staff",
     "associates": "server.staff.cli:associates",

@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Connection, Engine, bindparam, text
 
 from sync.protocol import Collection, Grouping
-from sync.source.changelog import is_stamped, stamp, state_of
+from sync.source.changelog import LogState, is_stamped, stamp, state_of
 from sync.source.commits import commits
 
 _RETRY_SECONDS: Final = 1.0
@@ -70,7 +70,8 @@ class Watcher:
         self._seconds = seconds
         self._hour_begins = seconds()
         self._stopping = threading.Event()
-        self._seen: tuple[str, int] | None = None
+        self.seen: LogState | None = None
+        """The change log as it was when everybody had last been told of it."""
         self._thread = threading.Thread(target=self._run, name="sync watcher", daemon=True)
 
     def start(self) -> None:
@@ -115,30 +116,24 @@ class Watcher:
                 stamp(connection, self._collections, self._groupings)
         with self._engine.connect().execution_options(**self._reading) as connection:
             shut_out = self._shut_out(connection)
-            changed = self._changed(connection)
+            state = state_of(connection)
+            # asked after the database: whoever begins to listen too late for this pulls later still, and
+            # finds everything that is read here
+            changed = _changed(connection, self._listeners.scopes(), self.seen, state)
         self._listeners.end(shut_out)
         self._listeners.tell(changed)
-
-    def _changed(self, connection: Connection) -> frozenset[str]:
-        """The scopes that somebody listens for in which something has a newer number than at the last look.
-
-        The listeners are asked after the database: whoever begins to listen too late for them pulls later
-        still, and finds everything that was read here.
-        """
-        state, before = state_of(connection), self._seen
-        scopes = self._listeners.scopes()
-        if before == (state.epoch, state.stamp):
-            return frozenset()
-        is_known = before is not None and before[0] == state.epoch
-        changed = _changed(connection, scopes, before[1]) if before and is_known else scopes
-        self._seen = state.epoch, state.stamp
-        return changed
+        self.seen = state
 
 
-def _changed(connection: Connection, scopes: frozenset[str], since: int) -> frozenset[str]:
-    """Those of the scopes in which something has a newer number."""
-    if not scopes:
+def _changed(
+    connection: Connection, scopes: frozenset[str], before: LogState | None, now: LogState
+) -> frozenset[str]:
+    """Those of the scopes in which something has a newer number than before; all if that cannot be told."""
+    if before is None or before.epoch != now.epoch:
         return scopes
+    if not scopes or before.stamp == now.stamp:
+        return frozenset()
+    since = before.stamp
     newer = (
         "SELECT s.scope FROM sync_scopes AS s WHERE EXISTS"
         " (SELECT 1 FROM sync_changes AS c WHERE c.scope = s.scope AND c.stamp > :since)"

@@ -1,0 +1,89 @@
+"""Both kinds of process that serve the wake-up channel, over the same database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from werkzeug.serving import make_server
+
+from server.config import Config
+from server.database import db
+from server.replication import service
+from server.replication.service import reading
+from shared.clock import FixedClock
+from sync.source.changelog import is_stamped, state_of
+from sync.source.scopes import activate
+from sync.source.wakeup import Watcher
+from tests.server.push.holding import Held, holding
+from tests.server.push.listener import Listener
+from tests.server.replication.conftest import QuietHandler, eventually
+from tests.server.world import Actors, make_config
+
+
+@pytest.fixture
+def engine(app: Flask) -> Engine:
+    """The database of both."""
+    with app.app_context():
+        return db.engine
+
+
+@pytest.fixture
+def config(tables_url: str, tmp_path: Path, clock: FixedClock) -> Config:
+    """The settings of both."""
+    return make_config(tables_url, tmp_path, clock)
+
+
+@pytest.fixture
+def held(config: Config, people: Actors) -> Iterator[Held]:
+    """A push process; the actors are in its database."""
+    assert people
+    with holding(config) as process:
+        yield process
+
+
+@pytest.fixture
+def web_address(app: Flask, people: Actors) -> Iterator[str]:
+    """Where a web server of threads serves the same."""
+    assert people
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    server.daemon_threads = False  # closing waits for what is still answering
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    watcher = app.extensions.get("aisle_watcher")
+    if watcher is not None:
+        watcher.stop()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(params=["web", "push"])
+def address(request: pytest.FixtureRequest, app: Flask, people: Actors, engine: Engine) -> str:
+    """Where the channel is served; a test that asks for it runs once on each kind of process.
+
+    Both stores' tablets have loaded, and the process has seen everything that has happened so far.
+    """
+    scopes = [*service.scopes_of(people.device.actor), *service.scopes_of(people.device_elsewhere.actor)]
+    with engine.begin() as connection:
+        activate(connection, sorted(set(scopes)))
+    if request.param == "web":
+        made = str(request.getfixturevalue("web_address"))
+        Listener(made, people.device.token).close()  # the first one starts the watching
+        watcher = app.extensions["aisle_watcher"]
+    else:
+        held: Held = request.getfixturevalue("held")
+        made, watcher = held.address, held.process.watcher
+    eventually(lambda: has_seen_everything(engine, watcher))
+    return made
+
+
+def has_seen_everything(engine: Engine, watcher: Watcher) -> bool:
+    """True if whoever watches has nothing to tell of what is committed."""
+    with reading(engine) as connection:
+        return is_stamped(connection) and watcher.seen == state_of(connection)
