@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.api import now_ms
 from server.console import wording
+from server.console.navigation import rail_for
 from server.console.people import SignedIn
 from server.database import begin_reading, db
 from server.errors import ERROR_PAGE, Forbidden, NotSignedIn, Problem
@@ -143,7 +144,9 @@ def go(url: str) -> AnyResponse | Response:
 def page_words() -> dict[str, Any]:
     """What every template may use."""
     person = current_user._get_current_object() if current_user else None
-    return {"signed_in": person if isinstance(person, SignedIn) else None}
+    if not isinstance(person, SignedIn):
+        return {"signed_in": None}
+    return {"signed_in": person, "rail": rail_for(person.actor.role)}
 
 
 def asset(name: str) -> str:

@@ -1,0 +1,39 @@
+"""The pages of the console, in the order in which the rail names them.
+
+A page that is added gets its entry here; `roles` are those who see it, everybody if there are none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page on the rail: `section` is what its templates call themselves, `endpoint` where it is."""
+
+    section: str
+    word: str
+    icon: str
+    endpoint: str
+    roles: tuple[str, ...] = ()
+
+
+RAIL: Final = (
+    (
+        Entry("promotions", "Promotions", "speakerphone", "console.promotions"),
+    ),
+    (
+        Entry("tablets", "Tablets", "device-tablet", "console.tablets"),
+        Entry("guides", "Guides", "book", "console.guides"),
+        Entry("next_actions", "What to say next", "message-circle", "console.next_actions"),
+    ),
+)  # fmt: skip
+"""Entries in groups: promotions, stores, records."""
+
+
+def rail_for(role: str) -> list[list[Entry]]:
+    """The groups of entries that this role sees; no group is empty."""
+    seen = [[entry for entry in group if not entry.roles or role in entry.roles] for group in RAIL]
+    return [group for group in seen if group]
