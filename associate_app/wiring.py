@@ -41,6 +41,7 @@ from associate_app.presenters.messages import MessagePresenter
 from associate_app.presenters.my_day import MyDayPresenter
 from associate_app.presenters.new_customer import NewCustomerPresenter
 from associate_app.presenters.offers import OffersPresenter
+from associate_app.presenters.one_person import OnePersonPresenter
 from associate_app.presenters.pending import PendingPresenter
 from associate_app.presenters.products import ProductsPresenter
 from associate_app.presenters.ratings import RatingPresenter
@@ -120,6 +121,7 @@ class Tablet:
         self.sign_in = SignInPresenter(self._vault, self._sign_in)
         self.look_up = LookUpPresenter(self._desk)
         self.new_customer = NewCustomerPresenter(self._desk)
+        self.one_person = OnePersonPresenter(self._desk)
         self.scanning = ScanningPresenter(self._desk)
         self.walk_in = WalkInPresenter(self._desk, self._session.pin, self._shift.nudge)
         self.customer = CustomerPresenter(self._desk)

@@ -46,6 +46,7 @@ from shared.operation_advice import (
     promised,
     taken,
 )
+from shared.operation_merging import MERGED, UNDONE, check_merge, check_undoing, merged, undone
 from shared.operation_newcomers import CREATED_FIELDS, born, check_created, created
 from shared.operation_people import check_wish, manager_note, wish_changed
 from shared.operation_selling import (
@@ -80,8 +81,8 @@ FEEDBACK: Final = 3
 the kinds of `operation_advice`."""
 
 CLIENTELING: Final = 4
-"""Since 0.4.0: colours are among the preferences; and the kinds of `operation_newcomers`, `operation_people`,
-`operation_selling`, `operation_visits` and `operation_work`."""
+"""Since 0.4.0: colours are among the preferences; and the kinds of `operation_merging`,
+`operation_newcomers`, `operation_people`, `operation_selling`, `operation_visits` and `operation_work`."""
 
 NOBODY: Final = 0
 """Stands in place of a customer where an operation may be about none."""
@@ -307,6 +308,8 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ("customer_created", CLIENTELING): OperationKind(
         CREATED_FIELDS, check_created, created, born, makes_customer=True
     ),
+    (MERGED, CLIENTELING): OperationKind(frozenset({"merged_id"}), check_merge, merged),
+    (UNDONE, CLIENTELING): OperationKind(frozenset({"merge_id"}), check_undoing, undone),
     ("visit_rated", CLIENTELING): OperationKind(
         frozenset({"rating", "corrects"}), check_rating, rated, needs_customer=False
     ),

@@ -20,6 +20,9 @@ from shared.merge import ConsentGiven, Effect, Merged, Place, Row, Who
 
 CREATED: Final = "customer_created"
 CUSTOMERS: Final = "customers"
+CARD: Final = "loyalty_number"
+"""The field of a card; as the field of a conflict it says that somebody else has that card."""
+
 WRITTEN: Final = tuple(FIELDS)
 """The fields she can be created with; a card and consents stand beside them."""
 

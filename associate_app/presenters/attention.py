@@ -9,23 +9,23 @@ from associate_app.errors import CannotSave
 from associate_app.hq_words import said_by_hq
 from associate_app.presenters import work_words
 from associate_app.presenters.operation_words import (
-    Names,
     consent_name,
     content_of,
     label_of,
     title_of,
     value_text,
 )
+from associate_app.presenters.pending import names_in
 from associate_app.presenters.view_models import AttentionItem, ConflictItem
 from associate_app.presenters.wording import moment_text
-from associate_app.store import catalogue, conflicts, customers, recorder
+from associate_app.store import conflicts, customers, recorder
 from associate_app.store.conflicts import OpenConflict
 from associate_app.store.desk import Desk
 from associate_app.store.forgetting import ERASED
 from associate_app.store.reading import Snapshot
 from shared.customer_fields import FIELDS, complaint_about
 from shared.errors import AisleError
-from shared.operation_newcomers import CREATED
+from shared.operation_newcomers import CARD, CREATED
 from shared.operation_work import appointment_of
 from shared.operations import NOBODY, check_operation, is_about_nobody
 from shared.words import _, lazy
@@ -71,7 +71,7 @@ class AttentionPresenter:
         with self._desk().reader.snapshot() as snapshot:
             rows = recorder.attention(snapshot)
             people = customers.by_ids(snapshot, [row.wire["customer_id"] for row in rows])
-            names = _names(snapshot, rows)
+            names = names_in(snapshot, rows)
         items = []
         new = _never_made(rows)
         for row in rows:
@@ -153,6 +153,9 @@ class AttentionPresenter:
 _WITHDRAWN: Final = lazy(
     "Recorded as given by {name}, {when}. She had withdrawn it meanwhile, and that stands."
 )
+_CARD_TAKEN: Final = lazy(
+    "HQ knows somebody else with this card, so she is saved without it. Perhaps both are one person."
+)
 _DIFFERS: Final = lazy("{name} wrote it, {when}, while somebody else had written something else.")
 
 
@@ -161,6 +164,15 @@ def _item(conflict: OpenConflict, customer: str, by: str, when: str) -> Conflict
     if appointment is not None:
         return work_words.conflict_item(
             conflict.id, appointment[1], customer, by, when, now=conflict.now or "", lost=conflict.lost or ""
+        )
+    if conflict.field == CARD:
+        return ConflictItem(
+            id=conflict.id,
+            title=_("Card of {name}").format(name=customer),
+            sentence=_(_CARD_TAKEN),
+            now=_("No card"),
+            other=conflict.lost or "",
+            can_take_other=False,
         )
     if conflict.field not in FIELDS:
         _consent, purpose, channel = conflict.field.split("/")
@@ -208,12 +220,6 @@ def _may_be_tried_again(row: AttentionRow, *, is_here: bool) -> bool:
 def _advice(row: AttentionRow) -> str:
     by_kind = _ADVICE_BY_KIND.get(row.wire["kind"], _OTHER_ADVICE)
     return _(_ADVICE_BY_CODE.get(row.code, by_kind))
-
-
-def _names(snapshot: Snapshot, rows: Iterable[AttentionRow]) -> Names:
-    asked = {row.wire["arguments"].get("product_id") for row in rows} - {None}
-    promotions: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM promotions"))
-    return Names(catalogue.product_names(snapshot, asked), promotions)
 
 
 def _as_seen_now(snapshot: Snapshot, wire: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,6 @@ from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
 from shared.consent import Channel, Consent
 from shared.customer import CustomerFacts
-from shared.words import _
 from sync.errors import LeaseExhausted
 
 FIRST_ROWS: Final = 12
@@ -165,5 +164,5 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
             local(now_ms, zone).date(),
         ),
         ways=contact_ways(record, known.consents),
-        unconfirmed=_(heading.UNCONFIRMED) if record.id in snapshot.changed else "",
+        unconfirmed=heading.unconfirmed(snapshot, record.id),
     )

@@ -9,7 +9,9 @@ from typing import Final
 from associate_app.presenters.heading_views import HeaderFact
 from associate_app.presenters.operation_words import PREFERENCE_NAMES
 from associate_app.presenters.wording import channel_name, day_text, local
+from associate_app.store import customers
 from associate_app.store.customers import CustomerRecord
+from associate_app.store.reading import Snapshot
 from shared.consent import Consent, may_use
 from shared.life_dates import ANNIVERSARY, BIRTHDAY, CHILD_BIRTHDAY, DUE_DATE, LABELS, NOTED, day_of
 from shared.words import _, lazy, listed
@@ -17,6 +19,16 @@ from shared.words import _, lazy, listed
 _MOST_DEPARTMENTS: Final = 2
 
 UNCONFIRMED: Final = lazy("Changed here; HQ has not confirmed it yet")
+
+
+def unconfirmed(snapshot: Snapshot, customer_id: int) -> str:
+    """What waits for HQ about her; empty if nothing does."""
+    kept = snapshot.merged_away.get(customer_id)
+    if kept is not None:
+        her = customers.customer(snapshot, kept)
+        text = _("She goes on as {name}: HQ puts both records together at the next contact")
+        return text.format(name=f"{her.given_name} {her.family_name}")
+    return _(UNCONFIRMED) if customer_id in snapshot.changed else ""
 
 
 def line(record: CustomerRecord, departments: list[str]) -> str:

@@ -15,7 +15,7 @@ from associate_app.store.name_words import version_of
 from shared import card_codes
 from shared.clock import local_date
 from shared.customer_fields import complaint_about
-from shared.duplicates import Identity, Likeness, Reason, Sureness, digits_of
+from shared.duplicates import Duplicate, Identity, Likeness, Reason, Sureness, digits_of
 from shared.life_dates import birth_complaint, day_of
 from shared.operation_newcomers import CREATED, WRITTEN, card_complaint
 from shared.words import _, lazy
@@ -45,18 +45,7 @@ class NewCustomerPresenter:
         desk = self._desk()
         with desk.reader.snapshot() as snapshot:
             found = duplicates.look_alikes(snapshot, _identity(form), desk.names, version_of(snapshot))
-        return tuple(
-            LookAlike(
-                id=each.id,
-                name=each.name,
-                initials=initials(*each.name.split()),
-                hue=hue(each.id),
-                why=why(alike.likeness),
-                sureness=alike.likeness.sureness,
-                word=_(SURENESS_WORDS[alike.likeness.sureness]),
-            )
-            for each, alike in found[:MOST_SHOWN]
-        )
+        return tuple(look_alike(*each) for each in found[:MOST_SHOWN])
 
     def save(self, form: NewCustomerForm) -> int:
         """She is safely on the tablet, under the number that is returned; CannotSave says what is wrong."""
@@ -96,6 +85,19 @@ _WHY: Final[tuple[tuple[frozenset[Reason], Any], ...]] = (
     (frozenset({"name"}), lazy("Has the same name")),
 )
 """The first whose reasons all hold; the last one that can be met is a name alone."""
+
+
+def look_alike(who: Identity, alike: Duplicate) -> LookAlike:
+    """Somebody who may be the same person, as she is shown."""
+    return LookAlike(
+        id=who.id,
+        name=who.name,
+        initials=initials(*who.name.split()),
+        hue=hue(who.id),
+        why=why(alike.likeness),
+        sureness=alike.likeness.sureness,
+        word=_(SURENESS_WORDS[alike.likeness.sureness]),
+    )
 
 
 def why(likeness: Likeness) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from associate_app.presenters import selling_words, work_words
@@ -12,6 +12,7 @@ from associate_app.presenters.timeline_rows import answer_text, done_text
 from associate_app.presenters.wording import beginning, channel_name
 from shared.customer_fields import FIELDS
 from shared.life_dates import LABELS
+from shared.operation_merging import MERGED, UNDONE
 from shared.operation_newcomers import WRITTEN
 from shared.operations import NOBODY
 from shared.visit_ratings import RATINGS
@@ -40,6 +41,8 @@ _TITLES: Final = {
     "action_taken": lazy("Action for {name}"),
     "message_handed_over": lazy("Message to {name}"),
     "wish_changed": lazy("Wish list of {name}"),
+    MERGED: lazy("Two records of {name} made one"),
+    UNDONE: lazy("Records of {name} made two again"),
     "visit_rated": lazy("Visit of {name}"),
     "task_ended": lazy("A task of HQ"),
     "appointment_made": lazy("Appointment with {name}"),
@@ -61,6 +64,7 @@ class Names:
 
     products: Mapping[int, str]
     promotions: Mapping[str, str]
+    people: Mapping[int, str] = field(default_factory=dict)
 
 
 def title_of(wire: Mapping[str, Any], customer: str) -> str:
@@ -100,9 +104,9 @@ def value_text(field: str, value: str | None) -> str:
     return channel_name(value) if field == "preferred_channel" else value
 
 
-def label_of(field: str) -> str:
+def label_of(name: str) -> str:
     """A field's name at the beginning of a line."""
-    return beginning(_(FIELDS[field].label))
+    return beginning(_(FIELDS[name].label))
 
 
 def _of_field(field: str, value: str | None) -> str:
@@ -182,6 +186,15 @@ def _wish(arguments: Arguments, names: Names) -> str:
     return text.format(product=product)
 
 
+def _merged(arguments: Arguments, names: Names) -> str:
+    other = names.people.get(arguments["merged_id"]) or _("somebody not here now")
+    return _("One person with {name}").format(name=other)
+
+
+def _parted(_arguments: Arguments, _names: Names) -> str:
+    return _("They are two people")
+
+
 def _rating(arguments: Arguments, _names: Names) -> str:
     rating = arguments["rating"]
     if rating is None:
@@ -205,5 +218,7 @@ _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "wish_changed": _wish,
     **work_words.CONTENTS,
     **selling_words.CONTENTS,
+    MERGED: _merged,
+    UNDONE: _parted,
     "visit_rated": _rating,
 }

@@ -101,7 +101,8 @@ class PromotionRow:
 class TimelineRow:
     """Something that happened between the store and the customer; `pending`: HQ has not confirmed it.
 
-    `group` is what it can be filtered by. `purchase_id` (-1 for none) and `conflict_id` say what it opens.
+    `group` is what it can be filtered by. `purchase_id` (-1 for none), `conflict_id` and `merge_id` say what
+    it opens.
     """
 
     text: str
@@ -111,6 +112,7 @@ class TimelineRow:
     group: Literal["note", "contact", "answer", "visit", "change"] = "note"
     purchase_id: int = -1
     conflict_id: str = ""
+    merge_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from associate_app.screens import (
     back_bar,
     basket_pane,
     customer_header,
+    one_person,
     online,
     rating_card,
     suggested,
@@ -34,8 +35,8 @@ from shared.errors import AisleError
 from shared.words import _
 
 __all__ = [
-    "CustomerPane", "advice", "back_bar", "basket_pane", "customer_header", "online", "rating_card",
-    "suggested", "timeline",
+    "CustomerPane", "advice", "back_bar", "basket_pane", "customer_header", "one_person", "online",
+    "rating_card", "suggested", "timeline",
 ]  # fmt: skip
 
 SECTIONS = ("advice", "history", "basket", "suggested", "online", "notes", "rating")
@@ -57,6 +58,7 @@ class CustomerPane(BoxLayout):
         super().__init__(**properties)
         self.deeds = Deeds(self)
         self.visits = VisitDeeds(self)
+        self.merging = one_person.Merging(self)
         self._filler = Filler()
         self._glance = self.ids.glance.__self__  # ids hold weakly, and what is not shown must live on
         self._wait = self.ids.wait.__self__
@@ -80,6 +82,7 @@ class CustomerPane(BoxLayout):
             self.customer_id, self.view = customer_id, None
             self.showing = "wait"
             self._glance.scroll_y = 1
+            self.merging.show(())
             self.ids.suggested.start_over()
             self.ids.notes.start_over()
         self.refresh()
@@ -121,6 +124,7 @@ class CustomerPane(BoxLayout):
         if view != self.view:
             self.view, self.name = view, view.name
             self._fill(view)
+            self.merging.look()
         if self.showing in ("wait", "trouble"):
             self.showing = "glance"
 

@@ -19,6 +19,7 @@ from associate_app.presenters.messages import MessagePresenter
 from associate_app.presenters.my_day import MyDayPresenter
 from associate_app.presenters.new_customer import NewCustomerPresenter
 from associate_app.presenters.offers import OffersPresenter
+from associate_app.presenters.one_person import OnePersonPresenter
 from associate_app.presenters.pending import PendingPresenter
 from associate_app.presenters.products import ProductsPresenter
 from associate_app.presenters.ratings import RatingPresenter
@@ -83,6 +84,8 @@ class Tablet(Protocol):
     def look_up(self) -> LookUpPresenter: ...
     @property
     def new_customer(self) -> NewCustomerPresenter: ...
+    @property
+    def one_person(self) -> OnePersonPresenter: ...
     @property
     def walk_in(self) -> WalkInPresenter: ...
     @property

@@ -31,7 +31,10 @@ GROUPS: Final = {
 
 
 class TimelinePane(BoxLayout):
-    """Events: `on_purchase(purchase_id)`, it is to be seen; `on_conflict(id)`, both values are."""
+    """Events: `on_purchase(purchase_id)`, it is to be seen; `on_conflict(id)`, both values are.
+
+    `on_merge(id)`: a merge of two records may be taken back.
+    """
 
     rows = ObjectProperty(())
     group = StringProperty()
@@ -42,6 +45,7 @@ class TimelinePane(BoxLayout):
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_purchase")
         self.register_event_type("on_conflict")
+        self.register_event_type("on_merge")
         super().__init__(**properties)
         self._filler = Filler()
 
@@ -58,6 +62,9 @@ class TimelinePane(BoxLayout):
 
     def on_conflict(self, conflict_id: str) -> None:
         """Both values are to be seen."""
+
+    def on_merge(self, merge_id: str) -> None:
+        """That merge may be taken back."""
 
     def show(self, rows: Sequence[TimelineRow]) -> None:
         """This is what happened."""
@@ -91,7 +98,7 @@ class TimelinePane(BoxLayout):
                 {
                     "icon": row.icon, "text": row.text, "meta": row.meta, "pending": row.pending,
                     "last": index == len(shown) - 1, "purchase_id": row.purchase_id,
-                    "conflict_id": row.conflict_id, "choose": self._open,
+                    "conflict_id": row.conflict_id, "merge_id": row.merge_id, "choose": self._open,
                 }
                 for index, row in enumerate(shown)
             ],
@@ -100,6 +107,8 @@ class TimelinePane(BoxLayout):
     def _open(self, row: EventRow) -> None:
         if row.conflict_id:
             self.dispatch("on_conflict", row.conflict_id)
+        elif row.merge_id:
+            self.dispatch("on_merge", row.merge_id)
         else:
             self.dispatch("on_purchase", int(row.purchase_id))
 

@@ -20,7 +20,8 @@ def look_alikes(
     snapshot: Snapshot, her: Identity, names: NameWords, version: Hashable
 ) -> list[tuple[Identity, Duplicate]]:
     """Who may be the same person, the surest first, with what was just written here."""
-    known = {each.id: each for each in _identities(snapshot, _candidates(snapshot, her, names, version))}
+    found = _candidates(snapshot, her, names, version) - set(snapshot.merged_away)
+    known = {each.id: each for each in _identities(snapshot, found)}
     return [(known[each.id], each) for each in duplicates(her, known.values())]
 
 

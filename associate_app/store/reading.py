@@ -15,6 +15,7 @@ from associate_app.store.database import tablet_errors
 from associate_app.store.schema import REPLICA_TABLES, SCHEMA_VERSION
 from shared.errors import AisleError
 from shared.merge import Effect, NewRow, Place
+from shared.operation_merging import MergeUndone, PeopleMerged
 from shared.operation_newcomers import NewCustomer
 from shared.operations import check_operation, effects_of
 from sync.device.outbox import Outbox
@@ -64,6 +65,21 @@ class Snapshot:
         return tuple(
             key for key in reversed(made) if not self.row("SELECT 1 FROM customers WHERE id = ?", (key,))
         )
+
+    @cached_property
+    def merged_away(self) -> dict[int, int]:
+        """Customers who are here and go on as somebody else by a pending merge, and as whom."""
+        held: dict[str, PeopleMerged] = {}
+        for effect in self.effects:
+            if isinstance(effect, PeopleMerged):
+                held[effect.who.id] = effect
+            elif isinstance(effect, MergeUndone):
+                held.pop(effect.place[1][0], None)
+        return {each.merged_id: each.who.customer_id for each in held.values()}
+
+    def waits(self, collection: str, key: str) -> bool:
+        """True if something pending makes or changes that record."""
+        return any(effect.place == (collection, (key,)) for effect in self.effects)
 
     def pending(self, collection: str, **wanted: object) -> list[dict[str, Any]]:
         """Pending records of a collection whose columns have the wanted values."""

@@ -12,12 +12,13 @@ from typing import Any, Final
 from associate_app.store.reading import Snapshot
 from associate_app.store.schema import REPLICA_TABLES
 from shared.merge import CONFLICTS, Place, Row, lay_over
+from shared.operation_merging import MERGES
 from shared.operation_selling import ASIDE
 
 _OWNED: Final = {
     "customers": "id", "consents": "customer_id", "customer_preferences": "customer_id",
     "customer_dates": "customer_id", "appointments": "customer_id", ASIDE: "customer_id",
-    CONFLICTS: "customer_id",
+    CONFLICTS: "customer_id", MERGES: "kept_id",
 }  # fmt: skip
 """By which column each of these rows is about a customer."""
 

@@ -66,6 +66,7 @@ def search(
         return _book(snapshot, list(asked), viewed)
     hits = _by_number(snapshot, text) or _by_text(snapshot, text, names, version)
     hits = _as_just_written(snapshot, text) | hits
+    hits = {key: why for key, why in hits.items() if key not in snapshot.merged_away}
     if asked:
         kept = filters.among(snapshot, hits, list(asked))
         hits = {key: why for key, why in hits.items() if key in kept}
@@ -78,13 +79,19 @@ def search(
 
 
 def _book(snapshot: Snapshot, asked: list[Condition], viewed: Sequence[int]) -> Found:
+    away = snapshot.merged_away
     if asked:
         rows, total = filters.listed(snapshot, asked, MOST_ROWS)
-        return Found(tuple(Match(row, "recent") for row in rows), total)
-    known = by_ids(snapshot, viewed)
+        shown = [row for row in rows if row.id not in away]
+        return Found(tuple(Match(row, "recent") for row in shown), total - len(rows) + len(shown))
+    known = by_ids(snapshot, [key for key in viewed if key not in away])
     first = [Match(known[key], "viewed") for key in viewed if key in known]
-    rest = [Match(row, "recent") for row in recent(snapshot, MOST_ROWS) if row.id not in known]
-    return Found(tuple((first + rest)[:MOST_ROWS]), book_size(snapshot))
+    rest = [
+        Match(row, "recent")
+        for row in recent(snapshot, MOST_ROWS)
+        if row.id not in known and row.id not in away
+    ]
+    return Found(tuple((first + rest)[:MOST_ROWS]), book_size(snapshot) - len(away))
 
 
 def _whole(matches: Sequence[Match], text: str) -> Collection[int]:

@@ -11,7 +11,8 @@ from associate_app.widgets.control import PressableBox
 class EventRow(PressableBox):
     """What, who and when; `pending` says that HQ has not confirmed it yet.
 
-    A row with a purchase or a conflict calls `choose` with itself when it is pressed; any other is only read.
+    A row with a purchase, a conflict or a merge calls `choose` with itself when it is pressed; any other is
+    only read.
     """
 
     icon = StringProperty()
@@ -21,6 +22,7 @@ class EventRow(PressableBox):
     last = BooleanProperty(False)
     purchase_id = NumericProperty(-1)
     conflict_id = StringProperty()
+    merge_id = StringProperty()
     choose = ObjectProperty(None, allownone=True)
     opens = BooleanProperty(False)
 

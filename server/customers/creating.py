@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from server.customers.models import ClientBookEntry, Customer
+from server.customers.models import ClientBookEntry, Customer, FieldConflict
 
 
 def numbers_taken(session: Session, customer_ids: Collection[int]) -> set[int]:
@@ -30,3 +31,9 @@ def into_book(session: Session, store_id: str, customer_ids: Iterable[int]) -> N
     entries = [{"store_id": store_id, "customer_id": customer_id} for customer_id in customer_ids]
     if entries:
         session.execute(insert(ClientBookEntry), entries)
+
+
+def tell(session: Session, conflicts: Sequence[dict[str, Any]]) -> None:
+    """What could not be kept of new customers stands where whoever serves them sees it."""
+    if conflicts:
+        session.execute(insert(FieldConflict), list(conflicts))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select, text
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from server.actors import Actor
 from server.customers import merged_consents, merged_fields, merged_rows
 from server.customers.models import Customer, CustomerMerge
 from server.errors import Conflict, NotFound
+from shared.merge import Who
 
 
 class SameCustomer(Conflict):
@@ -55,31 +57,44 @@ class Merge:
     by_id: str
     at_ms: int
     undone_ms: int | None
+    differs: int = 0
 
 
 def merge(
     session: Session, *, kept_id: int, merged_id: int, actor: Actor, now_ms: int, merge_id: str
 ) -> Merge:
-    """The merged customer goes on as the kept one; in the caller's transaction."""
+    """The merged customer goes on as the kept one; in the caller's transaction.
+
+    Merged by somebody of a store, what both records said differently is told there: `differs` fields.
+    """
     if kept_id == merged_id:
         raise SameCustomer("These are one record already. Choose two different customers.")
     hold_alone(session)
     _lock(session, kept_id, merged_id)
     if redirects(session, (kept_id, merged_id)):
         raise AlreadyMerged("One of them was merged before. Look for the customer she goes on as.")
-    moved = {
+    moved: dict[str, Any] = {
         "consents": merged_consents.unite(session, kept_id, merged_id),
         "fields": merged_fields.fill(session, kept_id, merged_id),
         **merged_rows.move(session, kept_id, merged_id),
     }
+    at_ms = _after_others(session, now_ms, kept_id, merged_id)
+    if actor.store_id is not None:
+        who = Who(merge_id, kept_id, actor.store_id, actor.id, at_ms)
+        moved["conflicts"] = merged_fields.tell_differences(session, who, merged_id)
     made = CustomerMerge(
-        id=merge_id, kept_id=kept_id, merged_id=merged_id, by_kind=actor.kind, by_id=actor.id,
-        at_ms=_after_others(session, now_ms, kept_id, merged_id),
+        id=merge_id, kept_id=kept_id, merged_id=merged_id, by_kind=actor.kind, by_id=actor.id, at_ms=at_ms,
         undone_ms=None, moved=json.dumps(moved, sort_keys=True),
     )  # fmt: skip
     session.add(made)
     session.flush()
     return _view(made)
+
+
+def by_id(session: Session, merge_id: str) -> Merge | None:
+    """That merge, if there is one."""
+    known = session.get(CustomerMerge, merge_id, populate_existing=True)
+    return None if known is None else _view(known)
 
 
 def undo(session: Session, merge_id: str, *, now_ms: int) -> Merge:
@@ -96,6 +111,7 @@ def undo(session: Session, merge_id: str, *, now_ms: int) -> Merge:
     _lock(session, kept, merged)
     merged_rows.give_back(session, moved, kept, merged)
     merged_fields.empty(session, moved["fields"], kept, merged)
+    merged_fields.forget_differences(session, moved.get("conflicts", ()))
     merged_consents.part(session, moved["consents"], kept, merged)
     known.undone_ms = now_ms
     session.flush()
@@ -198,4 +214,7 @@ def _end(steps: dict[int, int], one: int) -> int:
 
 
 def _view(made: CustomerMerge) -> Merge:
-    return Merge(made.id, made.kept_id, made.merged_id, made.by_kind, made.by_id, made.at_ms, made.undone_ms)
+    return Merge(
+        made.id, made.kept_id, made.merged_id, made.by_kind, made.by_id, made.at_ms, made.undone_ms,
+        differs=len(json.loads(made.moved).get("conflicts", ())),
+    )  # fmt: skip

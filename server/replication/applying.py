@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
@@ -12,21 +13,17 @@ from sqlalchemy.orm import Session
 from server.actors import Actor
 from server.customers import pins
 from server.customers.merging import Merging
-from server.follow_ups import service as follow_ups
-from server.next_actions import outcomes
 from server.promotions import service as promotions
-from server.ratings import service as ratings
-from server.recommendations import service as recommendations
+from server.replication import facts
+from server.replication.merging_people import KINDS as MERGES
+from server.replication.merging_people import MergingPeople
 from server.replication.newcomers import NUMBER_TAKEN, Newcomers
 from server.replication.redirecting import about_whom_they_go_on_as
-from server.selling import service as selling
 from server.staff import service as staff
-from server.tasks import service as tasks
 from shared.customer_fields import FIELDS
 from shared.merge import Conflict, Effect, NewRow
 from shared.operation_newcomers import CREATED
-from shared.operation_selling import HANDED
-from shared.operation_work import TASK_OUTCOMES, appointment_of
+from shared.operation_work import appointment_of
 from shared.operations import Operation, check_operation, effects_of, is_about_nobody
 from shared.redemption import Redeemed
 from sync.source.intake import APPLIED, Decision
@@ -67,6 +64,7 @@ class StoreOperations:
         self._store_id, self._device_id = str(device.store_id), device.id
         self._now_ms = now_ms
         self._newcomers = Newcomers(session, self._store_id)
+        self._people = MergingPeople(session, self._newcomers, self._store_id, self._device_id)
 
     def check(self, wire: Mapping[str, Any]) -> Operation:
         """The operation; InvalidOperation or UnknownVersion otherwise."""
@@ -75,8 +73,27 @@ class StoreOperations:
     def apply(self, operations: Sequence[Operation]) -> list[Decision]:
         """Everything is where it belongs; each has its decision.
 
-        Plain facts of a batch are written together; one alone is written so that repeating it is harmless.
+        What was recorded before two customers were merged is written before, and what was recorded after is
+        about the kept one.
         """
+        if not any(each.kind in MERGES for each in operations):
+            return self._apply(operations)
+        self._people.prepare()
+        decisions: list[Decision] = []
+        for is_merge, some in groupby(operations, key=lambda each: each.kind in MERGES):
+            if is_merge:
+                decisions += [self._merge(each) for each in some]
+            else:
+                decisions += self._apply(list(some))
+        return decisions
+
+    def _merge(self, operation: Operation) -> Decision:
+        (operation,), erased = about_whom_they_go_on_as(self._session, [operation])
+        refusals = self._refusals([operation], erased)
+        return refusals.get(operation.id) or self._people.apply(operation, min(operation.at_ms, self._now_ms))
+
+    def _apply(self, operations: Sequence[Operation]) -> list[Decision]:
+        """Plain facts are written together; one alone is written so that repeating it is harmless."""
         operations, erased = about_whom_they_go_on_as(self._session, operations)
         refusals = self._refusals(operations, erased)
         self._give_back(operation for operation in operations if operation.id in refusals)
@@ -159,19 +176,19 @@ class _Batch:
         return decision
 
     def _record(self, fact: NewRow) -> Decision:
-        if fact.collection in _TOGETHER and not self._is_alone:
+        if fact.collection in facts.TOGETHER and not self._is_alone:
             self._together.setdefault(fact.collection, []).append(fact.row)
             return APPLIED
         self._write_changes()  # a redemption is judged by what was said of her before
         if isinstance(fact, Redeemed):
-            return _redemption(self._session, fact, self._now_ms)
-        return _APPLY[fact.collection](self._session, fact.row)
+            return facts.redeem(self._session, fact, self._now_ms)
+        return facts.APPLY[fact.collection](self._session, fact.row)
 
     def write(self) -> None:
         """Everything taken is in the database."""
         self._write_changes()
         for collection, rows in self._together.items():
-            _TOGETHER[collection](self._session, rows)
+            facts.TOGETHER[collection](self._session, rows)
 
     def _write_changes(self) -> None:
         """What became of the rows is in the database, and whoever is new in the store's book."""
@@ -191,69 +208,3 @@ def _merged(lost: Sequence[Conflict]) -> Decision:
     both = " and the ".join(fields)
     sentence = f"Somebody else had changed the {both} meanwhile. Yours counts; the other value is kept."
     return Decision("merged", "field_conflict", sentence)
-
-
-def _note(session: Session, row: Mapping[str, Any]) -> Decision:
-    follow_ups.add_note(
-        session, interaction_id=row["id"], customer_id=row["customer_id"], store_id=row["store_id"],
-        associate_id=row["associate_id"], text=row["text"], at_ms=row["at_ms"], kind=row["kind"],
-    )  # fmt: skip
-    return APPLIED
-
-
-def _answer(session: Session, row: Mapping[str, Any]) -> Decision:
-    recommendations.answer(
-        session, answer_id=row["id"], customer_id=row["customer_id"], product_id=row["product_id"],
-        store_id=row["store_id"], associate_id=row["associate_id"], answer=row["answer"], at_ms=row["at_ms"],
-        shown_in=row["shown_in"], model=row["model"],
-    )  # fmt: skip
-    return APPLIED
-
-
-def _redemption(session: Session, fact: Redeemed, now_ms: int) -> Decision:
-    outcome = promotions.redeem(session, fact.row, now_ms, fact.stands_on)
-    return APPLIED if outcome.applied else Decision("rejected", outcome.code, outcome.sentence)
-
-
-def _promise(session: Session, row: Mapping[str, Any]) -> Decision:
-    follow_ups.promise(session, row)
-    return APPLIED
-
-
-def _taken(session: Session, row: Mapping[str, Any]) -> Decision:
-    outcomes.keep(session, row)
-    return APPLIED
-
-
-def _rating(session: Session, row: Mapping[str, Any]) -> Decision:
-    ratings.keep(session, row)
-    return APPLIED
-
-
-def _task_end(session: Session, row: Mapping[str, Any]) -> Decision:
-    refused = tasks.end(session, row)
-    return APPLIED if refused is None else Decision("rejected", *refused)
-
-
-def _basket(session: Session, row: Mapping[str, Any]) -> Decision:
-    selling.keep(session, row)
-    return APPLIED
-
-
-_APPLY: Mapping[str, Callable[[Session, Mapping[str, Any]], Decision]] = {
-    "interactions": _note,
-    "recommendation_answers": _answer,
-    "follow_ups": _promise,
-    "action_outcomes": _taken,
-    "visit_ratings": _rating,
-    TASK_OUTCOMES: _task_end,
-    HANDED: _basket,
-}
-
-_TOGETHER: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]]], None]] = {
-    "interactions": follow_ups.add_notes,
-    "recommendation_answers": recommendations.add_answers,
-    "follow_ups": follow_ups.add_promises,
-    "action_outcomes": outcomes.add,
-    "visit_ratings": ratings.add,
-}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from server.customers import creating
 from shared.errors import AisleError
-from shared.merge import Effect
-from shared.operation_newcomers import CREATED, NewCustomer
+from shared.merge import Conflict, Effect, conflict_row
+from shared.operation_newcomers import CARD, CREATED, NewCustomer
 from shared.operations import Operation
 from sync.source.intake import Decision
 
@@ -43,14 +43,15 @@ class Newcomers:
         self._numbers: set[int] = set()
         self._cards: dict[str, int] = {}
         self._waiting: list[int] = []
+        self._told: list[dict[str, Any]] = []
 
     def meet(self, operations: Iterable[Operation]) -> None:
         """What is taken already of what these operations would make is known."""
         made = [each for each in operations if each.kind == CREATED]
         self._numbers = creating.numbers_taken(self._session, {each.customer_id for each in made})
-        cards = {str(each.arguments["loyalty_number"]) for each in made if each.arguments["loyalty_number"]}
+        cards = {str(each.arguments[CARD]) for each in made if each.arguments[CARD]}
         self._cards = creating.cards_taken(self._session, cards)
-        self._waiting = []
+        self._waiting, self._told = [], []
 
     def makes(self, operation: Operation) -> bool:
         """True if somebody new begins with it, False if she cannot: somebody has her number."""
@@ -74,21 +75,23 @@ class Newcomers:
 
     def _ready(self, effect: NewCustomer) -> NewCustomer:
         self._waiting.append(effect.who.customer_id)
-        card = effect.row["loyalty_number"]
+        card = effect.row[CARD]
         if card is None or self._cards.setdefault(card, effect.who.customer_id) == effect.who.customer_id:
             return effect
-        row: Mapping[str, object] = {**effect.row, "loyalty_number": None}
+        self._told.append(conflict_row(effect.who, Conflict(CARD, kept=None, lost=str(card))))
+        row: Mapping[str, object] = {**effect.row, CARD: None}
         return replace(effect, row=row)
 
     def told(self, operation: Operation, decision: Decision) -> Decision:
         """What is said to her author: also that the card is somebody else's."""
         if operation.kind != CREATED:
             return decision
-        card = operation.arguments["loyalty_number"]
+        card = operation.arguments[CARD]
         is_hers = card is None or self._cards.get(card) == operation.customer_id
         return decision if is_hers else CARD_TAKEN
 
     def write(self) -> None:
-        """Whoever was made so far is in the store's book."""
+        """Whoever was made so far is in the store's book, with a word on her screen if her card is taken."""
         creating.into_book(self._session, self._store_id, self._waiting)
-        self._waiting = []
+        creating.tell(self._session, self._told)
+        self._waiting, self._told = [], []

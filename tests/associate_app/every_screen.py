@@ -92,6 +92,17 @@ def _merge(person: Any) -> None:
     person.wait_for("Keep: 555 0134")
 
 
+def _twins(person: Any) -> None:
+    person.tap("Charlotte Lindqvist")
+    person.wait_for("Perhaps she is here twice")
+
+
+def _one_person(person: Any) -> None:
+    _twins(person)
+    person.tap("Compare with Charlotte Berg")
+    person.wait_for("The stricter word of both")
+
+
 def _visit(person: Any) -> None:
     _customer(person)
     person.tap("Book visit")
@@ -273,6 +284,8 @@ SCREENS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "message": ("ready", _message),
     "refused": ("ready", _refused),
     "merge": ("ready", _merge),
+    "twins": ("ready", _twins),
+    "one-person": ("ready", _one_person),
     "rated": ("ready", _rated),
     "day": ("ready", _day),
     "new": ("ready", _new),

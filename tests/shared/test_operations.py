@@ -56,6 +56,8 @@ ARGUMENTS = {
         "birthday": "1990-02-28", "preferred_channel": "phone", "loyalty_number": "N-1001",
         "consents": [{"purpose": "marketing", "channel": "any", "granted": True, "wording": "May we?"}],
     },
+    ("customers_merged", 4): {"merged_id": 901},
+    ("merge_undone", 4): {"merge_id": PROMOTION},
     ("visit_rated", 4): {"rating": 4, "corrects": PROMOTION},
     ("task_ended", 4): {"task_id": PROMOTION, "outcome": "not_possible", "reason": "Out of cloth"},
     ("appointment_made", 4): {"starts_local": "2026-11-27T15:00", "minutes": 45, "about": "Coats"},

@@ -17,6 +17,7 @@ from tests.associate_app.fakes.messages import FakeMessages
 from tests.associate_app.fakes.my_day import FakeBooking, FakeMyDay
 from tests.associate_app.fakes.new_customer import FakeNewCustomer
 from tests.associate_app.fakes.offers import FakeOffers
+from tests.associate_app.fakes.one_person import FakeOnePerson
 from tests.associate_app.fakes.people import PEOPLE
 from tests.associate_app.fakes.products import FakeProducts
 from tests.associate_app.fakes.ratings import FakeRatings
@@ -50,6 +51,7 @@ class FakeTablet:
         self.enrol = FakeEnrol(shop, self.sign_in)
         self.look_up = FakeLookUp()
         self.new_customer = FakeNewCustomer(shop)
+        self.one_person = FakeOnePerson(shop)
         self.scanning = FakeScanning()
         self.walk_in = self.scanning.walk_in
         self.customer, self.editing, self.advice = FakeCustomer(shop), FakeEditing(shop), FakeAdvice(shop)

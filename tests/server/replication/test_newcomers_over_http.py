@@ -127,6 +127,8 @@ def test_a_card_stays_with_whoever_had_it_and_her_author_is_told(
     )
     assert [tuple(row) for row in told] == [("applied", None), ("merged", "card_taken")]
     assert refused(tablet) == []
+    on_her_screen = "SELECT customer_id, field, kept, lost, settled_ms FROM customer_conflicts"
+    assert tablet.rows(on_her_screen) == [(OTHER, "loyalty_number", None, "N-1", None)]
 
 
 def test_what_is_about_her_waits_while_the_server_cannot_make_her(
