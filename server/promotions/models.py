@@ -38,6 +38,11 @@ class PromotionRecord(Model):
     created_by: Mapped[str] = mapped_column(Text)
     created_ms: Mapped[int] = mapped_column(BigId)
     updated_ms: Mapped[int] = mapped_column(BigId)
+    edited_by: Mapped[str] = mapped_column(Text, default="", server_default="")
+    submitted_by: Mapped[str | None] = mapped_column(Text)
+    submitted_ms: Mapped[int | None] = mapped_column(BigId)
+    approved_by: Mapped[str | None] = mapped_column(Text)
+    approved_ms: Mapped[int | None] = mapped_column(BigId)
     published_ms: Mapped[int | None] = mapped_column(BigId)
     stopped_ms: Mapped[int | None] = mapped_column(BigId)
     benefit: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")
@@ -50,13 +55,43 @@ class PromotionRecord(Model):
     picture_id: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
-        CheckConstraint("status IN ('draft', 'published', 'stopped')", name="status"),
+        CheckConstraint(
+            "status IN ('draft', 'submitted', 'approved', 'published', 'stopped', 'deleted')", name="status"
+        ),
         CheckConstraint(
             "benefit_kind IN ('percent', 'amount', 'price', 'n_for_m', 'gift', 'points', 'bundle')",
             name="benefit_kind",
         ),
         CheckConstraint("stacking IN ('exclusive', 'best_price', 'joint')", name="stacking"),
         CheckConstraint("offline_policy IN ('provisional', 'lease_only')", name="offline_policy"),
+    )
+
+
+class PromotionChange(Model):
+    """Somebody did something with a promotion; rows are only ever added, which the database sees to.
+
+    Every change moves the promotion's version, so both name it: two changes can never be one. `changes` is
+    JSON, a list of what changed in plain words ({field, label, old, new}); `content` is JSON of everything
+    that can be written in a promotion as it was afterwards, null where only its state changed.
+    """
+
+    __tablename__ = "promotion_changes"
+
+    promotion_id: Mapped[str] = mapped_column(ForeignKey("promotions.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[str] = mapped_column(Text)
+    at_ms: Mapped[int] = mapped_column(BigId, index=True)
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    changes: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
+    content: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('created', 'copied', 'edited', 'submitted', 'withdrawn', 'returned', 'approved',"
+            " 'published', 'stopped', 'deleted', 'brought_back')",
+            name="kind",
+        ),
     )
 
 
