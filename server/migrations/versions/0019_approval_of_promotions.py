@@ -23,10 +23,10 @@ KEPT_SQLITE = tuple(
     for verb in ("UPDATE", "DELETE")
 )
 KEPT_POSTGRESQL = (
-    "CREATE FUNCTION promotion_changes_kept() RETURNS trigger LANGUAGE plpgsql AS"
-    f" $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
-    "CREATE TRIGGER promotion_changes_kept BEFORE UPDATE OR DELETE ON promotion_changes"
-    " FOR EACH ROW EXECUTE FUNCTION promotion_changes_kept()",
+    f"""CREATE FUNCTION promotion_changes_kept() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$""",
+    """CREATE TRIGGER promotion_changes_kept BEFORE UPDATE OR DELETE ON promotion_changes
+    FOR EACH ROW EXECUTE FUNCTION promotion_changes_kept()""",
 )
 
 
