@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from shared.clock import DAY_MS
+from shared.particulars import NOT_ASKED, Particulars
 
 YEAR_MS = 365 * DAY_MS
 TIERS = ("Member", "Silver", "Gold", "VIP")
@@ -44,7 +45,7 @@ class CustomerFacts:
     """What audience rules and promotions may ask of a customer.
 
     `departments` are those of the products she bought (quantity above zero) in the 12 months up to that
-    moment.
+    moment. `particulars` is what only some rules ask for.
     """
 
     customer_id: int
@@ -54,6 +55,7 @@ class CustomerFacts:
     figures: Figures = field(default_factory=Figures)
     departments: frozenset[str] = frozenset()
     may_personalize: bool = True
+    particulars: Particulars = NOT_ASKED
 
 
 def figures_of(visits: Iterable[Visit], now_ms: int) -> Figures:

@@ -86,6 +86,17 @@ def occurrence(life_date: LifeDate, today: date) -> date | None:
     return min(years, key=lambda each: abs((each - today).days))
 
 
+def days_until(life_date: LifeDate, today: date) -> int | None:
+    """Days until the day comes, or comes round again; None for what happened once and is over."""
+    day = day_of(life_date.day)
+    if day is None or (life_date.kind in _ONCE and day < today):
+        return None
+    if life_date.kind not in _ONCE:
+        coming = _in_year(day, today.year)
+        day = coming if coming >= today else _in_year(day, today.year + 1)
+    return (day - today).days
+
+
 def occasions(dates: Iterable[LifeDate], today: date) -> list[Occasion]:
     """Every known event with its distance, the nearest first."""
     found = {

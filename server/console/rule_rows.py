@@ -8,7 +8,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from shared.audience import ATTRIBUTES, MAX_CONDITIONS, OPERATORS, Attribute
+from shared.audience import MAX_CONDITIONS, OPERATORS, Attribute
+from shared.audience.profile import PROFILE as ATTRIBUTES
 from shared.errors import InvalidInput
 
 FormData = MultiDict[str, str]

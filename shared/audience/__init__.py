@@ -1,9 +1,10 @@
 """Audience rules: which customers a rule selects, decided the same on server and tablet.
 
 A rule is `{}` (everyone) or a node: `{"all": [node, …]}`, `{"any": [node, …]}`, `{"not": node}` or a
-condition `{"attribute", "operator", "value"}`. `ATTRIBUTES` is the language: what may be asked, how, and of
-which values. Rules come from outside: nothing here may trust one that `check_rule` has not passed, and
-nothing here looks anything up: what is known of a customer is handed in (`shared.customer.CustomerFacts`).
+condition `{"attribute", "operator", "value"}`, by attribute also with `of` (what it is about), `days` (how
+far back) and `measure`. `ATTRIBUTES` is the language: what may be asked, how, and of which values. Rules
+come from outside: nothing here may trust one that `check_rule` has not passed, and nothing here looks
+anything up: what is known of a customer is handed in (`shared.customer`, `shared.particulars`).
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ from shared.audience.checking import (
     MAX_CONDITIONS,
     MAX_DEPTH,
     MAX_NODES,
-    MAX_VALUES,
     InvalidRule,
     check_rule,
 )
 from shared.audience.describing import describe, describe_condition
 from shared.audience.evaluating import Evaluation, evaluate
 from shared.audience.language import ATTRIBUTES
-from shared.audience.walking import attributes_asked, conditions
+from shared.audience.parts import MAX_VALUES
+from shared.audience.walking import all_conditions, attributes_asked, conditions, taken_in
 
 __all__ = [
     "ATTRIBUTES", "MAX_CONDITIONS", "MAX_DEPTH", "MAX_NODES", "MAX_VALUES", "OPERATORS", "Attribute",
-    "Evaluation", "InvalidRule", "attributes_asked", "check_rule", "conditions", "describe",
-    "describe_condition", "evaluate",
+    "Evaluation", "InvalidRule", "all_conditions", "attributes_asked", "check_rule", "conditions", "describe",
+    "describe_condition", "evaluate", "taken_in",
 ]  # fmt: skip

@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from shared.audience.attributes import ASKS_MORE
 from shared.audience.language import ATTRIBUTES
 from shared.audience.walking import NOT
+from shared.particulars import Names
 from shared.words import _
 
+NO_NAMES: Final = Names()
 
-def describe_condition(condition: Mapping[str, Any]) -> str:
+
+def describe_condition(condition: Mapping[str, Any], names: Names = NO_NAMES) -> str:
     """One condition, or a group of them, in plain words: "Tier is Gold or VIP", "Any of (…; …)"."""
     if "all" in condition:
-        return _("All of ({conditions})").format(conditions=_listed(condition["all"]))
+        return _("All of ({conditions})").format(conditions=_listed(condition["all"], names))
     if "any" in condition:
-        return _("Any of ({conditions})").format(conditions=_listed(condition["any"]))
+        return _("Any of ({conditions})").format(conditions=_listed(condition["any"], names))
     if NOT in condition:
-        return _describe_not(condition[NOT])
-    attribute = ATTRIBUTES[condition["attribute"]]
-    return attribute.says[condition["operator"]](condition["value"])
+        return _describe_not(condition[NOT], names)
+    attribute = ATTRIBUTES.get(condition.get("attribute", ""))
+    if attribute is None or not attribute.knows(condition):
+        return _(ASKS_MORE)
+    return attribute.says(condition, names)
 
 
-def describe(rule: Mapping[str, Any]) -> str:
+def describe(rule: Mapping[str, Any], names: Names = NO_NAMES) -> str:
     """The whole rule in plain words; an empty one is "Every customer"."""
     if "all" in rule:
-        return _listed(rule["all"]) or _("Every customer")
-    return describe_condition(rule) if rule else _("Every customer")
+        return _listed(rule["all"], names) or _("Every customer")
+    return describe_condition(rule, names) if rule else _("Every customer")
 
 
-def _describe_not(node: Mapping[str, Any]) -> str:
+def _describe_not(node: Mapping[str, Any], names: Names) -> str:
     if "any" in node:
-        return _("None of ({conditions})").format(conditions=_listed(node["any"]))
-    return _("Not ({condition})").format(condition=describe(node))
+        return _("None of ({conditions})").format(conditions=_listed(node["any"], names))
+    return _("Not ({condition})").format(condition=describe(node, names))
 
 
-def _listed(nodes: list[Mapping[str, Any]]) -> str:
-    return "; ".join(describe_condition(node) for node in nodes)
+def _listed(nodes: list[Mapping[str, Any]], names: Names) -> str:
+    return "; ".join(describe_condition(node, names) for node in nodes)

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from shared.audience.attributes import ASKS_MORE, Asking, Undecided, known
 from shared.audience.describing import describe_condition
 from shared.audience.language import ATTRIBUTES
 from shared.audience.walking import NOT
 from shared.customer import CustomerFacts
+from shared.words import _
+
+Node = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,35 +25,67 @@ class Evaluation:
     failed: str | None = None
 
 
-def evaluate(rule: Mapping[str, Any], facts: CustomerFacts, today: date) -> Evaluation:
-    """Whether the rule selects the customer on that day; the first part that fails is the reason."""
-    failed = _failing(rule, facts, today)
-    return Evaluation(selected=failed is None, failed=describe_condition(failed) if failed else None)
+def evaluate(rule: Node, facts: CustomerFacts, today: date) -> Evaluation:
+    """Whether the rule selects the customer on that day; the first part that fails is the reason.
+
+    What cannot be decided, because a newer version wrote it or because nobody looked, selects nobody.
+    """
+    try:
+        failed = _Evaluating(facts, today).failing(rule)
+    except Undecided:
+        return Evaluation(selected=False, failed=_(ASKS_MORE))
+    if failed is None:
+        return Evaluation(selected=True)
+    return Evaluation(selected=False, failed=describe_condition(failed, facts.particulars.names))
 
 
-def _failing(node: Mapping[str, Any], facts: CustomerFacts, today: date) -> Mapping[str, Any] | None:
-    """The first part that does not hold, within lists of which all must; None if the node holds."""
-    if "all" in node:
-        found = (_failing(child, facts, today) for child in node["all"])
-        return next((each for each in found if each is not None), None)
-    return None if _holds(node, facts, today) else node
+class _Evaluating:
+    """One customer on one day; each audience that rules take in is decided once."""
 
+    def __init__(self, facts: CustomerFacts, today: date) -> None:
+        self._asking = Asking(facts, today, self._is_in)
+        self._particulars = facts.particulars
+        self._decided: dict[str, bool | None] = {}
 
-def _holds(node: Mapping[str, Any], facts: CustomerFacts, today: date) -> bool:
-    if "any" in node:
-        return any(_holds(child, facts, today) for child in node["any"])
-    if "all" in node:
-        return all(_holds(child, facts, today) for child in node["all"])
-    if NOT in node:
-        return not _holds(node[NOT], facts, today)
-    return not node or _meets(node, facts, today)
+    def failing(self, node: Node) -> Node | None:
+        """The first part that does not hold, within lists of which all must; None if the node holds."""
+        if "all" in node:
+            found = (self.failing(child) for child in node["all"])
+            return next((each for each in found if each is not None), None)
+        return None if self._holds(node) else node
 
+    def _holds(self, node: Node) -> bool:
+        if "all" in node:
+            return all(self._holds(child) for child in node["all"])
+        if "any" in node:
+            return any(self._holds(child) for child in node["any"])
+        if NOT in node:
+            return not self._holds(node[NOT])
+        return not node or self._meets(node)
 
-def _meets(condition: Mapping[str, Any], facts: CustomerFacts, today: date) -> bool:
-    attribute = ATTRIBUTES[condition["attribute"]]
-    actual, operator, value = attribute.read(facts, today), condition["operator"], condition["value"]
-    if attribute.kind == "choice":
-        return bool(set(actual) & set(value)) is (operator == "in")
-    if actual is None:
-        return False
-    return bool(actual >= value) if operator == "at_least" else bool(actual <= value)
+    def _meets(self, condition: Node) -> bool:
+        attribute = ATTRIBUTES.get(condition.get("attribute", ""))
+        if attribute is None or not attribute.knows(condition):
+            raise Undecided
+        actual, operator, value = (
+            attribute.read(self._asking, condition),
+            condition["operator"],
+            condition["value"],
+        )
+        if operator in ("in", "not_in"):
+            return (not actual.isdisjoint(value)) is (operator == "in")
+        if actual is None:
+            return False
+        return bool(actual >= value) if operator == "at_least" else bool(actual <= value)
+
+    def _is_in(self, audience_id: str) -> bool:
+        """Whether she is in another audience; Undecided if that is not here, or takes itself in."""
+        if audience_id not in self._decided:
+            named = known(self._particulars.audiences).get(audience_id)
+            self._decided[audience_id] = None
+            if known(named).rule is None:
+                is_in = audience_id in known(self._particulars.member_of)
+            else:
+                is_in = self._holds(known(known(named).rule))
+            self._decided[audience_id] = is_in
+        return known(self._decided[audience_id])

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from shared.audience.attributes import Attribute
+from shared.audience.noted import BELONGING, NOTED
 from shared.audience.profile import PROFILE
+from shared.audience.story import STORY
 
-ATTRIBUTES: Final[Mapping[str, Attribute]] = {**PROFILE}
+ATTRIBUTES: Final[Mapping[str, Attribute]] = {**PROFILE, **STORY, **NOTED, **BELONGING}

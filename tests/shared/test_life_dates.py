@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from shared.day_words import distance_text
-from shared.life_dates import LifeDate, day_of, occasions, occurrence, turning
+from shared.life_dates import LifeDate, day_of, days_until, occasions, occurrence, turning
 
 TODAY = date(2026, 11, 22)
 
@@ -70,3 +70,19 @@ def test_a_distance_is_said_in_units_that_fit_it(days, text):
 @pytest.mark.parametrize("text", ["", "2026-1-1", "2026-02-30", "20260101", "2101-01-01", "1899-12-31"])
 def test_a_day_that_is_none_is_not_read(text):
     assert day_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "days"),
+    [
+        ("birthday", "1990-11-22", 0),
+        ("birthday", "1990-11-25", 3),
+        ("birthday", "1990-11-21", 364),
+        ("child_birthday", "2024-02-29", 99),
+        ("due_date", "2026-11-22", 0),
+        ("due_date", "2026-11-21", None),
+        ("anniversary", "some day", None),
+    ],
+)
+def test_a_day_is_so_many_days_ahead_unless_it_is_over_for_good(kind, day, days):
+    assert days_until(LifeDate(kind, day), TODAY) == days
