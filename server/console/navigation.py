@@ -23,6 +23,7 @@ class Entry:
 RAIL: Final = (
     (
         Entry("promotions", "Promotions", "speakerphone", "console.promotions"),
+        Entry("offers", "Offers", "photo", "console.offers"),
     ),
     (
         Entry("tablets", "Tablets", "device-tablet", "console.tablets"),

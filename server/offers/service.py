@@ -27,6 +27,9 @@ __all__ = [
 ]  # fmt: skip
 
 LONGEST: Final = {"name": 80, "alt": 200, "text": 300}
+UNSETTLED: Final = ("draft", "deleted")
+"""What a promotion is while its pictures may still change; a draft that was deleted can be brought back."""
+
 _WORDS: Final = tuple(LONGEST)
 _SHOWN: Final = (
     "id", "name", "alt", "text", "width", "height", "size", "sha256", "version", "created_by", "created_ms",
@@ -56,7 +59,7 @@ class PictureView:
     @property
     def is_settled(self) -> bool:
         """True if a promotion beyond its draft shows it: then it stays as it is."""
-        return any(use.status != "draft" for use in self.used_in)
+        return any(use.status not in UNSETTLED for use in self.used_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ def delete(session: Session, picture_id: str) -> None:
 
 def _check_open(view: PictureView) -> None:
     if view.is_settled:
-        settled = [use for use in view.used_in if use.status != "draft"]
+        settled = [use for use in view.used_in if use.status not in UNSETTLED]
         raise PictureInUse(
             f"“{view.name}” stays as it is: {_named(settled)} it. Add the new picture beside it, and choose"
             " that one."

@@ -15,28 +15,29 @@ from server.promotions.models import PromotionRecord
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A promotion that shows a picture in one of its variants."""
+    """A promotion that shows a picture itself or in one of its variants."""
 
     promotion_id: str
     name: str
     status: str
 
 
-def picture_ids(variants: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The pictures that these variants show."""
-    return {str(variant["picture_id"]) for variant in variants if variant.get("picture_id")}
+def picture_ids(picture_id: str | None, variants: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The pictures that a promotion shows: its own, and those of its variants."""
+    named = (picture_id, *(variant.get("picture_id") for variant in variants))
+    return {str(each) for each in named if each}
 
 
 def uses(session: Session) -> dict[str, tuple[Use, ...]]:
     """For each picture that is shown, by id, the promotions that show it, newest first."""
-    columns = PromotionRecord.__table__.c
+    record = PromotionRecord
     query = (
-        select(columns.id, columns.name, columns.status, columns.variants)
-        .where(columns.variants.contains("picture_id"))
-        .order_by(columns.created_ms.desc(), columns.id.desc())
+        select(record.id, record.name, record.status, record.picture_id, record.variants)
+        .where(record.picture_id.is_not(None) | record.variants.contains("picture_id"))
+        .order_by(record.created_ms.desc(), record.id.desc())
     )
     found: dict[str, list[Use]] = {}
-    for promotion_id, name, status, variants in session.execute(query):
-        for picture_id in picture_ids(json.loads(variants)):
-            found.setdefault(picture_id, []).append(Use(promotion_id, name, status))
-    return {picture_id: tuple(used_in) for picture_id, used_in in found.items()}
+    for promotion_id, name, status, picture_id, variants in session.execute(query):
+        for shown in picture_ids(picture_id, json.loads(variants)):
+            found.setdefault(shown, []).append(Use(promotion_id, name, status))
+    return {shown: tuple(used_in) for shown, used_in in found.items()}

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.console.views import editor, guides, next_actions, promotion, promotions, sign_in, tablets
+from server.console.views import (
+    editor,
+    guides,
+    next_actions,
+    offers,
+    promotion,
+    promotions,
+    sign_in,
+    tablets,
+)
 from server.console.views.edge import blueprint, prepare
 
 __all__ = ["init_app"]
 
-for _page in (sign_in, promotions, promotion, editor, next_actions, guides, tablets):
+for _page in (sign_in, promotions, promotion, editor, offers, next_actions, guides, tablets):
     _page.add_to(blueprint)  # once: a blueprint that an application has taken up changes no more
 
 

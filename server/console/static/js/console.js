@@ -24,7 +24,7 @@ function openDialogs(within) {
 }
 
 function countPicked(box) {
-  const picked = box.querySelectorAll("input[type=checkbox]:checked");
+  const picked = box.querySelectorAll("input:checked");
   const count = box.querySelector("[data-pick-count]");
   if (count) count.textContent = `${picked.length} of ${count.dataset.pickCount} picked`;
   const summary = box.querySelector("[data-pick-summary]");
