@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from server.behaviour.models import BehaviourEvent
+from server.catalogue import service as catalogue
+from shared.clock import DAY_MS
 from shared.next_action.gathering import Click
+from shared.particulars import DidOnline, utc_day
 
 
 def clicks(session: Session, customer_ids: Sequence[int], since_ms: int) -> dict[int, list[Click]]:
@@ -20,6 +23,26 @@ def clicks(session: Session, customer_ids: Sequence[int], since_ms: int) -> dict
     found: dict[int, list[Click]] = {}
     for customer_id, product_id, kind, at_ms in session.execute(query):
         found.setdefault(customer_id, []).append(Click(product_id, kind, at_ms))
+    return found
+
+
+def done_online(
+    session: Session, customers: Select[int] | Iterable[int] | None, now_ms: int, days: int | None
+) -> dict[int, list[DidOnline]]:
+    """What each of the chosen customers, or of all, did in the last so many UTC days, or ever."""
+    event, kinds, today = BehaviourEvent, catalogue.kinds_of_products(), utc_day(now_ms)
+    query = (
+        select(event.customer_id, event.kind, event.at_ms, event.product_id, kinds.c.department)
+        .outerjoin(kinds, kinds.c.product_id == event.product_id)
+        .where(event.at_ms < (today + 1) * DAY_MS)
+    )
+    if days is not None:
+        query = query.where(event.at_ms >= (today - days + 1) * DAY_MS)
+    if customers is not None:
+        query = query.where(event.customer_id.in_(customers))
+    found: dict[int, list[DidOnline]] = {}
+    for customer_id, kind, at_ms, product_id, department in session.execute(query):
+        found.setdefault(customer_id, []).append(DidOnline(kind, utc_day(at_ms), product_id, department))
     return found
 
 

@@ -67,6 +67,12 @@ def departments_of_products() -> Subquery:
     return select(Product.id.label("product_id"), Product.department).subquery("departments_of_products")
 
 
+def kinds_of_products() -> Subquery:
+    """Product ids with department, category and brand, made to be joined to."""
+    columns = (Product.id.label("product_id"), Product.department, Product.category, Product.brand)
+    return select(*columns).subquery("kinds_of_products")
+
+
 def departments(session: Session) -> list[str]:
     """Every department that has something to sell, by name."""
     query = select(Product.department).where(Product.recommendable == 1).distinct()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from server.actors import Actor
 from server.customers.merges import merged_away
 from server.customers.models import ClientBookEntry, ConsentRecord, Customer
+from server.customers.particulars import Gathered, Rule
 from server.customers.search import matches
 from server.errors import NotFound
 from server.purchases import service as purchases
@@ -160,14 +161,18 @@ def facts_for(
     *,
     now_ms: int,
     with_departments: bool = True,
+    rules: Iterable[Rule] = (),
 ) -> list[KnownCustomer]:
-    """The facts of the chosen customers, or of all, by five queries whatever their number, by id.
+    """The facts of the chosen customers, or of all, by id, by a few queries whatever their number.
 
-    Departments cost a pass over all purchase lines: ask for them only if a rule does.
+    `rules` are those that the facts are for: what they ask for beyond records and figures is among the
+    particulars. Departments cost a pass over all purchase lines: ask for them only if a rule does.
     """
     chosen: Any = customers if customers is None or isinstance(customers, Select) else list(customers)
+    gathered = Gathered(session, chosen, rules, now_ms)
     figures = purchases.figures_for(session, now_ms, chosen)
     consents = consents_of(session, chosen)
+    with_departments = with_departments or "departments" in gathered.asked
     departments = purchases.departments_for(session, now_ms, chosen) if with_departments else {}
     query = select(
         Customer.id, Customer.given_name, Customer.family_name, Customer.tier, Customer.home_store_id,
@@ -175,16 +180,15 @@ def facts_for(
     ).order_by(Customer.id)  # fmt: skip
     if chosen is not None:
         query = query.where(Customer.id.in_(chosen))
-    return [
-        KnownCustomer(
-            CustomerFacts(
-                customer_id=customer_id, tier=tier, home_store_id=home_store_id, birthday=birthday,
-                figures=figures.get(customer_id, Figures()),
-                departments=departments.get(customer_id, frozenset()),
-                may_personalize=may_use(consents.get(customer_id, []), "personalization").allowed,
-            ),
-            given_name,
-            family_name,
-        )
-        for customer_id, given_name, family_name, tier, home_store_id, birthday in session.execute(query)
-    ]  # fmt: skip
+    found = []
+    for customer_id, given_name, family_name, tier, home_store_id, birthday in session.execute(query):
+        allowed = may_use(consents.get(customer_id, []), "personalization").allowed
+        facts = CustomerFacts(
+            customer_id=customer_id, tier=tier, home_store_id=home_store_id, birthday=birthday,
+            figures=figures.get(customer_id, Figures()),
+            departments=departments.get(customer_id, frozenset()),
+            may_personalize=allowed,
+            particulars=gathered.of(customer_id, birthday, may_personalize=allowed),
+        )  # fmt: skip
+        found.append(KnownCustomer(facts, given_name, family_name))
+    return found

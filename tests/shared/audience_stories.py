@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,3 +71,70 @@ def facts_of(her: dict[str, Any]) -> CustomerFacts:
         customer_id=1, tier=her.get("tier", "Member"), home_store_id=her.get("home_store"),
         birthday=birthday, particulars=particulars,
     )  # fmt: skip
+
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def rows() -> Rows:
+    """The world and every story as rows of the tables that hold them; the customers are numbered from 1."""
+    found: Rows = {
+        "stores": [each | {"time_zone": "America/New_York"} for each in WORLD["stores"]],
+        "products": [
+            each | {"sku": f"S{each['id']}", "name": str(each["id"]), "size": None, "price_minor": 100}
+            | {"recommendable": 1}
+            for each in WORLD["products"]
+        ],
+        "audiences": [
+            {"id": each["id"], "name": each["name"], "kind": each["kind"], "version": 1}
+            | {"rule": json.dumps(each.get("rule", {}))}
+            | {"created_by": "S1", "created_ms": 1, "updated_by": "S1", "updated_ms": 1}
+            for each in WORLD["audiences"]
+        ],
+        "customers": [], "consents": [], "purchases": [], "purchase_lines": [], "behaviour_events": [],
+        "customer_dates": [], "customer_preferences": [], "audience_members": [], "customer_scores": [],
+    }  # fmt: skip
+    for number, story in enumerate(STORIES, start=1):
+        for table, row in _rows_of(number, story["her"]):
+            found[table].append(row)
+    return found
+
+
+def _rows_of(number: int, her: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    whose = {"customer_id": number}
+    noted = whose | {"associate_id": "A1", "at_ms": 1}
+    yield "customers", {
+        "id": number, "given_name": "Ada", "family_name": f"No. {number}", "phone": None, "email": None,
+        "loyalty_number": None, "tier": her.get("tier", "Member"), "birthday": her.get("birthday"),
+        "home_store_id": her.get("home_store"), "since": None, "preferred_channel": None,
+        "attributes": json.dumps(her.get("attributes", {})),
+    }  # fmt: skip
+    yield "consents", whose | {
+        "purpose": "personalization", "channel": "any", "granted": int(her.get("consent", True)), "at_ms": 1,
+        "wording": "May we?", "source": "store", "operation_id": None,
+    }  # fmt: skip
+    for purchase in her.get("purchases", ()):
+        lines, own = purchase["lines"], {"purchase_id": number * 100 + purchase["id"]}
+        yield "purchases", whose | {
+            "id": own["purchase_id"], "store_id": purchase["store"], "channel": purchase["channel"],
+            "at_ms": millis(purchase["at"]), "line_count": len(lines),
+            "total_minor": sum(each["amount_minor"] for each in lines),
+        }  # fmt: skip
+        for line_no, line in enumerate(lines, start=1):
+            yield "purchase_lines", whose | own | {
+                "line_no": line_no, "product_id": line["product"], "quantity": line["quantity"],
+                "amount_minor": line["amount_minor"], "discount_minor": 0,
+            }  # fmt: skip
+    for each in her.get("events", ()):
+        yield "behaviour_events", whose | {
+            "id": f"{number}-{each['id']}", "kind": each["event"], "product_id": each["product"],
+            "at_ms": millis(each["at"]),
+        }  # fmt: skip
+    for kind, day in her.get("dates", ()):
+        yield "customer_dates", noted | {"kind": kind, "day": day}
+    for kind, value in her.get("preferences", ()):
+        yield "customer_preferences", noted | {"kind": kind, "value": value}
+    for audience_id in her.get("member_of", ()):
+        yield "audience_members", whose | {"audience_id": audience_id, "at_ms": 1}
+    for name, value in her.get("scores", {}).items():
+        yield "customer_scores", whose | {"name": name, "value": value, "at_ms": 1}
