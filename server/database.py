@@ -84,3 +84,16 @@ def begin_reading(session: Session) -> None:
     """
     if not session.in_transaction():
         session.connection(execution_options={"aisle_read_only": True})
+
+
+def trigger_of(name: str, event: str, table: str, rows: str, body: str) -> tuple[str, str]:
+    """What makes a PostgreSQL trigger that runs the statements once after all rows of an event.
+
+    `rows` names them: "NEW TABLE AS new_rows", or the old ones, or both.
+    """
+    does = f"RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
+    when = f"AFTER {event} ON {table} REFERENCING {rows} FOR EACH STATEMENT"
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() {does}",
+        f"CREATE OR REPLACE TRIGGER {name} {when} EXECUTE FUNCTION {name}()",
+    )

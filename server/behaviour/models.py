@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import BigId, Model
@@ -18,3 +18,5 @@ class BehaviourEvent(Model):
     kind: Mapped[str] = mapped_column(Text)
     product_id: Mapped[int] = mapped_column(BigId)
     at_ms: Mapped[int] = mapped_column(BigId)
+
+    __table_args__ = (Index("ix_behaviour_events_kind", "kind", "at_ms", "customer_id", "product_id"),)

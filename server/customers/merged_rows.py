@@ -18,8 +18,8 @@ CUSTOMER_ID: Final = "customer_id"
 CONSENTS: Final = "consents"
 BOOKS: Final = ("client_book", "pinned_customers")
 """Who holds her: the one who is merged is held by nobody from then on."""
-REBUILT: Final = ("model_counts",)
-"""Worked out from the rest again and again: not worth moving."""
+REBUILT: Final = ("model_counts", "counted_customers", "bought_lines", "bought_totals")
+"""Worked out from the rest, again and again or by triggers: not worth moving."""
 FOLLOWING: Final = {"purchase_lines": "purchases"}
 """Tables that repeat the customer of what they hang on, by `<its name without s>_id`."""
 _AT_ONCE: Final = 5_000

@@ -34,6 +34,25 @@ class Customer(Model):
     )
 
 
+class CountedCustomer(Model):
+    """What audiences ask of every customer, in one narrow row; triggers hold it (`server.customers.kept`).
+
+    `is_in_book`: some store looks after her. `may_personalize`: as `shared.consent.may_use` answers for no
+    channel in particular.
+    """
+
+    __tablename__ = "counted_customers"
+
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    tier: Mapped[str] = mapped_column(Text)
+    home_store_id: Mapped[str | None] = mapped_column(Text)
+    birthday: Mapped[str | None] = mapped_column(Text)
+    is_in_book: Mapped[int]
+    may_personalize: Mapped[int]
+
+
 class ConsentRecord(Model):
     """A customer's last word on one purpose and channel, with its proof.
 
@@ -63,6 +82,8 @@ class Preference(Model):
     associate_id: Mapped[str] = mapped_column(Text)
     at_ms: Mapped[int] = mapped_column(BigId)
 
+    __table_args__ = (Index("ix_customer_preferences_kind", "kind", "value", "customer_id"),)
+
 
 class LifeDateRecord(Model):
     """A day of her life that she told the store of (`shared.life_dates`); her birthday is her own column."""
@@ -74,6 +95,8 @@ class LifeDateRecord(Model):
     day: Mapped[str] = mapped_column(Text, primary_key=True)
     associate_id: Mapped[str] = mapped_column(Text)
     at_ms: Mapped[int] = mapped_column(BigId)
+
+    __table_args__ = (Index("ix_customer_dates_kind", "kind", "day", "customer_id"),)
 
 
 class FieldConflict(Model):

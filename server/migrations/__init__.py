@@ -12,8 +12,10 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from server.customers import kept as customers_kept
 from server.database import db
 from server.errors import DatabaseIsNewer
+from server.purchases import kept as purchases_kept
 from server.replication.collections import COLLECTIONS, GROUPINGS
 from sync.source.schema import install
 
@@ -35,6 +37,8 @@ def upgrade(app: Flask) -> None:
         command.upgrade(config, "head")
         with db.engine.begin() as connection:
             install(connection, COLLECTIONS, GROUPINGS)
+            customers_kept.install(connection)
+            purchases_kept.install(connection)
 
 
 @contextmanager

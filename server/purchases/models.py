@@ -47,3 +47,38 @@ class PurchaseLine(Model):
     discount_minor: Mapped[int] = mapped_column(default=0, server_default="0")
 
     __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class BoughtLine(Model):
+    """A line that counts as bought, found by its product and time; a return is none.
+
+    Worked out from lines and purchases by triggers (`server.purchases.kept`): nobody else writes here.
+    """
+
+    __tablename__ = "bought_lines"
+
+    product_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    at_ms: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    customer_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    purchase_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    line_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    quantity: Mapped[int]
+    amount_minor: Mapped[int]
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class BoughtTotal(Model):
+    """What was bought with one purchase in all, found by its customer and time; kept as `BoughtLine` is."""
+
+    __tablename__ = "bought_totals"
+
+    customer_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    at_ms: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    purchase_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    store_id: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(Text)
+    items: Mapped[int]
+    amount_minor: Mapped[int] = mapped_column(BigId)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
