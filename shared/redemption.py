@@ -1,8 +1,8 @@
 """What a redemption uses up, and on what it stands: units of a lease, the server's word, or HQ's later one.
 
 A limited promotion is a set of quotas: how often in all, for how much money in all, how often for one
-customer. A tablet that holds units of every quota a redemption uses up may give the offer by itself; one
-that does not says so. Server and tablet ask the same functions.
+customer, how often in one store. A tablet that holds units of every quota a redemption uses up may give the
+offer by itself; one that does not says so. Server and tablet ask the same functions.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from shared.merge import NewRow
 if TYPE_CHECKING:
     from shared.promotions import Promotion
 
-Limit = Literal["total", "budget", "customer"]
-LIMITS: Final[tuple[Limit, ...]] = ("total", "budget", "customer")
+Limit = Literal["total", "budget", "customer", "store"]
+LIMITS: Final[tuple[Limit, ...]] = ("total", "budget", "customer", "store")
 
 Basis = Literal["lease", "online", "provisional"]
 """`lease`: the tablet gave what it held itself. `online`: HQ is asked at once. `provisional`: it is later."""
@@ -58,22 +58,29 @@ class Redeemed(NewRow):
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What a tablet may spend now: units by quota, of which lease, and whether it is its store's only one."""
+    """What a tablet of that store may spend now: units by quota, of which lease, whether it is the only one.
+
+    `is_over`: it had a lease, and has not heard of HQ for longer than that lives.
+    """
 
     units: Mapping[str, int] = field(default_factory=dict)
     lease: str | None = None
     is_alone: bool = False
+    store_id: str = ""
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How one more redemption would stand; `stands_on` None: it may not be given without HQ.
 
-    `left` is how many more of it this tablet may give by itself, None where no number limits it.
+    `left` is how many more of it this tablet may give by itself, None where no number limits it. `is_over`:
+    it may give none of anything, for it has not heard of HQ for too long.
     """
 
     stands_on: StandsOn | None
     left: int | None = None
+    is_over: bool = False
 
     @property
     def covered(self) -> frozenset[Limit]:
@@ -90,6 +97,8 @@ def costs(promotion: Promotion) -> dict[Limit, int]:
         found["budget"] = most_cost(promotion) or 0
     if promotion.customer_limit is not None:
         found["customer"] = 1
+    if promotion.store_limit is not None:
+        found["store"] = 1
     return found
 
 
@@ -102,9 +111,9 @@ def most_cost(promotion: Promotion) -> int | None:
     return cost
 
 
-def quota_id(promotion_id: str, limit: Limit, customer_id: int) -> str:
-    """The name under which the units of a limit are leased; only a customer's own limit names her."""
-    ending = {"total": "", "budget": "/b", "customer": f"/c:{customer_id}"}[limit]
+def quota_id(promotion_id: str, limit: Limit, customer_id: int = 0, store_id: str = "") -> str:
+    """The name under which the units of a limit are leased; only their own limits name customer and store."""
+    ending = {"total": "", "budget": "/b", "customer": f"/c:{customer_id}", "store": f"/s:{store_id}"}[limit]
     return f"p:{promotion_id}{ending}"
 
 
@@ -117,13 +126,17 @@ def standing(
     nobody else serves the customers whose home the store is (`is_home`). Where HQ asks for a lease it must.
     """
     asked = costs(promotion)
-    quotas: dict[Limit, str] = {limit: quota_id(promotion.id, limit, customer_id) for limit in asked}
+    quotas: dict[Limit, str] = {
+        limit: quota_id(promotion.id, limit, customer_id, holdings.store_id) for limit in asked
+    }
     held = {limit: holdings.units.get(quotas[limit], 0) for limit in asked}
     spent = tuple(limit for limit in asked if held[limit] >= asked[limit])
     own = set(spent)
     if holdings.is_alone and is_home and promotion.offline_policy == PROVISIONAL:
         own.add("customer")
     left = left_on_tablet(promotion, holdings)
+    if holdings.is_over and not online:
+        return Standing(None, left, is_over=True)
     lease = holdings.lease if spent else None
     if set(asked) <= own:
         return Standing(StandsOn("lease", lease, spent), left)
@@ -137,7 +150,7 @@ def standing(
 def left_on_tablet(promotion: Promotion, holdings: Holdings) -> int | None:
     """How often the tablet may give it by itself, to whomever; None where nothing limits that."""
     counted = [
-        holdings.units.get(quota_id(promotion.id, limit, 0), 0) // units
+        holdings.units.get(quota_id(promotion.id, limit, store_id=holdings.store_id), 0) // units
         for limit, units in costs(promotion).items()
         if limit != "customer"
     ]

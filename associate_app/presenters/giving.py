@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from associate_app.errors import OfferNotAvailable
-from associate_app.store import offers
+from associate_app.store import advice, offers
 from associate_app.store.desk import Desk
 from associate_app.store.reading import Snapshot
 from associate_app.store.recorder import Deed, Spending
 from shared.customer import CustomerFacts
-from shared.promotions import Decision, Promotion, Usage, decide
+from shared.next_action.gathering import policy_of
+from shared.promotions import Decision, Met, OfferPolicy, Promotion, Usage, decide
 from shared.redemption import LEASE_ONLY, Holdings, Standing, costs, quota_id, standing
 from shared.words import _
 
@@ -24,6 +25,7 @@ class Chance:
     used: Usage
     standing: Standing
     decision: Decision
+    store_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,19 @@ class Counter:
     now_ms: int
     online: bool
     holdings: Holdings
+    policy: OfferPolicy
 
-    def chance(self, promotion: Promotion, facts: CustomerFacts, used: Usage) -> Chance:
+    def chance(self, promotion: Promotion, facts: CustomerFacts, used: Usage, met: Met) -> Chance:
         """Whether she may have it now, and on what that would stand."""
         found = standing(
             promotion, customer_id=facts.customer_id, is_home=facts.home_store_id == self.store_id,
             holdings=self.holdings, online=self.online,
         )  # fmt: skip
         decision = decide(
-            promotion, facts=facts, usage=used, time_zone=self.time_zone, now_ms=self.now_ms, standing=found
-        )
-        return Chance(promotion, used, found, decision)
+            promotion, facts=facts, usage=used, time_zone=self.time_zone, now_ms=self.now_ms, standing=found,
+            met=met, policy=self.policy,
+        )  # fmt: skip
+        return Chance(promotion, used, found, decision, self.store_id)
 
 
 def counter(desk: Desk, snapshot: Snapshot) -> Counter:
@@ -57,14 +61,16 @@ def counter(desk: Desk, snapshot: Snapshot) -> Counter:
         now_ms=offers.server_ms(snapshot, own_ms),
         online=desk.line.is_fresh(own_ms),
         holdings=offers.holdings(snapshot, own_ms),
+        policy=policy_of(advice.rules(snapshot)),
     )
 
 
 def chances(desk: Desk, snapshot: Snapshot, facts: CustomerFacts) -> list[Chance]:
     """Every promotion of the store for that customer, the most important first."""
     here, usage = counter(desk, snapshot), offers.usage(snapshot, facts.customer_id)
+    met = offers.met(snapshot, facts.customer_id)
     return [
-        here.chance(promotion, facts, usage.get(promotion.id, Usage()))
+        here.chance(promotion, facts, usage.get(promotion.id, Usage()), met)
         for promotion in offers.promotions(snapshot)
     ]
 
@@ -102,7 +108,7 @@ def _redemption(chance: Chance, customer_id: int, own_id: str | None) -> Deed:
 def _spent(chance: Chance, customer_id: int) -> Mapping[str, int]:
     asked = costs(chance.promotion)
     covered = chance.standing.covered
-    quotas = {limit: quota_id(chance.promotion.id, limit, customer_id) for limit in covered}
+    quotas = {limit: quota_id(chance.promotion.id, limit, customer_id, chance.store_id) for limit in covered}
     return {quota: asked[limit] for limit, quota in quotas.items()}
 
 

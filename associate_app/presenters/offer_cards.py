@@ -16,8 +16,14 @@ GIVEN: Final = lazy("Used. It was this tablet's own to give; HQ hears of it when
 PROVISIONAL: Final = lazy("Will be confirmed by HQ when the line is back.")
 USED: Final = lazy("Used. HQ has it.")
 
-SHOWN: Final = ("available", "customer_limit", "needs_lease")
-"""Decisions worth a card: what she may have, what she has had, and what the line alone is missing for."""
+SHOWN: Final = (
+    "available", "customer_limit", "often_enough", "tired", "sold_out", "store_limit", "needs_lease",
+    "lease_over",
+)  # fmt: skip
+"""Decisions worth a card: what she may have, what she has had, and what is for her and cannot be had now.
+
+Nothing that is not for her, and nothing of whoever is held out: no card tells the one from the other.
+"""
 
 
 def offer_cards(

@@ -13,9 +13,8 @@ from associate_app.presenters.wording import clock_text, day_text, local
 from associate_app.store import offers
 from associate_app.store.desk import Desk
 from shared import audience
-from shared.clock import local_to_millis
 from shared.money import as_text
-from shared.promotions import Promotion, benefit_text
+from shared.promotions import Promotion, benefit_text, ends_ms, starts_ms
 from shared.redemption import Holdings, left_on_tablet
 from shared.words import Lazy, _, lazy, listed, plural
 
@@ -69,9 +68,9 @@ def _row(promotion: Promotion, now_ms: int, time_zone: str, holdings: Holdings) 
 def _status(promotion: Promotion, now_ms: int, time_zone: str) -> Status:
     if promotion.status != "published":
         return "stopped"
-    if now_ms < local_to_millis(promotion.starts_local, time_zone):
+    if now_ms < starts_ms(promotion, time_zone):
         return "coming"
-    return "running" if now_ms < local_to_millis(promotion.ends_local, time_zone) else "over"
+    return "running" if now_ms < ends_ms(promotion, time_zone) else "over"
 
 
 def _schedule(promotion: Promotion, now_ms: int, time_zone: str) -> str:

@@ -63,14 +63,18 @@ class Known:
 
 def orders(snapshot: Snapshot) -> Orders:
     """The rules as HQ has them, its guides, and the fitted rhythm, if one has come."""
-    rules = _read(snapshot, "action_rules", ("kind", "is_on", "weight", "rest_days", "settings"))
     latest = snapshot.row("SELECT parameters FROM lapsing_fits ORDER BY as_of DESC LIMIT 1")
     fitted = json.loads(latest[0]) if latest else None
     return Orders(
-        rules_of(rules),
+        rules(snapshot),
         guides(snapshot),
         Fit(fitted["r"], fitted["alpha"], fitted["a"], fitted["b"]) if fitted else None,
     )
+
+
+def rules(snapshot: Snapshot) -> Rules:
+    """What may be said and how often, as HQ has it."""
+    return rules_of(_read(snapshot, "action_rules", ("kind", "is_on", "weight", "rest_days", "settings")))
 
 
 def guides(snapshot: Snapshot) -> tuple[Guide, ...]:

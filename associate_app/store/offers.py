@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from associate_app.store.reading import Snapshot
-from shared.promotions import Promotion, Usage, promotion_from_row
+from shared.promotions import Met, Promotion, Usage, met_of, promotion_from_row
+from shared.promotions.meeting import OFFER
 from shared.redemption import Basis, Holdings, Redeemed
 from sync.device.leases import Leases
 
@@ -44,17 +45,37 @@ def usage(snapshot: Snapshot, customer_id: int) -> dict[str, Usage]:
     """
     by_customer: Counter[str] = Counter()
     in_total: Counter[str] = Counter()
+    in_store: Counter[str] = Counter()
     counted = snapshot.rows(
-        "SELECT promotion_id, count(*), sum(customer_id = ?) FROM redemptions GROUP BY promotion_id",
-        (customer_id,),
+        "SELECT promotion_id, count(*), sum(customer_id = ?), sum(store_id = ?) FROM redemptions"
+        " GROUP BY promotion_id",
+        (customer_id, snapshot.store_id),
     )
-    for promotion_id, everyone, own in counted:
+    for promotion_id, everyone, own, here in counted:
         in_total[promotion_id] += everyone
         by_customer[promotion_id] += own
+        in_store[promotion_id] += here
     for row in snapshot.pending("redemptions"):
         in_total[row["promotion_id"]] += 1
         by_customer[row["promotion_id"]] += row["customer_id"] == customer_id
-    return {key: Usage(by_customer[key], total) for key, total in in_total.items()}
+        in_store[row["promotion_id"]] += 1
+    return {key: Usage(by_customer[key], total, in_store=in_store[key]) for key, total in in_total.items()}
+
+
+def met(snapshot: Snapshot, customer_id: int) -> Met:
+    """How often she has met which offer as far as this tablet knows, pending deeds included."""
+    redeemed = snapshot.rows(
+        "SELECT promotion_id, at_ms FROM redemptions WHERE customer_id = ?", (customer_id,)
+    )
+    shown = snapshot.rows(
+        "SELECT action, subject, at_ms FROM action_outcomes WHERE customer_id = ? AND action = ?",
+        (customer_id, OFFER),
+    )
+    for row in snapshot.pending("redemptions", customer_id=customer_id):
+        redeemed.append((row["promotion_id"], row["at_ms"]))
+    for row in snapshot.pending("action_outcomes", customer_id=customer_id):
+        shown.append((row["action"], row["subject"], row["at_ms"]))
+    return met_of(redeemed, shown)
 
 
 def awaiting(snapshot: Snapshot, customer_id: int) -> dict[str, Basis]:
@@ -69,7 +90,7 @@ def awaiting(snapshot: Snapshot, customer_id: int) -> dict[str, Basis]:
 def holdings(snapshot: Snapshot, now_ms: int) -> Holdings:
     """What this tablet may give by itself at that moment of its own clock."""
     held = Leases(snapshot.connection).held(now_ms)
-    return Holdings(held.units, held.lease, held.is_alone)
+    return Holdings(held.units, held.lease, held.is_alone, snapshot.store_id, held.is_over)
 
 
 def server_ms(snapshot: Snapshot, now_ms: int) -> int:

@@ -12,7 +12,7 @@ from server.catalogue import service as catalogue
 from server.customers import lives
 from server.customers import service as customers
 from server.follow_ups import service as follow_ups
-from server.next_actions import outcomes
+from server.next_actions import guard, outcomes
 from server.next_actions.facts import facts_for
 from server.next_actions.service import rules
 from server.promotions.open_offers import open_offers
@@ -61,7 +61,10 @@ def advise(session: Session, customer_id: int, *, store_id: str | None, now_ms: 
     zone = catalogue.store(session, store_id).time_zone if store_id else "UTC"
     (facts,) = facts_for(session, [customer_id], now_ms=now_ms, time_zone=zone)
     if store_id:
-        facts = replace(facts, offers=open_offers(session, customer_id, store_id, now_ms))
+        offers = open_offers(
+            session, customer_id, store_id, now_ms, outcomes=facts.outcomes, policy=guard.policy(session)
+        )
+        facts = replace(facts, offers=offers)
     event = turning(facts.dates, facts.today) if facts.may_personalize else None
     return Advice(event.text if event else None, next_actions(facts, rules(session)))
 

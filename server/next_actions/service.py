@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from server.catalogue import service as catalogue
 from server.customers import service as customers
 from server.errors import NotFound
+from server.next_actions import guard
 from server.next_actions.facts import facts_for
 from server.next_actions.models import ActionRule, RuleChange
+from server.promotions.terms import keep_from_older
 from shared.next_action import DEFAULTS, Rule, Rules, next_actions, rules_of
 from shared.next_action.rules import check_rule
 
-COLUMNS = ("kind", "is_on", "weight", "rest_days", "settings")
 MOST_CHANGES = 50
 MOST_TRIED = 60
 """Customers whom a rule is tried out on: enough to see what it does, quick enough to see it while typing."""
@@ -113,8 +114,10 @@ def _put(
     elif record is None:
         session.add(ActionRule(**row))
     else:
-        for name in COLUMNS:
+        for name in guard.COLUMNS:
             setattr(record, name, row[name])
+    if guard.policy(session).holdout_percent:
+        keep_from_older(session)
     session.add(
         RuleChange(
             id=new_id, kind=kind, before=_written(before), after=_written(row), changed_by=by,
@@ -125,7 +128,7 @@ def _put(
 
 
 def _row(record: ActionRule) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in COLUMNS}
+    return {name: getattr(record, name) for name in guard.COLUMNS}
 
 
 def _written(row: Mapping[str, Any] | None) -> str | None:

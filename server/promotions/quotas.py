@@ -19,8 +19,8 @@ from server.devices import service as devices
 from server.devices.service import Seen
 from server.promotions import reading
 from server.promotions.models import PromotionRecord, PromotionStore, Redemption
-from shared.clock import DAY_MS, local_to_millis
-from shared.promotions import Promotion
+from shared.clock import DAY_MS
+from shared.promotions import Promotion, ends_ms, starts_ms
 from shared.redemption import LEASE_ONLY, Limit, StandsOn, costs, quota_id
 from sync.leases import LEASE_LIFE_MS, LeaseAnswer, LeaseReport
 from sync.source import leases
@@ -34,6 +34,9 @@ KNOWN_MS = 14 * DAY_MS
 """A tablet heard of within so long counts when it is asked how much one alone may hold."""
 
 SHARED: tuple[Limit, ...] = ("total", "budget")
+"""Limits of all stores together; a store's own is shared out among its own tablets."""
+
+LEASED: tuple[Limit, ...] = (*SHARED, "store")
 
 
 def contact(session: Session, device: Actor, report: LeaseReport, now_ms: int) -> LeaseAnswer:
@@ -44,7 +47,7 @@ def contact(session: Session, device: Actor, report: LeaseReport, now_ms: int) -
     live = _live(session, store_id, wanted, now_ms)
     seen = devices.seen_since(session, now_ms - KNOWN_MS)
     sharers = _sharers(session, [promotion.id for promotion in live], seen, now_ms)
-    quotas = _quotas(session, live, wanted, sharers)
+    quotas = _quotas(session, live, wanted, sharers, store_id)
     is_due = leases.is_due(session, lease, quotas, wanted)
     if is_due:
         # redemptions are counted under the same locks: between counting and granting nobody redeems
@@ -55,7 +58,7 @@ def contact(session: Session, device: Actor, report: LeaseReport, now_ms: int) -
             .order_by(PromotionRecord.id)
             .with_for_update()
         )
-        quotas = _quotas(session, live, wanted, sharers)
+        quotas = _quotas(session, live, wanted, sharers, store_id)
     return LeaseAnswer(
         contact=report.contact,
         lease=lease,
@@ -99,9 +102,9 @@ def _live(session: Session, store_id: str, wanted: Mapping[str, Right], now_ms: 
     return [
         promotion
         for promotion in map(reading.promotion_of, session.scalars(query))
-        if local_to_millis(promotion.starts_local, zone) - LEASE_LIFE_MS <= now_ms
-        and now_ms < local_to_millis(promotion.ends_local, zone)
-        and (promotion.id in rights or any(limit in costs(promotion) for limit in SHARED))
+        if starts_ms(promotion, zone) - LEASE_LIFE_MS <= now_ms
+        and now_ms < ends_ms(promotion, zone)
+        and (promotion.id in rights or any(limit in costs(promotion) for limit in LEASED))
     ]
 
 
@@ -110,6 +113,7 @@ def _quotas(
     live: Iterable[Promotion],
     wanted: Mapping[str, Right],
     sharers: Mapping[str, list[Sharer]],
+    store_id: str,
 ) -> list[Quota]:
     """What is to be shared out, and what is wanted, with what is spent of it now."""
     by_id = {promotion.id: promotion for promotion in live}
@@ -123,6 +127,12 @@ def _quotas(
         for limit, step in costs(promotion).items()
         if (total := shared_total(promotion, limit)) is not None
     ]  # fmt: skip
+    limited = [each for each in by_id.values() if each.store_limit is not None]
+    here = _redeemed(session, [each.id for each in limited], store_id=store_id) if limited else {}
+    for each in limited:
+        own = [sharer for sharer in sharers.get(each.id, ()) if sharer.group == store_id]
+        quota_here = quota_id(each.id, "store", store_id=store_id)
+        found.append(Quota(quota_here, each.store_limit or 0, here.get(each.id, 0), 1, own))
     for quota, right in wanted.items():
         promotion = by_id.get(right.promotion_id)
         if promotion and promotion.offline_policy == LEASE_ONLY and promotion.customer_limit is not None:
@@ -132,12 +142,15 @@ def _quotas(
 
 
 def shared_total(promotion: Promotion, limit: Limit) -> int | None:
-    """How many units of a limit there are to share out; None for a customer's own and for no limit."""
-    return {"total": promotion.total_limit, "budget": promotion.budget_minor, "customer": None}[limit]
+    """How many units of a limit all stores share; None for a customer's or a store's own and for no limit."""
+    return {"total": promotion.total_limit, "budget": promotion.budget_minor}.get(limit)
 
 
 def _redeemed(
-    session: Session, promotion_ids: Iterable[str], customer_id: int | None = None
+    session: Session,
+    promotion_ids: Iterable[str],
+    customer_id: int | None = None,
+    store_id: str | None = None,
 ) -> dict[str, int]:
     query = (
         select(Redemption.promotion_id, func.count())
@@ -146,6 +159,8 @@ def _redeemed(
     )
     if customer_id is not None:
         query = query.where(Redemption.customer_id == customer_id)
+    if store_id is not None:
+        query = query.where(Redemption.store_id == store_id)
     return {row[0]: row[1] for row in session.execute(query)}
 
 
@@ -185,15 +200,25 @@ def take(
         for limit in stands_on.spent
         if limit in asked
         and leases.spend(
-            session, stands_on.lease, store_id, quota_id(promotion.id, limit, customer_id), asked[limit]
+            session,
+            stands_on.lease,
+            store_id,
+            quota_id(promotion.id, limit, customer_id, store_id),
+            asked[limit],
         )
     )
 
 
 def give_back(
-    session: Session, promotion: Promotion, customer_id: int, lease: str | None, taken: Iterable[Limit]
+    session: Session,
+    promotion: Promotion,
+    customer_id: int,
+    store_id: str,
+    lease: str | None,
+    taken: Iterable[Limit],
 ) -> None:
     """Units taken in this transaction are free again: the redemption is refused."""
     asked = costs(promotion)
     for limit in taken:
-        leases.release(session, str(lease), quota_id(promotion.id, limit, customer_id), asked[limit])
+        quota = quota_id(promotion.id, limit, customer_id, store_id)
+        leases.release(session, str(lease), quota, asked[limit])

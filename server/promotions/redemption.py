@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from server.catalogue import service as catalogue
 from server.customers import service as customers
 from server.errors import NotFound
+from server.next_actions import guard
 from server.promotions import quotas, reading
 from server.promotions.models import PromotionRecord, PromotionStore, Redemption
 from server.promotions.preview import asks_for_departments
 from shared.customer import CustomerFacts
-from shared.promotions import Promotion, Usage, decide
+from shared.promotions import Met, Promotion, Usage, decide, met_of
 from shared.redemption import UNTOLD, Standing, StandsOn, costs, quota_id
 from sync.source.holdings import outstanding
 
@@ -53,7 +54,7 @@ def redeem(session: Session, row: Mapping[str, Any], now_ms: int, stands_on: Sta
     taken = quotas.take(session, promotion, row["customer_id"], row["store_id"], stands_on)
     refusal = _refusal(session, stored, promotion, row, made_ms, Standing(replace(stands_on, spent=taken)))
     if refusal is not None:
-        quotas.give_back(session, promotion, row["customer_id"], stands_on.lease, taken)
+        quotas.give_back(session, promotion, row["customer_id"], row["store_id"], stands_on.lease, taken)
         return refusal
     session.add(Redemption(**{name: row[name] for name in Redemption.__table__.columns.keys()}))  # noqa: SIM118 - not a dict
     session.flush()
@@ -67,7 +68,7 @@ def refuse(session: Session, row: Mapping[str, Any], stands_on: StandsOn) -> Non
     except NotFound:
         return
     taken = quotas.take(session, promotion, row["customer_id"], row["store_id"], stands_on)
-    quotas.give_back(session, promotion, row["customer_id"], stands_on.lease, taken)
+    quotas.give_back(session, promotion, row["customer_id"], row["store_id"], stands_on.lease, taken)
 
 
 def _refusal(
@@ -86,11 +87,15 @@ def _refusal(
     decision = decide(
         promotion,
         facts=facts,
-        usage=_usage(session, promotion, row["customer_id"]),
+        usage=_usage(session, promotion, row["customer_id"], row["store_id"]),
         time_zone=catalogue.store(session, row["store_id"]).time_zone,
         now_ms=made_ms,
         standing=standing,
+        met=_met(session, promotion, row["customer_id"]),
+        policy=replace(guard.policy(session), most_offers=0),  # it is made already: too late to spare her
     )
+    if decision.reason == "held_out":  # the code travels to the tablet: it must not tell who is held out
+        return _rejected("not_in_audience", decision.sentence)
     return None if decision.available else _rejected(decision.reason, decision.sentence)
 
 
@@ -116,15 +121,26 @@ def _facts(session: Session, stored: PromotionRecord, customer_id: int, made_ms:
     return known[0].facts if known else None
 
 
-def _usage(session: Session, promotion: Promotion, customer_id: int) -> Usage:
+def _usage(session: Session, promotion: Promotion, customer_id: int, store_id: str) -> Usage:
     """What was redeemed, and what tablets may still redeem."""
     of_promotion = select(func.count()).where(Redemption.promotion_id == promotion.id)
     held = {
-        f"held_{limit}": outstanding(session, quota_id(promotion.id, limit, customer_id))
+        f"held_{limit}": outstanding(session, quota_id(promotion.id, limit, customer_id, store_id))
         for limit in costs(promotion)
     }
     return Usage(
         by_customer=session.scalar(of_promotion.where(Redemption.customer_id == customer_id)) or 0,
         in_total=session.scalar(of_promotion) or 0,
+        in_store=session.scalar(of_promotion.where(Redemption.store_id == store_id)) or 0,
         **held,
     )
+
+
+def _met(session: Session, promotion: Promotion, customer_id: int) -> Met:
+    """When she has redeemed it, for its frequency."""
+    if not promotion.frequency:
+        return Met()
+    query = select(Redemption.promotion_id, Redemption.at_ms).where(
+        Redemption.promotion_id == promotion.id, Redemption.customer_id == customer_id
+    )
+    return met_of(session.execute(query).all(), ())

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from server.next_actions import guard
 from server.promotions import reading
 from server.promotions.models import PlainPromotionStore, PromotionRecord, PromotionStore, PromotionTerms
 from shared.promotions.plain import is_plain
@@ -19,7 +20,7 @@ from shared.promotions.plain import is_plain
 def published(session: Session, stored: PromotionRecord) -> None:
     """Its terms are on their way to the stores that it runs in."""
     session.add(PromotionTerms(**_terms(stored)))
-    if is_plain(reading.promotion_of(stored)):
+    if is_plain(reading.promotion_of(stored)) and not guard.policy(session).holdout_percent:
         pairs = select(PromotionStore.promotion_id, PromotionStore.store_id)
         session.execute(
             insert(PlainPromotionStore).from_select(
@@ -35,6 +36,11 @@ def changed(session: Session, stored: PromotionRecord) -> None:
     for name, value in _terms(stored).items():
         setattr(found, name, value)
     session.flush()
+
+
+def keep_from_older(session: Session) -> None:
+    """Tablets before 0.4.0 hear of no promotion any more: they would offer it to those who are held out."""
+    session.execute(delete(PlainPromotionStore))
 
 
 def _terms(stored: PromotionRecord) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from typing import Final, NamedTuple, Protocol
 from shared.clock import local_date
 from shared.consent import Consent, agreed_ms
 from shared.next_action.facts import BigPurchase, DueAgain, Noticed, OpenOffer, Owned
-from shared.promotions import Decision, Promotion, Usage, benefit_text
+from shared.next_action.rules import Rules
+from shared.promotions import Decision, OfferPolicy, Promotion, Usage, benefit_text
 from shared.recommendation.answers import BOUGHT, Answer, has_opted_out, standing
 
 LEAST_TIMES: Final = 3
@@ -87,6 +88,12 @@ def standing_consents(consents: Sequence[Consent], answers: Collection[Answer]) 
         return tuple(consents)
     stopped = Consent("personalization", "any", False, max(each.at_ms for each in answers))
     return (*(each for each in consents if each.purpose != stopped.purpose), stopped)
+
+
+def policy_of(rules: Rules) -> OfferPolicy:
+    """What the guard says of offers, whichever promotions they come from."""
+    guard = rules["contact"].settings
+    return OfferPolicy(guard["holdout_percent"], guard["most_offers"], guard["offer_days"])
 
 
 def open_offer(promotion: Promotion, decision: Decision, used: Usage, time_zone: str) -> OpenOffer | None:

@@ -104,10 +104,17 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
         {
             "quiet_days": Setting("After a contact, silence for", "days", 0, 90),
             "most_today": Setting("A store contacts at most", "customers a day", 1, 200),
+            "most_offers": Setting("No more offers after (0: never)", "that she let pass", 0, 50),
+            "offer_days": Setting("Counted over", "days", 1, 90),
+            "holdout_percent": Setting("Never made any offer, to compare with", "% of customers", 0, 50),
         },
     ),
 }  # fmt: skip
 """In the order in which equal scores stand."""
+
+_GUARD: Final = {
+    "quiet_days": 14, "most_today": 20, "most_offers": 5, "offer_days": 7, "holdout_percent": 0,
+}  # fmt: skip
 
 DEFAULTS: Final[Rules] = {
     rule.kind: rule
@@ -122,7 +129,7 @@ DEFAULTS: Final[Rules] = {
         Rule("guide", True, 50, 60),
         Rule("viewed", True, 45, 14, {"within_days": 14, "least_times": 2}),
         Rule("missing", True, 30, 30),
-        Rule("contact", True, 0, 0, {"quiet_days": 14, "most_today": 20}),
+        Rule("contact", True, 0, 0, _GUARD),
     )
 }
 

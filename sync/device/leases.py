@@ -33,11 +33,12 @@ _HELD = "granted - returned - used"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What may be spent now, by quota; nothing once the lease has expired."""
+    """What may be spent now, by quota; nothing once the lease has expired, and `is_over` says that."""
 
     lease: str | None
     units: Mapping[str, int]
     is_alone: bool
+    is_over: bool = False
 
 
 def install(connection: Storage) -> None:
@@ -58,7 +59,7 @@ class Leases:
             "SELECT name, expires_ms, is_alone FROM sync_lease"
         ).fetchone()
         if name is None or self.server_ms(now_ms) >= expires_ms:
-            return Held(None, {}, is_alone=False)
+            return Held(None, {}, is_alone=False, is_over=name is not None)
         rows = self._connection.execute(f"SELECT quota, {_HELD} FROM sync_leases WHERE {_HELD} > 0")
         return Held(name, dict(rows.fetchall()), bool(is_alone))
 

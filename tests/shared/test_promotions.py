@@ -7,7 +7,17 @@ import pytest
 from shared.clock import to_millis
 from shared.customer import CustomerFacts
 from shared.errors import InvalidInput
-from shared.promotions import Usage, benefit_text, check_promotion, decide, promotion_from_row
+from shared.promotions import (
+    Met,
+    OfferPolicy,
+    Usage,
+    benefit_text,
+    check_promotion,
+    decide,
+    met_of,
+    promotion_from_row,
+)
+from shared.promotions.plain import is_plain
 from tests.shared.cases import load
 
 CASES = load("promotions")
@@ -17,15 +27,34 @@ def promotion_of(case: dict):
     return promotion_from_row(CASES["base"] | case.get("promotion", {}))
 
 
+def met_in(case: dict) -> Met:
+    """What she has met in a case; "own" stands for the promotion that is asked about."""
+    told = case.get("met", {})
+    return Met(
+        *(
+            {
+                CASES["base"]["id"] if key == "own" else key: tuple(
+                    to_millis(datetime.fromisoformat(at)) for at in moments
+                )
+                for key, moments in told.get(name, {}).items()
+            }
+            for name in ("redeemed", "shown")
+        )
+    )
+
+
 @pytest.mark.parametrize("case", CASES["cases"], ids=lambda c: c["name"])
 def test_an_offer_is_decided_as_the_case_says(case):
     decision = decide(
         promotion_of(case),
-        facts=CustomerFacts(customer_id=1, may_personalize=case.get("may_personalize", True)),
+        facts=CustomerFacts(case.get("customer", 1), may_personalize=case.get("may_personalize", True)),
         usage=Usage(**case.get("usage", {})),
         time_zone=case.get("zone", "America/New_York"),
         now_ms=to_millis(datetime.fromisoformat(case["now"])),
+        met=met_in(case),
+        policy=OfferPolicy(**case.get("policy", {})),
     )
+    assert decision.variant == case.get("variant")
     assert decision.reason == case["reason"]
     assert decision.available == (case["reason"] == "available")
     assert decision.sentence == case.get("sentence", decision.sentence)
@@ -60,12 +89,86 @@ def test_a_rule_from_a_server_that_knew_no_leases_may_be_given_provisionally():
     assert promotion_from_row(row).offline_policy == "provisional"
 
 
+def test_a_rule_from_a_server_that_knew_nothing_newer_is_as_it_was_meant():
+    newer = ("benefit", "conditions", "stacking", "frequency", "variants", "holdout_percent", "store_limit")
+    assert promotion_from_row(CASES["base"] | dict.fromkeys(newer)) == promotion_from_row(CASES["base"])
+    row = CASES["base"] | {"benefit": '{"most_minor": 500}', "variants": "[]"}
+    assert promotion_from_row(row).benefit == {"most_minor": 500}
+
+
+@pytest.mark.parametrize(
+    "sensible",
+    [
+        {"benefit_kind": "n_for_m", "benefit_value": 0, "benefit": {"take": 3, "pay": 2}},
+        {"benefit_kind": "price", "benefit_value": 299, "benefit": {"of": {"product": [7]}}},
+        {"benefit_kind": "gift", "benefit_value": 0, "benefit": {"product_id": 7, "cost_minor": 90}},
+        {"benefit_kind": "points", "benefit_value": 50, "benefit": {"each_minor": 1000}},
+        {
+            "benefit_kind": "bundle",
+            "benefit_value": 999,
+            "benefit": {"parts": [{"of": {"category": ["BREAD"]}, "quantity": 2}]},
+        },
+        {"benefit": {"most_minor": 500}, "budget_minor": 500, "stacking": "exclusive", "store_limit": 5},
+        {"conditions": {"min_spend_minor": 5000, "of": {"department": ["Dairy"]}}, "holdout_percent": 10},
+        {"frequency": {"most": 1, "days": 7, "counts": "shown"}},
+        {"audience": {"any": [{"attribute": "tier", "operator": "in", "value": ["Gold"]}]}},
+    ],
+)
+def test_what_older_tablets_do_not_know_is_sensible_and_not_plain(sensible):
+    promotion = promotion_of({"promotion": sensible})
+    check_promotion(promotion)
+    assert not is_plain(promotion)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        {},
+        {"benefit_kind": "amount", "benefit_value": 500, "budget_minor": 5000, "picture_id": "p"},
+        {"audience": {"all": [{"attribute": "tier", "operator": "in", "value": ["Gold"]}]}},
+    ],
+)
+def test_what_was_always_known_is_plain(plain):
+    assert is_plain(promotion_of({"promotion": plain}))
+
+
+def test_only_what_was_put_to_her_as_an_offer_counts_as_met():
+    met = met_of([("x", 1), ("x", 2)], [("offer", "x", 3), ("guide", "x", 4)])
+    assert met == Met({"x": (1, 2)}, {"x": (3,)})
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
         ({}, "20% off"),
         ({"department": "Produce"}, "20% off Produce"),
         ({"benefit_kind": "amount", "benefit_value": 550}, "$5.50 off"),
+        ({"benefit_kind": "price", "benefit_value": 299}, "$2.99 each"),
+        ({"benefit_kind": "price", "benefit_value": 299, "department": "Dairy"}, "Dairy for $2.99 each"),
+        ({"benefit_kind": "n_for_m", "benefit_value": 0, "benefit": {"take": 3, "pay": 2}}, "3 for 2"),
+        (
+            {
+                "benefit_kind": "n_for_m",
+                "benefit_value": 0,
+                "benefit": {"take": 3, "pay": 2},
+                "department": "Dairy",
+            },
+            "3 for 2 on Dairy",
+        ),
+        ({"benefit_kind": "gift", "benefit_value": 0, "benefit": {"product_id": 7}}, "A gift"),
+        ({"benefit_kind": "points", "benefit_value": 50}, "50 points"),
+        (
+            {"benefit_kind": "points", "benefit_value": 1, "benefit": {"each_minor": 1000}},
+            "1 point for each $10.00",
+        ),
+        (
+            {
+                "benefit_kind": "bundle",
+                "benefit_value": 999,
+                "benefit": {"parts": [{"of": {"product": [7]}, "quantity": 3}]},
+            },
+            "3 together for $9.99",
+        ),
     ],
 )
 def test_the_benefit_is_said_as_people_say_it(given, said):

@@ -32,12 +32,14 @@ CUSTOMER = 17
 @pytest.mark.parametrize("case", CASES["cases"], ids=lambda c: c["name"])
 def test_a_redemption_stands_on_what_the_case_says(case):
     promotion = promotion_from_row(CASES["base"] | case.get("promotion", {}))
-    units = {quota_id(promotion.id, limit, CUSTOMER): n for limit, n in case.get("held", {}).items()}
+    units = {quota_id(promotion.id, limit, CUSTOMER, "367"): n for limit, n in case.get("held", {}).items()}
     found = standing(
         promotion,
         customer_id=CUSTOMER,
         is_home=case.get("home", True),
-        holdings=Holdings(units, "the lease", case.get("alone", False)),
+        holdings=Holdings(
+            units, "the lease", case.get("alone", False), store_id="367", is_over=case.get("over", False)
+        ),
         online=case.get("online", False),
     )
     stands_on = found.stands_on
@@ -69,9 +71,9 @@ def test_another_customers_right_is_nobodys_here():
 
 def test_a_limit_costs_what_one_redemption_uses_up_of_it():
     promotion = promotion_from_row(
-        CASES["base"] | {"total_limit": 5, "budget_minor": 5000, "customer_limit": 2}
+        CASES["base"] | {"total_limit": 5, "budget_minor": 5000, "customer_limit": 2, "store_limit": 3}
     )
-    assert costs(promotion) == {"total": 1, "budget": 500, "customer": 1}
+    assert costs(promotion) == {"total": 1, "budget": 500, "customer": 1, "store": 1}
 
 
 def test_version_one_says_nothing_of_leases_and_version_two_says_what_was_spent():

@@ -129,7 +129,11 @@ def test_what_is_held_may_not_be_given_once_its_time_is_over(
     tablet = enrolled()
     go_offline(hq, screen, tablet)
     clock.advance(timedelta(milliseconds=LEASE_LIFE_MS))
-    assert card(tablet).provisional
+    over = card(tablet)
+    assert not over.available
+    assert "may have stopped this offer" in over.sentence
+    with pytest.raises(OfferNotAvailable, match="Connect to give it"):
+        tablet.customer.redeem(1, over.promotion_id)
     clock.advance(timedelta(days=6))
     assert not tablet.customer.open(1).offers, "it has ended by HQ's clock"
 
