@@ -19,12 +19,12 @@ from shared.audience.checking import (
 )
 from shared.audience.describing import describe, describe_condition
 from shared.audience.evaluating import Evaluation, evaluate
-from shared.audience.language import ATTRIBUTES
+from shared.audience.language import ATTRIBUTES, understood
 from shared.audience.parts import MAX_VALUES
 from shared.audience.walking import all_conditions, attributes_asked, conditions, taken_in
 
 __all__ = [
     "ATTRIBUTES", "MAX_CONDITIONS", "MAX_DEPTH", "MAX_NODES", "MAX_VALUES", "OPERATORS", "Attribute",
     "Evaluation", "InvalidRule", "all_conditions", "attributes_asked", "check_rule", "conditions", "describe",
-    "describe_condition", "evaluate", "taken_in",
+    "describe_condition", "evaluate", "taken_in", "understood",
 ]  # fmt: skip

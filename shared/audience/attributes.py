@@ -97,10 +97,12 @@ class Attribute:
 
     def knows(self, condition: Condition) -> bool:
         """True if this version understands all that the condition says about the attribute."""
+        of = condition.get("of", {})
         return (
             condition.get("operator") in self.operators
             and condition.keys() <= self.parts
-            and condition.get("of", {}).keys() <= self.of.keys()
+            and isinstance(of, Mapping)
+            and of.keys() <= self.of.keys()
             and ("measure" not in condition or condition["measure"] in self.measures)
         )
 

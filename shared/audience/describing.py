@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from shared.audience.attributes import ASKS_MORE
-from shared.audience.language import ATTRIBUTES
+from shared.audience.language import understood
 from shared.audience.walking import NOT
 from shared.particulars import Names
 from shared.words import _
@@ -22,10 +22,8 @@ def describe_condition(condition: Mapping[str, Any], names: Names = NO_NAMES) ->
         return _("Any of ({conditions})").format(conditions=_listed(condition["any"], names))
     if NOT in condition:
         return _describe_not(condition[NOT], names)
-    attribute = ATTRIBUTES.get(condition.get("attribute", ""))
-    if attribute is None or not attribute.knows(condition):
-        return _(ASKS_MORE)
-    return attribute.says(condition, names)
+    attribute = understood(condition)
+    return attribute.says(condition, names) if attribute is not None else _(ASKS_MORE)
 
 
 def describe(rule: Mapping[str, Any], names: Names = NO_NAMES) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.audience.attributes import ASKS_MORE, Asking, Undecided, known
 from shared.audience.describing import describe_condition
-from shared.audience.language import ATTRIBUTES
+from shared.audience.language import understood
 from shared.audience.walking import NOT
 from shared.customer import CustomerFacts
 from shared.words import _
@@ -64,14 +64,8 @@ class _Evaluating:
         return not node or self._meets(node)
 
     def _meets(self, condition: Node) -> bool:
-        attribute = ATTRIBUTES.get(condition.get("attribute", ""))
-        if attribute is None or not attribute.knows(condition):
-            raise Undecided
-        actual, operator, value = (
-            attribute.read(self._asking, condition),
-            condition["operator"],
-            condition["value"],
-        )
+        actual = known(understood(condition)).read(self._asking, condition)
+        operator, value = condition["operator"], condition["value"]
         if operator in ("in", "not_in"):
             return (not actual.isdisjoint(value)) is (operator == "in")
         if actual is None:

@@ -40,7 +40,7 @@ def children_of(node: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
 
 def taken_in(rule: Mapping[str, Any]) -> list[str]:
     """The ids of the audiences that the rule itself takes in, each once."""
-    named = (each["value"] for each in conditions(rule) if each.get("attribute") == TAKES_IN)
+    named = (each.get("value") or () for each in conditions(rule) if each.get("attribute") == TAKES_IN)
     return list(dict.fromkeys(audience_id for ids in named for audience_id in ids))
 
 

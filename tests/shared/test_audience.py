@@ -117,6 +117,7 @@ def test_what_the_audiences_that_a_rule_takes_in_ask_for_is_asked_for_too():
         TIER | {"operator": "resembles"},
         TIER | {"since": "May"},
         DELI | {"of": {"colour": ["red"]}},
+        DELI | {"of": ["Deli"]},
         DELI | {"measure": "weight"},
         {"none": [TIER]},
         {"attribute": "audience", "operator": "in", "value": ["nobody"]},
@@ -145,6 +146,14 @@ def test_what_nobody_looked_for_selects_nobody(story):
     nobody = CustomerFacts(customer_id=1)
     for rule in (story["rule"], {"not": story["rule"]}):
         assert not audience.evaluate(rule, nobody, TODAY).selected
+
+
+def test_what_a_newer_version_asks_can_be_gone_through():
+    newer = {"all": [TIER, {"attribute": "audience", "since": "May"}, {"none": [TIER]}]}
+    assert audience.taken_in(newer) == []
+    assert [audience.understood(each) is not None for each in audience.all_conditions([newer], {})] == [
+        True, False, False,
+    ]  # fmt: skip
 
 
 def test_rules_that_take_in_too_much_are_refused_and_a_long_row_of_them_too():
