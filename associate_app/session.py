@@ -99,7 +99,7 @@ class Session:
             model,
         )
         if self._vault.content().enrolment.device_id != content.enrolment.device_id:
-            raise ServerRefused("The tablet was enrolled anew while HQ was asked; it asks again.")
+            raise ServerRefused(_("The tablet was enrolled anew while HQ was asked; it asks again."))
         terms.keep(self._vault, answer.terms, answer.server_ms)
         shut_out = set()
         for number, slot in content.slots.items():

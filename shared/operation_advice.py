@@ -10,6 +10,7 @@ from shared.life_dates import CHILD_BIRTHDAY, NOTED, day_of
 from shared.merge import Effect, Membership, NewRow, Who
 from shared.message_templates import LONGEST_ID, MESSAGE_CHANNELS
 from shared.next_action.actions import CONTACT_CHANNELS, DONE, OUTCOMES
+from shared.words import _, listed
 
 DATES: Final = "customer_dates"
 PROMISES: Final = "follow_ups"
@@ -29,12 +30,12 @@ def check_dates(arguments: Arguments) -> str | None:
     """What is wrong with days that are noted or taken back, in a few words."""
     added, removed = arguments["added"], arguments["removed"]
     if not all(isinstance(some, list) and len(some) <= MOST_DATES for some in (added, removed)):
-        return f"at most {MOST_DATES} days"
+        return _("at most {most} days").format(most=MOST_DATES)
     if not all(map(_is_date, [*added, *removed])):
-        return f"each day is one of {', '.join(NOTED)}, written year-month-day"
+        return _("each day is one of {kinds}, written year-month-day").format(kinds=listed(NOTED))
     if any(day in removed for day in added):
-        return "a day is noted or taken back, not both"
-    return None if added or removed else "some day is noted or taken back"
+        return _("a day is noted or taken back, not both")
+    return None if added or removed else _("some day is noted or taken back")
 
 
 def _is_date(value: object) -> bool:
@@ -60,10 +61,10 @@ def dates_changed(who: Who, arguments: Arguments) -> Iterator[Effect]:
 def check_promise(arguments: Arguments) -> str | None:
     """What is wrong with a promise, in a few words."""
     if not is_plain(arguments["text"], LONGEST_PROMISE):
-        return f"a promise has 1 to {LONGEST_PROMISE} characters on one line"
+        return _("a promise has 1 to {most} characters on one line").format(most=LONGEST_PROMISE)
     due_on = arguments["due_on"]
     fits = isinstance(due_on, str) and day_of(due_on) is not None
-    return None if fits else "a promise is for a day, written year-month-day"
+    return None if fits else _("a promise is for a day, written year-month-day")
 
 
 def promised(who: Who, arguments: Arguments) -> Iterator[Effect]:
@@ -77,12 +78,14 @@ def check_taken(arguments: Arguments) -> str | None:
     The kind of the action is free: rules come and go, and what was done stays true.
     """
     if not all(is_plain(arguments[name], LONGEST_NAME) for name in ("action", "subject")):
-        return "it names the action and what it was about"
+        return _("it names the action and what it was about")
     if arguments["outcome"] not in OUTCOMES:
-        return f"an action ends with one of {', '.join(OUTCOMES)}"
+        return _("an action ends with one of {ends}").format(ends=listed(OUTCOMES))
     if arguments["channel"] is not None and arguments["channel"] not in CONTACT_CHANNELS:
-        return f"she was contacted by one of {', '.join(CONTACT_CHANNELS)}, or stood in the store"
-    return None if is_plain(arguments["text"], LONGEST_SAID) else "it says what was done, on one line"
+        return _("she was contacted by one of {channels}, or stood in the store").format(
+            channels=listed(CONTACT_CHANNELS)
+        )
+    return None if is_plain(arguments["text"], LONGEST_SAID) else _("it says what was done, on one line")
 
 
 def taken(who: Who, arguments: Arguments) -> Iterator[Effect]:
@@ -94,9 +97,9 @@ def taken(who: Who, arguments: Arguments) -> Iterator[Effect]:
 def check_message(arguments: Arguments) -> str | None:
     """What is wrong with a message that was handed over, in a few words."""
     if arguments["channel"] not in MESSAGE_CHANNELS:
-        return f"she was written to by one of {', '.join(MESSAGE_CHANNELS)}"
+        return _("she was written to by one of {channels}").format(channels=listed(MESSAGE_CHANNELS))
     if not is_plain(arguments["template_id"], LONGEST_ID):
-        return "a message names its template"
+        return _("a message names its template")
     return check_taken({**arguments, "outcome": DONE})
 
 

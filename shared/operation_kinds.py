@@ -68,6 +68,7 @@ from shared.operation_work import (
 )
 from shared.recommendation import ANSWERS, FIRST_ANSWERS
 from shared.redemption import Redeemed, check_stands_on, stands_on_of
+from shared.words import _, listed
 
 FACTS: Final = 1
 """Since 0.1.0: facts only, each under its own id."""
@@ -116,8 +117,10 @@ class OperationKind:
 def _check_note(arguments: Arguments) -> str | None:
     text = arguments["text"]
     if not isinstance(text, str) or not text.strip():
-        return "a note needs some text"
-    return f"a note has at most {NOTE_LIMIT} characters" if len(text) > NOTE_LIMIT else None
+        return _("a note needs some text")
+    return (
+        _("a note has at most {most} characters").format(most=NOTE_LIMIT) if len(text) > NOTE_LIMIT else None
+    )
 
 
 def _note(who: Who, arguments: Arguments) -> Iterator[Effect]:
@@ -130,16 +133,20 @@ def _check_first_answer(arguments: Arguments) -> str | None:
 
 def _check_answer_among(answers: tuple[str, ...], arguments: Arguments) -> str | None:
     if not is_number(arguments["product_id"]):
-        return "an answer names its product"
-    return None if arguments["answer"] in answers else f"an answer is one of {', '.join(answers)}"
+        return _("an answer names its product")
+    return (
+        None
+        if arguments["answer"] in answers
+        else _("an answer is one of {answers}").format(answers=listed(answers))
+    )
 
 
 def _check_answer(arguments: Arguments) -> str | None:
     shown_in, model = arguments["shown_in"], arguments["model"]
     if shown_in is not None and shown_in not in SHOWN_IN:
-        return f"an answer says where she met the product: one of {', '.join(SHOWN_IN)}"
+        return _("an answer says where she met the product: one of {lists}").format(lists=listed(SHOWN_IN))
     if model is not None and not is_plain(model, LONGEST_VERSION):
-        return f"a model's version has at most {LONGEST_VERSION} characters"
+        return _("a model's version has at most {most} characters").format(most=LONGEST_VERSION)
     return _check_answer_among(ANSWERS, arguments)
 
 
@@ -153,7 +160,7 @@ def _answer(who: Who, arguments: Arguments) -> Iterator[Effect]:
 
 
 def _check_redemption(arguments: Arguments) -> str | None:
-    return None if is_uuid(arguments["promotion_id"]) else "a redemption names its promotion"
+    return None if is_uuid(arguments["promotion_id"]) else _("a redemption names its promotion")
 
 
 def _redemption(who: Who, arguments: Arguments) -> Iterator[Effect]:
@@ -172,19 +179,19 @@ def _founded_redemption(who: Who, arguments: Arguments) -> Iterator[Effect]:
 def _check_edit(arguments: Arguments) -> str | None:
     changes, settled = arguments["changes"], arguments["settles"]
     if not isinstance(changes, dict) or not set(changes) <= set(FIELDS):
-        return f"an edit changes some of {', '.join(FIELDS)}"
+        return _("an edit changes some of {fields}").format(fields=listed(list(FIELDS)))
     if not _are(is_uuid, settled):
-        return f"an edit names at most {MOST_PREFERENCES} conflicts that it settles"
+        return _("an edit names at most {most} conflicts that it settles").format(most=MOST_PREFERENCES)
     if not changes and not settled:
-        return "an edit changes something"
+        return _("an edit changes something")
     return next((wrong for field in changes if (wrong := _check_change(field, changes[field]))), None)
 
 
 def _check_change(field: str, change: Any) -> str | None:
     if not isinstance(change, dict) or set(change) != {"from", "to"}:
-        return "each change has what was seen and what is wanted"
+        return _("each change has what was seen and what is wanted")
     if not all(value is None or _is_text(value, LONGEST_VALUE) for value in change.values()):
-        return f"a field has at most {LONGEST_VALUE} characters"
+        return _("a field has at most {most} characters").format(most=LONGEST_VALUE)
     return complaint_about(field, change["to"])
 
 
@@ -215,13 +222,15 @@ def _check_preferences(arguments: Arguments) -> str | None:
 
 def _check_preferences_among(kinds: tuple[str, ...], arguments: Arguments) -> str | None:
     if arguments["kind"] not in kinds:
-        return f"a preference is one of {', '.join(kinds)}"
+        return _("a preference is one of {kinds}").format(kinds=listed(kinds))
     added, removed = arguments["added"], arguments["removed"]
     if not all(_are(lambda value: is_plain(value, LONGEST_PREFERENCE), each) for each in (added, removed)):
-        return f"at most {MOST_PREFERENCES} preferences of 1 to {LONGEST_PREFERENCE} characters each"
+        return _("at most {most} preferences of 1 to {longest} characters each").format(
+            most=MOST_PREFERENCES, longest=LONGEST_PREFERENCE
+        )
     if set(added) & set(removed):
-        return "a preference is added or taken away, not both"
-    return None if added or removed else "something is added or taken away"
+        return _("a preference is added or taken away, not both")
+    return None if added or removed else _("something is added or taken away")
 
 
 def _preferences(who: Who, arguments: Arguments) -> Iterator[Effect]:
@@ -234,13 +243,19 @@ def _preferences(who: Who, arguments: Arguments) -> Iterator[Effect]:
 
 def _check_consent(arguments: Arguments) -> str | None:
     if arguments["purpose"] not in PURPOSES or arguments["channel"] not in CHANNELS:
-        return f"consent is for one of {', '.join(PURPOSES)} on one of {', '.join(CHANNELS)}"
+        return _("consent is for one of {purposes} on one of {channels}").format(
+            purposes=listed(PURPOSES), channels=listed(CHANNELS)
+        )
     if not isinstance(arguments["granted"], bool):
-        return "consent is given or withdrawn"
+        return _("consent is given or withdrawn")
     if not is_plain(arguments["wording"], LONGEST_WORDING):
-        return f"consent keeps the words she was asked in, at most {LONGEST_WORDING} characters"
+        return _("consent keeps the words she was asked in, at most {most} characters").format(
+            most=LONGEST_WORDING
+        )
     seen = arguments["seen"]
-    return None if seen is None or is_number(seen) or is_uuid(seen) else "consent names the word it followed"
+    return (
+        None if seen is None or is_number(seen) or is_uuid(seen) else _("consent names the word it followed")
+    )
 
 
 def _consent(who: Who, arguments: Arguments) -> Iterator[Effect]:

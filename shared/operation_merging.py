@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from shared.ids import is_uuid
 from shared.merge import Effect, Merged, Place, Row, Who
+from shared.words import _
 
 MERGED: Final = "customers_merged"
 UNDONE: Final = "merge_undone"
@@ -60,7 +61,7 @@ def check_merge(arguments: Arguments) -> str | None:
     """What is wrong with a merge, in a few words."""
     merged_id = arguments["merged_id"]
     is_whole = isinstance(merged_id, int) and not isinstance(merged_id, bool) and 0 <= merged_id < 1 << 53
-    return None if is_whole else "a merge names both customers"
+    return None if is_whole else _("a merge names both customers")
 
 
 def merged(who: Who, arguments: Arguments) -> Iterator[Effect]:
@@ -70,7 +71,7 @@ def merged(who: Who, arguments: Arguments) -> Iterator[Effect]:
 
 def check_undoing(arguments: Arguments) -> str | None:
     """What is wrong with taking a merge back, in a few words."""
-    return None if is_uuid(arguments["merge_id"]) else "it names the merge that is taken back"
+    return None if is_uuid(arguments["merge_id"]) else _("it names the merge that is taken back")
 
 
 def undone(who: Who, arguments: Arguments) -> Iterator[Effect]:

@@ -17,6 +17,7 @@ from shared.customer_fields import (
     is_plain,
 )
 from shared.merge import ConsentGiven, Effect, Merged, Place, Row, Who
+from shared.words import _, listed
 
 CREATED: Final = "customer_created"
 CUSTOMERS: Final = "customers"
@@ -67,24 +68,28 @@ def card_complaint(card: object) -> str | None:
         and is_plain(card, LONGEST)
         and all(sign.isascii() and (sign.isalnum() or sign == "-") for sign in card)
     )
-    return None if fits else f"a card number has at most {LONGEST} letters and digits"
+    return None if fits else _("a card number has at most {most} letters and digits").format(most=LONGEST)
 
 
 def _check_consents(consents: object) -> str | None:
     if not isinstance(consents, list) or len(consents) > len(PURPOSES) * len(CHANNELS):
-        return "consents are a list of what she was asked"
+        return _("consents are a list of what she was asked")
     said = set()
     for each in consents:
         if not isinstance(each, dict) or set(each) != {"purpose", "channel", "granted", "wording"}:
-            return "each consent has its purpose, channel, answer and wording"
+            return _("each consent has its purpose, channel, answer and wording")
         if each["purpose"] not in PURPOSES or each["channel"] not in CHANNELS:
-            return f"consent is for one of {', '.join(PURPOSES)} on one of {', '.join(CHANNELS)}"
+            return _("consent is for one of {purposes} on one of {channels}").format(
+                purposes=listed(PURPOSES), channels=listed(CHANNELS)
+            )
         if not isinstance(each["granted"], bool):
-            return "consent is given or refused"
+            return _("consent is given or refused")
         if not is_plain(each["wording"], LONGEST_WORDING):
-            return f"consent keeps the words she was asked in, at most {LONGEST_WORDING} characters"
+            return _("consent keeps the words she was asked in, at most {most} characters").format(
+                most=LONGEST_WORDING
+            )
         said.add((each["purpose"], each["channel"]))
-    return None if len(said) == len(consents) else "she is asked once for each use"
+    return None if len(said) == len(consents) else _("she is asked once for each use")
 
 
 def created(who: Who, arguments: Arguments) -> Iterator[Effect]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from shared.customer_fields import WISHES
 from shared.merge import Effect, Membership, NewRow, Who
+from shared.words import _
 
 MANAGER_NOTE: Final = "manager_note"
 """The kind of a note that managers and its author may read, and nobody else."""
@@ -21,8 +22,8 @@ def check_wish(arguments: Arguments) -> str | None:
     """What is wrong with a wish, in a few words."""
     product_id = arguments["product_id"]
     if not isinstance(product_id, int) or isinstance(product_id, bool) or not 0 <= product_id < 1 << 53:
-        return "a wish names its product"
-    return None if isinstance(arguments["wished"], bool) else "a product is wished for or not any more"
+        return _("a wish names its product")
+    return None if isinstance(arguments["wished"], bool) else _("a product is wished for or not any more")
 
 
 def wish_changed(who: Who, arguments: Arguments) -> Iterator[Effect]:

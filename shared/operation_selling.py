@@ -12,6 +12,7 @@ from shared.handover import short_code
 from shared.ids import is_uuid
 from shared.life_dates import day_of
 from shared.merge import Effect, Merged, NewRow, Place, Row, Who
+from shared.words import _, listed
 
 HANDED: Final = "handed_baskets"
 ASIDE: Final = "put_asides"
@@ -34,14 +35,16 @@ def check_handed(arguments: Arguments) -> str | None:
     """What is wrong with a basket that is handed over, in a few words."""
     lines, offers = arguments["lines"], arguments["offers"]
     if not _are(lines, _is_line) or not lines:
-        return f"a basket has 1 to {MOST_LINES} lines, each a product with how many and for how much"
+        return _("a basket has 1 to {most} lines, each a product with how many and for how much").format(
+            most=MOST_LINES
+        )
     if not _are(offers, _is_offer):
-        return "each offer in a basket names its redemption and what it takes off"
+        return _("each offer in a basket names its redemption and what it takes off")
     off = sum(line["discount_minor"] for line in lines)
     if off != sum(offer["discount_minor"] for offer in offers):
-        return "what offers take off is what is taken off the lines"
+        return _("what offers take off is what is taken off the lines")
     due = sum(line["quantity"] * (line["unit_minor"] or 0) for line in lines) - off
-    return None if arguments["total_minor"] == due else "the total is the sum of the lines"
+    return None if arguments["total_minor"] == due else _("the total is the sum of the lines")
 
 
 def _is_line(line: Mapping[str, Any]) -> bool:
@@ -81,10 +84,10 @@ def check_aside(arguments: Arguments) -> str | None:
     """What is wrong with what is put aside, in a few words."""
     lines = arguments["lines"]
     if not _are(lines, lambda line: set(line) == _KEPT and _is_of_product(line)) or not lines:
-        return f"1 to {MOST_LINES} products are put aside, each with how many"
+        return _("1 to {most} products are put aside, each with how many").format(most=MOST_LINES)
     until = arguments["until_on"]
     fits = isinstance(until, str) and day_of(until) is not None
-    return None if fits else "things are put aside until a day, written year-month-day"
+    return None if fits else _("things are put aside until a day, written year-month-day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +134,9 @@ def put_aside(who: Who, arguments: Arguments) -> Iterator[Effect]:
 def check_aside_end(arguments: Arguments) -> str | None:
     """What is wrong with the end of what was put aside, in a few words."""
     if not is_uuid(arguments["put_aside_id"]):
-        return "it names what was put aside"
+        return _("it names what was put aside")
     fits = arguments["outcome"] in ASIDE_ENDS
-    return None if fits else f"it ends with one of {', '.join(ASIDE_ENDS)}"
+    return None if fits else _("it ends with one of {ends}").format(ends=listed(ASIDE_ENDS))
 
 
 def aside_ended(who: Who, arguments: Arguments) -> Iterator[Effect]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from shared.ids import is_uuid
 from shared.merge import Effect, NewRow, Who
 from shared.visit_ratings import RATINGS
+from shared.words import _, listed
 
 RATINGS_TABLE: Final = "visit_ratings"
 
@@ -18,11 +19,15 @@ def check_rating(arguments: Arguments) -> str | None:
     """What is wrong with a rating, in a few words."""
     rating, corrects = arguments["rating"], arguments["corrects"]
     if corrects is not None and not is_uuid(corrects):
-        return "a correction names the rating that it corrects"
+        return _("a correction names the rating that it corrects")
     if rating is None:
-        return None if corrects else "a rating is given, or an earlier one is taken back"
+        return None if corrects else _("a rating is given, or an earlier one is taken back")
     is_one = isinstance(rating, int) and not isinstance(rating, bool) and rating in RATINGS
-    return None if is_one else f"a rating is one of {', '.join(map(str, RATINGS))}"
+    return (
+        None
+        if is_one
+        else _("a rating is one of {ratings}").format(ratings=listed([str(each) for each in RATINGS]))
+    )
 
 
 def rated(who: Who, arguments: Arguments) -> Iterator[Effect]:

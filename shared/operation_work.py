@@ -21,6 +21,7 @@ from shared.merge import (
     Row,
     Who,
 )
+from shared.words import _, listed
 
 TASK_OUTCOMES: Final = "task_outcomes"
 APPOINTMENTS: Final = "appointments"
@@ -43,14 +44,18 @@ Arguments = Mapping[str, Any]
 def check_task_end(arguments: Arguments) -> str | None:
     """What is wrong with the end of a task, in a few words."""
     if not is_uuid(arguments["task_id"]):
-        return "it names the task"
+        return _("it names the task")
     outcome, reason = arguments["outcome"], arguments["reason"]
     if outcome not in TASK_ENDS:
-        return f"a task ends with one of {', '.join(TASK_ENDS)}"
+        return _("a task ends with one of {ends}").format(ends=listed(TASK_ENDS))
     if outcome == NOT_POSSIBLE:
         fits = is_plain(reason, LONGEST_REASON)
-        return None if fits else f"it says why, in at most {LONGEST_REASON} characters on one line"
-    return None if reason is None else "only what was not possible has a reason"
+        return (
+            None
+            if fits
+            else _("it says why, in at most {most} characters on one line").format(most=LONGEST_REASON)
+        )
+    return None if reason is None else _("only what was not possible has a reason")
 
 
 def task_ended(who: Who, arguments: Arguments) -> Iterator[Effect]:
@@ -111,7 +116,9 @@ def check_appointment(arguments: Arguments) -> str | None:
     """What is wrong with an appointment, in a few words."""
     minutes = arguments["minutes"]
     if not isinstance(minutes, int) or minutes not in LENGTHS:
-        return f"an appointment takes one of {', '.join(map(str, LENGTHS))} minutes"
+        return _("an appointment takes one of {lengths} minutes").format(
+            lengths=listed([str(each) for each in LENGTHS])
+        )
     return _complaint("starts_local", arguments["starts_local"]) or _complaint("about", arguments["about"])
 
 
@@ -125,30 +132,36 @@ def check_appointment_change(arguments: Arguments) -> str | None:
     """What is wrong with a change of an appointment, in a few words."""
     changes, settled = arguments["changes"], arguments["settles"]
     if not is_uuid(arguments["appointment_id"]):
-        return "it names the appointment"
+        return _("it names the appointment")
     if not isinstance(changes, dict) or not set(changes) <= set(CHANGEABLE):
-        return f"a change is of some of {', '.join(CHANGEABLE)}"
+        return _("a change is of some of {fields}").format(fields=listed(CHANGEABLE))
     if not isinstance(settled, list) or len(settled) > MOST_PREFERENCES or not all(map(is_uuid, settled)):
-        return f"it names at most {MOST_PREFERENCES} conflicts that it settles"
+        return _("it names at most {most} conflicts that it settles").format(most=MOST_PREFERENCES)
     if not changes:
-        return "something is changed"
+        return _("something is changed")
     return next((wrong for field in changes if (wrong := _change_complaint(field, changes[field]))), None)
 
 
 def _change_complaint(field: str, change: Any) -> str | None:
     if not isinstance(change, dict) or set(change) != {"from", "to"}:
-        return "each change has what was seen and what is wanted"
+        return _("each change has what was seen and what is wanted")
     return _complaint(field, change["from"]) or _complaint(field, change["to"])
 
 
 def _complaint(field: str, value: Any) -> str | None:
     if field == "starts_local":
         fits = wall_time(value) is not None
-        return None if fits else "an appointment has a day and a time, like 2026-11-27T15:00"
+        return None if fits else _("an appointment has a day and a time, like 2026-11-27T15:00")
     if field == "state":
-        return None if value in STATES else f"an appointment is one of {', '.join(STATES)}"
+        return (
+            None if value in STATES else _("an appointment is one of {states}").format(states=listed(STATES))
+        )
     fits = value == "" or is_plain(value, LONGEST_ABOUT)
-    return None if fits else f"what it is about has at most {LONGEST_ABOUT} characters on one line"
+    return (
+        None
+        if fits
+        else _("what it is about has at most {most} characters on one line").format(most=LONGEST_ABOUT)
+    )
 
 
 def appointment_changed(who: Who, arguments: Arguments) -> Iterator[Effect]:

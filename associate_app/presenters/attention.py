@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from associate_app.errors import CannotSave
-from associate_app.hq_words import said_by_hq
+from associate_app.hq_words import why_refused
 from associate_app.presenters import work_words
 from associate_app.presenters.operation_words import (
     consent_name,
@@ -81,7 +81,7 @@ class AttentionPresenter:
                 AttentionItem(
                     id=row.id,
                     title=title_of(row.wire, f"{who.given_name} {who.family_name}" if who else other),
-                    reason=said_by_hq(row.code, row.reason),
+                    reason=why_refused(row.wire, row.code, row.reason),
                     advice=_advice(row),
                     content=content_of(row.wire, names),
                     again=_may_be_tried_again(row, is_here=who is not None),

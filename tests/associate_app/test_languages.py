@@ -7,10 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from associate_app import languages
-from associate_app.hq_words import said_by_hq
+from associate_app.hq_words import said_by_hq, why_refused
 from shared import words
 from shared.day_words import ago
+from shared.errors import InvalidOperation
 from shared.money import as_text
+from shared.operations import check_operation
+from tests.shared.test_operations import wire
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +59,23 @@ def test_what_hq_refuses_is_told_in_the_tablets_language() -> None:
     assert said_by_hq("stopped", "HQ has stopped this offer.") == "Die Zentrale hat dieses Angebot gestoppt."
     assert said_by_hq("something_new", "A newer HQ says this.") == "A newer HQ says this."
     assert said_by_hq(None, "Without a code.") == "Without a code."
+
+
+def test_what_hqs_checks_refuse_is_told_in_the_tablets_language() -> None:
+    too_long = wire("note_added", arguments={"text": "a" * 5_000})
+    english = "The operation cannot be applied: a note has at most 4000 characters."
+    assert why_refused(too_long, "invalid_operation", english) == english
+    languages.speak("de")
+    assert why_refused(too_long, "invalid_operation", english) == (
+        "Die Zentrale kann das nicht anwenden: eine Notiz hat höchstens 4000 Zeichen."
+    )
+    of_tomorrow = wire("note_added", version=99)
+    for strange in (wire("note_added"), of_tomorrow):
+        assert why_refused(strange, "invalid_operation", english).startswith("Die Zentrale kann das so nicht")
+
+
+def test_what_a_check_refuses_before_it_is_saved_is_told_in_the_tablets_language() -> None:
+    languages.speak("fr")
+    with pytest.raises(InvalidOperation) as refused:
+        check_operation(wire("put_aside", arguments={"lines": [], "until_on": "2026-11-25"}))
+    assert refused.value.fields["arguments"] == "de 1 à 60 articles sont mis de côté, chacun avec son nombre"
