@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from associate_app.errors import OfferNotAvailable
 from associate_app.store import advice, offers
 from associate_app.store.desk import Desk
+from associate_app.store.particulars import particulars
+from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
 from associate_app.store.recorder import Deed, Spending
 from shared.customer import CustomerFacts
 from shared.next_action.gathering import policy_of
-from shared.promotions import Decision, Met, OfferPolicy, Promotion, Usage, decide
+from shared.particulars import Particulars
+from shared.promotions import Decision, Met, OfferPolicy, Promotion, Usage, decide, ends_ms, starts_ms
 from shared.redemption import LEASE_ONLY, Holdings, Standing, costs, quota_id, standing
 from shared.words import _
 
@@ -68,11 +71,26 @@ def counter(desk: Desk, snapshot: Snapshot) -> Counter:
 def chances(desk: Desk, snapshot: Snapshot, facts: CustomerFacts) -> list[Chance]:
     """Every promotion of the store for that customer, the most important first."""
     here, usage = counter(desk, snapshot), offers.usage(snapshot, facts.customer_id)
-    met = offers.met(snapshot, facts.customer_id)
-    return [
-        here.chance(promotion, facts, usage.get(promotion.id, Usage()), met)
-        for promotion in offers.promotions(snapshot)
+    met, known = offers.met(snapshot, facts.customer_id), offers.promotions(snapshot)
+    facts = replace(facts, particulars=_particulars(desk, snapshot, facts, here, known))
+    return [here.chance(promotion, facts, usage.get(promotion.id, Usage()), met) for promotion in known]
+
+
+def _particulars(
+    desk: Desk, snapshot: Snapshot, facts: CustomerFacts, here: Counter, known: Iterable[Promotion]
+) -> Particulars:
+    """What the rules of those promotions ask of her that run now: the others are refused without looking."""
+    rules = [
+        promotion.audience
+        for promotion in known
+        if promotion.status == "published"
+        and starts_ms(promotion, here.time_zone) <= here.now_ms < ends_ms(promotion, here.time_zone)
     ]
+
+    def story() -> Story:
+        return desk.stories.of(snapshot, facts.customer_id)
+
+    return particulars(snapshot, facts, story, rules, here.now_ms)
 
 
 def give(desk: Desk, found: Iterable[Chance], customer_id: int, promotion_id: str) -> None:

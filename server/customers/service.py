@@ -160,20 +160,18 @@ def facts_for(
     customers: Select[int] | Iterable[int] | None = None,
     *,
     now_ms: int,
-    with_departments: bool = True,
     rules: Iterable[Rule] = (),
 ) -> list[KnownCustomer]:
     """The facts of the chosen customers, or of all, by id, by a few queries whatever their number.
 
-    `rules` are those that the facts are for: what they ask for beyond records and figures is among the
-    particulars. Departments cost a pass over all purchase lines: ask for them only if a rule does.
+    `rules` are those that the facts are for: beyond records and figures there is only what they ask for.
     """
     chosen: Any = customers if customers is None or isinstance(customers, Select) else list(customers)
     gathered = Gathered(session, chosen, rules, now_ms)
     figures = purchases.figures_for(session, now_ms, chosen)
     consents = consents_of(session, chosen)
-    with_departments = with_departments or "departments" in gathered.asked
-    departments = purchases.departments_for(session, now_ms, chosen) if with_departments else {}
+    buys_from = "departments" in gathered.asked
+    departments = purchases.departments_for(session, now_ms, chosen) if buys_from else {}
     query = select(
         Customer.id, Customer.given_name, Customer.family_name, Customer.tier, Customer.home_store_id,
         Customer.birthday,

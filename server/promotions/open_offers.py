@@ -39,7 +39,8 @@ def open_offers(
     promotions = [reading.promotion_of(each) for each in session.scalars(running)]
     if not promotions:
         return ()
-    (known,) = customers.facts_for(session, [customer_id], now_ms=now_ms)
+    rules = [each.audience for each in promotions]
+    (known,) = customers.facts_for(session, [customer_id], now_ms=now_ms, rules=rules)
     zone = catalogue.store(session, store_id).time_zone
     everyone = select(Redemption.promotion_id, func.count()).group_by(Redemption.promotion_id)
     in_total = _counted(session, everyone)

@@ -15,7 +15,6 @@ from server.errors import NotFound
 from server.next_actions import guard
 from server.promotions import quotas, reading
 from server.promotions.models import PromotionRecord, PromotionStore, Redemption
-from server.promotions.preview import asks_for_departments
 from shared.customer import CustomerFacts
 from shared.promotions import Met, Promotion, Usage, decide, met_of
 from shared.redemption import UNTOLD, Standing, StandsOn, costs, quota_id
@@ -116,8 +115,8 @@ def _as_of(stored: PromotionRecord, made_ms: int) -> Promotion:
 
 
 def _facts(session: Session, stored: PromotionRecord, customer_id: int, made_ms: int) -> CustomerFacts | None:
-    wanted = asks_for_departments(reading.promotion_of(stored).audience)
-    known = customers.facts_for(session, [customer_id], now_ms=made_ms, with_departments=wanted)
+    rules = [reading.promotion_of(stored).audience]
+    known = customers.facts_for(session, [customer_id], now_ms=made_ms, rules=rules)
     return known[0].facts if known else None
 
 

@@ -58,10 +58,10 @@ def test_facts_of_all_are_the_facts_of_each_and_take_no_query_more(told: Session
 
 def test_nothing_is_looked_for_that_no_rule_asks_for(told: Session) -> None:
     with queries(told) as counted:
-        customers.facts_for(told, now_ms=NOW_MS, with_departments=False)
+        customers.facts_for(told, now_ms=NOW_MS)
         without = len(counted)
         tier = {"attribute": "tier", "operator": "in", "value": ["Gold"]}
-        (known, *_) = customers.facts_for(told, now_ms=NOW_MS, with_departments=False, rules=[tier])
+        (known, *_) = customers.facts_for(told, now_ms=NOW_MS, rules=[tier])
     assert len(counted) == 2 * without
     particulars = known.facts.particulars
     assert (particulars.bought, particulars.did, particulars.noted) == (None, None, NOT_ASKED.noted)
@@ -69,7 +69,7 @@ def test_nothing_is_looked_for_that_no_rule_asks_for(told: Session) -> None:
 
 def test_departments_are_known_where_a_rule_within_another_asks_for_them(told: Session) -> None:
     deli = {"attribute": "departments", "operator": "in", "value": ["Deli"]}
-    known = customers.facts_for(told, now_ms=NOW_MS, with_departments=False, rules=[{"not": {"any": [deli]}}])
+    known = customers.facts_for(told, now_ms=NOW_MS, rules=[{"not": {"any": [deli]}}])
     assert known[0].facts.departments == {"Deli", "Floral"}
 
 
