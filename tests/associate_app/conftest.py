@@ -33,8 +33,8 @@ def drive(window: None) -> Iterator[Callable[..., Any]]:  # noqa: ARG001 - first
 
     people = []
 
-    def start(app: Any, **options: Any) -> Any:
-        person = TabletDriver(app, **options)
+    def start(app: Any, *, driver: type[Any] = TabletDriver, **options: Any) -> Any:
+        person = driver(app, **options)
         people.append(person)
         person.start()
         return person

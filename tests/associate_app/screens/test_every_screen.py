@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 from associate_app.presenters.view_models import SyncStatus
+from shared import words
 from tests.associate_app.every_screen import SCREENS, fill
 
 pytestmark = pytest.mark.window
+
+TELLING = ("list", "sync", "settings", "today", "whole-basket")
+"""The screens with the most words in the least room: they stand for all where time is short."""
 
 LYING = (((1280, 800), 1.0), ((1280, 800), 1.3), ((1024, 600), 1.0), ((1920, 1200), 1.0))
 """Sizes of a tablet on its side, down to seven inches, and of letters."""
@@ -78,6 +82,33 @@ def test_nothing_is_cut_on_an_upright_tablet_with_large_letters(show: Any, scree
     go(person)
     person.frames(5)
     _holds(person)
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [pytest.param(name, marks=() if name in TELLING else pytest.mark.long) for name in SCREENS],
+)
+@pytest.mark.usefixtures("full")
+def test_nothing_is_cut_in_a_language_that_is_two_fifths_longer(
+    tablet: Any, drive: Any, screen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from associate_app import languages
+    from associate_app.app import AisleApp
+    from tests.associate_app.pseudo import Longer, LongTexts
+
+    monkeypatch.setattr(languages, "catalogue", lambda _language: Longer())
+    tablet.stage, go = SCREENS[screen]
+    try:
+        app = AisleApp(tablet)
+        app.theme.reduced_motion = True
+        person = drive(app, driver=LongTexts)
+        go(person)
+        for size in ((1280, 800), (1024, 600), (800, 1280)):
+            person.resize(*size)
+            person.frames(5)
+            _holds(person)
+    finally:
+        words.use(words.ENGLISH)
 
 
 def test_a_picture_of_the_customer_screen_is_drawn_in_both_modes(show: Any, tmp_path: Path) -> None:
