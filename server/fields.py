@@ -7,6 +7,17 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from shared.audience import check_rule
+from shared.errors import InvalidInput
+
+RULE: Any = {
+    "description": (
+        "An audience: {} for everyone, or a group {all: […]}, {any: […]}, {not: …}, or a condition"
+        " {attribute, operator, value}; by attribute also of (what it is about), days (how far back), measure."
+    ),
+    "example": {"all": [{"attribute": "tier", "operator": "in", "value": ["Gold", "VIP"]}]},
+}
+
 
 class PlainText(fields.String):
     """Text that every database can keep: no NUL, no half of a surrogate pair; bounded."""
@@ -28,6 +39,20 @@ class Bounded(fields.Integer):
 
     def __init__(self, *, least: int = 0, most: int = 2**31 - 1, **kwargs: Any) -> None:
         super().__init__(strict=True, validate=validate.Range(min=least, max=most), **kwargs)
+
+
+class AudienceRule(fields.Dict):
+    """A rule of the audience language; a refusal says which part of it is wrong."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validate=_check_rule, metadata=RULE, **kwargs)
+
+
+def _check_rule(rule: object) -> None:
+    try:
+        check_rule(rule)
+    except InvalidInput as error:
+        raise ValidationError(error.sentence) from error
 
 
 class Paging(Schema):
