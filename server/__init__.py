@@ -34,6 +34,7 @@ REST = (
     "server.sequences.api",
     "server.promotions.api",
     "server.offers.api",
+    "server.campaigns.api",
     "server.selling.api",
     "server.replication.api",
     "server.replication.pins",
@@ -45,9 +46,9 @@ REST = (
 MODELS = tuple(
     f"server.{domain}.models"
     for domain in (
-        "audiences", "behaviour", "catalogue", "customers", "devices", "follow_ups", "guides", "messages",
-        "next_actions", "offers", "privacy", "promotions", "purchases", "ratings", "recommendations",
-        "replication", "selling", "sequences", "staff", "tasks",
+        "audiences", "behaviour", "campaigns", "catalogue", "customers", "devices", "follow_ups", "guides",
+        "messages", "next_actions", "offers", "privacy", "promotions", "purchases", "ratings",
+        "recommendations", "replication", "selling", "sequences", "staff", "tasks",
     )
 )  # fmt: skip
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from server.campaigns.models import Campaign, CampaignMember, CouponProduct, CouponRedemption
 from server.integrations.catalogue import OFFSET
 from server.integrations.dates import Shift
 from server.integrations.reader import Array, Batch, FileShape, Mask, none_of, read, seen_before
 from server.integrations.report import BadRowReport
 from server.integrations.writer import Target
-from server.promotions.models import Campaign, CampaignMember, CouponProduct, CouponRedemption
 from shared.ids import SOURCE_SHIFT
 
 NAMES: Final = {"campaign_id": "campaign", "household_id": "household", "coupon_upc": "coupon"}
