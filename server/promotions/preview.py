@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy.orm import Session
 
+from server.audiences.counting import NO_CONSENT, Counting
 from server.catalogue import service as catalogue
 from server.customers import service as customers
 from server.customers.service import KnownCustomer
-from shared import audience
-from shared.clock import local_date
 from shared.errors import InvalidInput
 
+__all__ = ["NO_CONSENT", "Preview", "SampleRow", "preview", "sample"]
+
 SAMPLE_SIZE = 5
-NO_CONSENT = "No consent to personal offers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,48 +43,35 @@ class Preview:
     excluded: dict[str, int] = field(default_factory=dict)
 
 
-def asks_for_departments(rule: Mapping[str, Any]) -> bool:
-    """True if the rule cannot be decided without knowing where a customer buys."""
-    return "departments" in audience.attributes_asked(rule)
-
-
 def preview(session: Session, rule: object, store_ids: list[str] | None, now_ms: int) -> Preview:
-    """The answer for the customers of those stores' books, or of all; InvalidInput for a bad rule."""
-    checked = audience.check_rule(rule)
-    stores = {store.id: store for store in catalogue.stores(session)}
-    chosen = list(stores) if store_ids is None else store_ids
-    if set(chosen) - set(stores):
+    """The answer for the customers of those stores' books, or of all; InvalidInput for a bad rule.
+
+    The database counts; only the few of the sample are looked at.
+    """
+    names = {store.id: store.name for store in catalogue.stores(session)}
+    if store_ids is not None and set(store_ids) - set(names):
         raise InvalidInput("Choose among the stores listed.", store_ids="unknown store")
-    known = customers.facts_for(
-        session, customers.book_of(chosen), now_ms=now_ms, with_departments=asks_for_departments(checked)
-    )
-    days = {zone: local_date(now_ms, zone) for zone in {s.time_zone for s in stores.values()} | {"UTC"}}
-    excluded: Counter[str] = Counter()
-    selected = []
-    for each in known:
-        home = stores.get(each.facts.home_store_id or "")
-        answer = audience.evaluate(checked, each.facts, days[home.time_zone if home else "UTC"])
-        if not answer.selected:
-            excluded[answer.failed or ""] += 1
-        elif not each.facts.may_personalize:
-            excluded[NO_CONSENT] += 1
-        else:
-            selected.append(each)
-    names = {store.id: store.name for store in stores.values()}
+    counting = Counting(session, rule, store_ids, now_ms)
+    reach = counting.reach()
     return Preview(
-        count=len(selected),
-        matching=len(selected) + excluded[NO_CONSENT],
-        in_stores=len(known),
-        by_tier=dict(Counter(each.facts.tier for each in selected)),
-        sample=[_sample(each, names) for each in _spread(selected)],
-        excluded={reason: number for reason, number in excluded.most_common() if number},
+        count=reach.count,
+        matching=reach.matching,
+        in_stores=reach.in_stores,
+        by_tier=reach.by_tier,
+        sample=sample(session, counting, reach.count, now_ms, names),
+        excluded=reach.excluded,
     )
 
 
-def _spread(selected: list[KnownCustomer]) -> list[KnownCustomer]:
+def sample(
+    session: Session, counting: Counting, count: int, now_ms: int, names: Mapping[str, str]
+) -> list[SampleRow]:
     """A few of the selected, from all over, the same ones at each look."""
-    step = max(1, len(selected) // SAMPLE_SIZE)
-    return selected[::step][:SAMPLE_SIZE]
+    if not count:
+        return []
+    few = counting.place(step=max(1, count // SAMPLE_SIZE), most=SAMPLE_SIZE)
+    known = customers.facts_for(session, few, now_ms=now_ms)
+    return [_sample(each, names) for each in known]
 
 
 def _sample(each: KnownCustomer, names: Mapping[str, str]) -> SampleRow:
