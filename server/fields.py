@@ -13,7 +13,7 @@ from shared.errors import InvalidInput
 RULE: Any = {
     "description": (
         "An audience: {} for everyone, or a group {all: […]}, {any: […]}, {not: …}, or a condition"
-        " {attribute, operator, value}; by attribute also of (what it is about), days (how far back), measure."
+        " {attribute, operator, value}; by attribute also of (what it is about), days (back), measure."
     ),
     "example": {"all": [{"attribute": "tier", "operator": "in", "value": ["Gold", "VIP"]}]},
 }
