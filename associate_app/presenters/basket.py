@@ -43,6 +43,11 @@ class BasketPresenter:
 
     def put(self, customer_id: int, product_id: int) -> CustomerView:
         """One more of the product lies in her basket; BasketFull if no other product fits."""
+        self.put_in(customer_id, product_id)
+        return self._show(customer_id)
+
+    def put_in(self, customer_id: int, product_id: int) -> Before:
+        """As `put`; what lay there before."""
 
         def one_more(basket: Basket) -> Basket:
             count = basket.quantity(product_id)
@@ -54,8 +59,7 @@ class BasketPresenter:
                 )
             return basket.with_quantity(product_id, count + 1)
 
-        self._change(customer_id, one_more)
-        return self._show(customer_id)
+        return Before(self._change(customer_id, one_more))
 
     def set_quantity(self, customer_id: int, product_id: int, quantity: int) -> CustomerView:
         """So many of the product lie in her basket; none with 0."""

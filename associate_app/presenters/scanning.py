@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from unicodedata import category
 
-from associate_app.store import scanned
+from associate_app.store import catalogue, scanned
 from associate_app.store.desk import Desk
 from shared.card_codes import Code, cards_of, read, skus_of
 from shared.words import _, lazy
@@ -23,12 +23,16 @@ NOBODY: Final = lazy("Nobody in your store's book has the card {card}.")
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """Where a scan leads; `card` is the number to search by where nobody here has that card."""
+    """Where a scan leads; `card` is the number to search by where nobody here has that card.
+
+    `name` is what the product is called.
+    """
 
     kind: Literal["customer", "product", "nobody", "nothing"]
     key: int = -1
     sentence: str = ""
     card: str = ""
+    name: str = ""
 
 
 class ScanningPresenter:
@@ -45,8 +49,9 @@ class ScanningPresenter:
             if customer_id is not None:
                 return Scanned("customer", customer_id)
             product_id = scanned.product_with_sku(snapshot, skus_of(code, text))
-        if product_id is not None:
-            return Scanned("product", product_id)
+            if product_id is not None:
+                name = catalogue.product_names(snapshot, [product_id])[product_id]
+                return Scanned("product", product_id, name=name)
         if code.kind == "card":
             return Scanned("nobody", sentence=_(NOBODY).format(card=code.value), card=code.value)
         return Scanned("nothing", sentence=_told(code))

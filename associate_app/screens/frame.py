@@ -92,6 +92,11 @@ class Frame(BoxLayout):
         page = self._pages.get("customers")
         return page.selected if page else NOBODY
 
+    def customer_open(self) -> int:
+        """Whose screen is before the associate at this moment; NOBODY if something else is."""
+        page = self._pages.get("customers")
+        return page.in_front if page is not None and self.page == "customers" else NOBODY
+
     def when_shown(self, customer_id: int, act: Callable[[Deeds], None]) -> None:
         """`act` gets what can be done about her as soon as her screen is there."""
         self._pages["customers"].when_shown(customer_id, act)

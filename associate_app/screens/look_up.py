@@ -16,6 +16,7 @@ from associate_app.screens import customer_filters, newcomers, page_head
 from associate_app.screens.customer import CustomerPane
 from associate_app.screens.customer_deeds import Deeds
 from associate_app.screens.finding import FindingPage
+from associate_app.store.drafts import NOBODY
 from associate_app.store.filters import Choices
 from associate_app.widgets import load_kv, person_list
 from associate_app.widgets.states import EmptyState
@@ -108,6 +109,12 @@ class LookUpPage(FindingPage):
         self.selected = key
         self.showing = "customer"
         self._pane.open(key)
+
+    @property
+    def in_front(self) -> int:
+        """Whose screen can be seen; NOBODY where a narrow tablet shows the list."""
+        is_hidden = App.get_running_app().compact and self.showing != "customer"
+        return NOBODY if is_hidden else int(self.selected)
 
     def when_shown(self, customer_id: int, act: Callable[[Deeds], None]) -> None:
         """`act` gets her pane's deeds as soon as she is on it; never if somebody else comes there first."""

@@ -40,6 +40,14 @@ class Selling:
             _("In {given_name}'s basket.").format(given_name=given_name),
         )
 
+    def scanned(self, product_id: int, name: str) -> None:
+        """One more of what was scanned is among what she is about to buy; that can be taken back."""
+        customer_id, given_name = self._pane.view.id, self._pane.view.given_name
+        self._undoable(
+            lambda basket: basket.put_in(customer_id, product_id),
+            _("{product} is in {given_name}'s basket.").format(product=name, given_name=given_name),
+        )
+
     def open(self) -> None:
         """The whole basket lies over her screen."""
         sheet = self._sheet = BasketSheet(self._pane.view)

@@ -71,9 +71,14 @@ class FakeBaskets:
         self._kept: tuple[str, ...] = ()
 
     def put(self, customer_id: int, product_id: int) -> CustomerView:
+        self.put_in(customer_id, product_id)
+        return self._shop.views[customer_id]
+
+    def put_in(self, customer_id: int, product_id: int) -> Before:
         basket = self._of.get(customer_id, EMPTY)
         self._of[customer_id] = basket.with_quantity(product_id, basket.quantity(product_id) + 1)
-        return self._shown(customer_id, ("basket", customer_id, product_id))
+        self._shown(customer_id, ("basket", customer_id, product_id))
+        return Before(basket)
 
     def set_quantity(self, customer_id: int, product_id: int, quantity: int) -> CustomerView:
         self._of[customer_id] = self._of[customer_id].with_quantity(product_id, quantity)

@@ -24,7 +24,7 @@ class FakeScanning:
         self.heard.append(text)
         known = {
             OLIVIAS_CARD: Scanned("customer", 0),
-            COFFEES_LABEL: Scanned("product", 71),
+            COFFEES_LABEL: Scanned("product", 71, name="Colombian ground coffee, 12 oz"),
             VISITORS_CARD: Scanned(
                 "nobody", sentence=f"Nobody here has the card {VISITORS_CARD}.", card=VISITORS_CARD
             ),

@@ -30,7 +30,8 @@ def test_an_ean_may_be_a_card(world: ReplicaWorld, scanning: ScanningPresenter) 
 @pytest.mark.parametrize("text", ["10", "000000000109", own_label("10")])
 def test_a_label_leads_to_its_product(world: ReplicaWorld, scanning: ScanningPresenter, text: str) -> None:
     world.change("products", 11, sku="000000000109")
-    assert scanning.resolve(text) == Scanned("product", 11 if text == "000000000109" else 10)
+    found = (11, "Gala apples") if text == "000000000109" else (10, "Whole milk, 1 gal")
+    assert scanning.resolve(text) == Scanned("product", found[0], name=found[1])
 
 
 def test_a_card_goes_before_a_product_with_the_same_code(

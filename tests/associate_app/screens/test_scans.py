@@ -26,6 +26,46 @@ def test_a_label_opens_its_product(show: Any) -> None:
     person.wait_for("Who would want it")
 
 
+def test_a_label_goes_into_the_basket_of_who_is_open_and_out_again_with_an_undo(
+    show: Any, tablet: Any
+) -> None:
+    person = show()
+    person.tap("Olivia Bennett")
+    person.wait_for("Asked for oat milk")
+    person.scan(COFFEES_LABEL)
+    person.wait_for("Colombian ground coffee, 12 oz is in Olivia's basket.")
+    person.find("Open the basket: 1 item, $5.99")
+    person.tap("Undo")
+    person.wait_gone("Take it to the till")
+    assert [deed for deed, *_ in tablet.told] == ["basket", "restored"]
+
+
+def test_an_open_basket_takes_what_is_scanned_and_no_card(show: Any, tablet: Any) -> None:
+    person = show()
+    person.tap("Olivia Bennett")
+    person.wait_for("Asked for oat milk")
+    person.scan(COFFEES_LABEL)
+    person.tap("Open the basket: 1 item, $5.99")
+    person.wait_for("Goes with it")
+    person.scan(COFFEES_LABEL)
+    person.until(lambda: len(tablet.told) == 2, "the second one in the basket")
+    person.scan(OLIVIAS_CARD)
+    person.wait_for("Finish or close this first, then scan once more.")
+    person.scan("https//example")
+    person.wait_for("That is not a card or product of ours")
+    assert [deed for deed, *_ in tablet.told] == ["basket", "basket"]
+
+
+def test_on_an_upright_tablet_a_label_opens_its_product_from_the_list(show: Any) -> None:
+    person = show(size=(800, 1280))
+    person.tap("Olivia Bennett")
+    person.wait_for("Asked for oat milk")
+    person.press("escape")
+    person.wait_for("Last visit first")
+    person.scan(COFFEES_LABEL)
+    person.wait_for("Who would want it")
+
+
 def test_anything_else_is_told_in_one_sentence(show: Any) -> None:
     person = show()
     person.wait_for("205")
