@@ -8,7 +8,10 @@ from typing import Literal
 ActorKind = Literal["staff", "associate", "device"]
 
 PUBLISHING_ROLES = ("marketer", "administrator")
-"""Staff roles that may change promotions; a reader looks and touches nothing."""
+"""Staff roles that may change what HQ writes; a reader looks and touches nothing.
+
+Promotions have more steps and more roles: `server.promotions.permissions`.
+"""
 
 
 @dataclass(frozen=True, slots=True)

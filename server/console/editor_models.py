@@ -62,6 +62,26 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class MeanwhilePart:
+    """A part that two people wrote differently; `takes` is whose is proposed."""
+
+    key: str
+    label: str
+    theirs: str
+    mine: str
+    takes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What somebody else saved while the form was open."""
+
+    who: str
+    when: str
+    parts: list[MeanwhilePart]
+
+
+@dataclass(frozen=True, slots=True)
 class Editor:
     """The page on which a promotion is written."""
 
@@ -79,3 +99,6 @@ class Editor:
     back_word: str
     save_word: str = "Save draft"
     focus: int | str | None = None
+    version: int | None = None
+    warning: str = ""
+    meanwhile: Meanwhile | None = None

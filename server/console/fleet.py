@@ -13,6 +13,8 @@ from server.console.wording import MINUTE_MS, ago, count, day, percent, plural
 from server.devices import service as devices
 from server.devices.service import FleetRow
 from server.errors import NotFound
+from server.promotions import arrivals
+from server.promotions.arrivals import Arrival
 from server.replication.freshness import up_to_date
 from server.replication.lag import Lag, lags
 from shared.clock import from_millis
@@ -27,7 +29,12 @@ TABLETS_SHOWN = 300
 
 def is_online(row: FleetRow, now_ms: int) -> bool:
     """True if the tablet was heard of a moment ago."""
-    return row.status == "active" and row.seen_ms is not None and now_ms - row.seen_ms <= ONLINE_MS
+    return row.status == "active" and was_heard_of(row.seen_ms, now_ms)
+
+
+def was_heard_of(seen_ms: int | None, now_ms: int) -> bool:
+    """True if that is a moment ago."""
+    return seen_ms is not None and now_ms - seen_ms <= ONLINE_MS
 
 
 def active(session: Session) -> list[FleetRow]:
@@ -66,14 +73,16 @@ def board(session: Session, query: str, now_ms: int) -> Board:
     wanted = query.strip().casefold()
     shown = [row for row in rows if wanted in f"{row.store_name} {row.store_id} {row.name}".casefold()]
     shown.sort(key=lambda row: (row.status != "active", row.store_name, row.name, row.id))
-    behind = lags(session)
+    behind, shown_now = lags(session), shown[:TABLETS_SHOWN]
+    last = arrivals.last_promotions(session, [row for row in shown_now if row.status in devices.HOLDING])
     listed = [
-        _tablet(row, fresh.get(row.id, False), behind.get(row.id), now_ms) for row in shown[:TABLETS_SHOWN]
+        _tablet(row, fresh.get(row.id, False), behind.get(row.id), last.get(row.id), now_ms)
+        for row in shown_now
     ]
     return Board(figures, listed, query, more=max(0, len(shown) - TABLETS_SHOWN))
 
 
-def _tablet(row: FleetRow, fresh: bool, lag: Lag | None, now_ms: int) -> TabletRow:
+def _tablet(row: FleetRow, fresh: bool, lag: Lag | None, last: Arrival | None, now_ms: int) -> TabletRow:
     status, tone = _status(row, now_ms)
     freshness, freshness_tone = _freshness(row, fresh, now_ms)
     return TabletRow(
@@ -93,10 +102,19 @@ def _tablet(row: FleetRow, fresh: bool, lag: Lag | None, now_ms: int) -> TabletR
         pending=row.pending,
         version=row.app_version,
         version_note=_version_note(row),
+        promotion=last.name if last else "",
+        promotion_id=last.promotion_id if last else "",
+        promotion_note=_arrived(last, now_ms) if last else "",
         report=f"Report, {ago(row.report_ms, now_ms)}" if row.report_ms else "",
         may_retire=row.status == "active",
         may_revoke=row.status in devices.HOLDING,
     )
+
+
+def _arrived(last: Arrival, now_ms: int) -> str:
+    """Since when the tablet's last promotion has been on its way, and how many it still waits for."""
+    sent = f"{'Stopped' if last.is_stop else 'Published'} {ago(last.at_ms, now_ms)}"
+    return f"{sent}; waits for {count(last.waiting)} more" if last.waiting else sent
 
 
 _LEFT = {"retiring": ("Retiring", "warn"), "retired": ("Retired", "muted"), "revoked": ("Revoked", "bad")}

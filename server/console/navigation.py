@@ -24,11 +24,15 @@ RAIL: Final = (
     (
         Entry("promotions", "Promotions", "speakerphone", "console.promotions"),
         Entry("offers", "Offers", "photo", "console.offers"),
+        Entry("campaigns", "Campaigns", "flag", "console.campaigns"),
     ),
     (
         Entry("tablets", "Tablets", "device-tablet", "console.tablets"),
         Entry("guides", "Guides", "book", "console.guides"),
         Entry("next_actions", "What to say next", "message-circle", "console.next_actions"),
+    ),
+    (
+        Entry("history", "History", "history", "console.history"),
     ),
 )  # fmt: skip
 """Entries in groups: promotions, stores, records."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from flask_login import UserMixin
 
 from server.actors import PUBLISHING_ROLES, Actor
+from server.promotions import permissions
+from server.promotions.permissions import Action
 
 ROLE_NAMES = {
     "marketer": "Marketer",
@@ -41,7 +43,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         words = self.actor.name.split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
+    def may(self, action: Action) -> bool:
+        """True if her role may do so with promotions."""
+        return permissions.may(action, self.actor.role)
+
     @property
     def may_change(self) -> bool:
-        """True if she may publish, stop, enrol and revoke; others see no such button."""
+        """True if she may change what is no promotion: enrol, revoke, guides; others see no such button."""
         return self.actor.role in PUBLISHING_ROLES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy.orm import Session
 
 from server.catalogue import service as catalogue
@@ -45,15 +47,38 @@ def store_words(view: PromotionView, stores: list[StoreView]) -> str:
     return plural(view.store_count, "store")
 
 
-def board(session: Session, query: str, now_ms: int) -> Board:
-    """The Promotions page; `query` narrows the table, not the figures."""
+STATES: Final = (
+    ("", "All", ()),
+    ("waiting", "Waiting for approval", ("submitted",)),
+    ("ready", "Approved", ("approved",)),
+    ("live", "Live", ("running", "scheduled")),
+    ("drafts", "Drafts", ("draft",)),
+    ("over", "Over", ("ended", "stopped")),
+    ("deleted", "Deleted", ("deleted",)),
+)
+"""What the list can be narrowed to: its key, its word and the phases it shows."""
+
+
+def board(session: Session, query: str, state: str, now_ms: int) -> Board:
+    """The Promotions page; `query` and `state` narrow the table, not the figures."""
     views = service.list_promotions(session, now_ms)
+    deleted = service.list_deleted(session, now_ms)
     stores = catalogue.stores(session)
     wanted = query.strip().casefold()
-    shown = [view for view in views if wanted in f"{view.name} {view.code}".casefold()]
+    phases = next((phases for key, _, phases in STATES if key == state), ())
+    shown = [
+        view
+        for view in (deleted if state == "deleted" else views)
+        if wanted in f"{view.name} {view.code}".casefold() and (not phases or view.phase in phases)
+    ]
     reached = results.reach(session, [view.id for view in shown if view.published_ms is not None])
     rows = [_row(view, stores, reached.get(view.id), now_ms) for view in shown]
-    return Board(_kpis(session, views, now_ms), rows, query)
+    states = tuple((key, word, _in(phases, views, deleted)) for key, word, phases in STATES)
+    return Board(_kpis(session, views, now_ms), rows, query, state=state, states=states)
+
+
+def _in(phases: tuple[str, ...], views: list[PromotionView], deleted: list[PromotionView]) -> int:
+    return sum(not phases or view.phase in phases for view in (deleted if phases == ("deleted",) else views))
 
 
 def _kpis(session: Session, views: list[PromotionView], now_ms: int) -> tuple[Kpi, ...]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
+from server.actors import Actor
 from server.catalogue import service as catalogue
 from server.catalogue.service import StoreView
+from server.console import change_rows, promotion_steps
 from server.console.promotion_board import benefit_of, status_of, store_words
 from server.console.view_models import DeliveryRow, PromotionPage, Reach, RedemptionRow, UnitsRow
-from server.console.wording import ago, count, local_moment, moment, plural
+from server.console.wording import ago, count, local_moment, moment, plural, until
 from server.promotions import results, service
 from server.promotions.service import PromotionView
+from server.staff import service as staff
 from shared.audience import describe_condition
 from shared.money import as_text
 
@@ -24,13 +30,15 @@ TABLETS_SHOWN = 200
 """A page that asks for itself every few seconds must stay small; those that wait come first."""
 
 
-def page(session: Session, promotion_id: str, now_ms: int) -> PromotionPage:
-    """The page; NotFound if there is no such promotion."""
+def page(session: Session, promotion_id: str, actor: Actor, now_ms: int) -> PromotionPage:
+    """The page as she sees it who looks; NotFound if there is no such promotion."""
     view = service.get(session, promotion_id, now_ms)
     stores = catalogue.stores(session)
+    people = staff.names(session)
     delivered = sorted(service.delivery(session, promotion_id), key=lambda row: row.has_it)
     have = sum(row.has_it for row in delivered)
     title, sentence = _no_tablets(view)
+    zones = {store.id: store.time_zone for store in stores}
     return PromotionPage(
         id=view.id,
         name=view.name,
@@ -41,8 +49,8 @@ def page(session: Session, promotion_id: str, now_ms: int) -> PromotionPage:
         facts=_facts(view, stores, now_ms),
         audience=[describe_condition(each) for each in view.audience.get("all", [])] or ["Every customer"],
         reached=Reach(have, len(delivered)) if delivered else None,
-        reached_words="know it is stopped" if view.phase == "stopped" else "have it",
-        tablets=[_tablet(row, view, now_ms) for row in delivered[:TABLETS_SHOWN]],
+        reached_words="have obeyed" if view.phase == "stopped" else "have it",
+        tablets=[_tablet(row, view, zones, now_ms) for row in delivered[:TABLETS_SHOWN]],
         more_tablets=max(0, len(delivered) - TABLETS_SHOWN),
         no_tablets_title=title,
         no_tablets=sentence,
@@ -50,9 +58,13 @@ def page(session: Session, promotion_id: str, now_ms: int) -> PromotionPage:
         redemptions=_redemptions(session, view, stores, now_ms),
         redemption_words=_redemption_words(view),
         no_redemptions=_no_redemptions(view),
-        may_edit=view.phase == "draft",
-        may_publish=view.phase == "draft",
-        may_stop=view.phase in ("scheduled", "running"),
+        version=view.version,
+        is_stopped=view.phase == "stopped",
+        acts=promotion_steps.acts(view, actor),
+        steps=promotion_steps.steps(view, people, now_ms),
+        next_words=promotion_steps.next_words(view, actor, people),
+        sent_back=change_rows.sent_back(session, view.id, now_ms) if view.phase == "draft" else None,
+        changes=change_rows.of_promotion(session, view.id, now_ms),
     )
 
 
@@ -96,23 +108,53 @@ def _units(each: service.Whereabouts) -> UnitsRow:
     )
 
 
-def _tablet(row: service.DeliveryRow, view: PromotionView, now_ms: int) -> DeliveryRow:
-    waiting = "Waiting for its first load" if row.seen_ms is None else "Waiting for its next contact"
-    knows = "Knows of the stop" if view.phase == "stopped" else "Has it"
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said of one tablet: a tag with its tone and icon, and a note below it."""
+
+    tone: str
+    icon: str
+    words: str
+    note: str = ""
+
+
+def _tablet(
+    row: service.DeliveryRow, view: PromotionView, zones: Mapping[str, str], now_ms: int
+) -> DeliveryRow:
+    told = _obeying(row, zones, now_ms) if view.phase == "stopped" else _having(row, now_ms)
     return DeliveryRow(
         id=row.device_id,
         store=row.store_name,
         store_number=f"Store {row.store_id}",
         name=row.device_name,
-        has_it=row.has_it,
-        words=f"{knows} · confirmed {ago(row.since_ms, now_ms)}" if row.has_it else waiting,
+        tone=told.tone,
+        icon=told.icon,
+        words=told.words,
+        note=told.note,
         seen=ago(row.seen_ms, now_ms),
     )
 
 
+def _having(row: service.DeliveryRow, now_ms: int) -> _Told:
+    if row.has_it:
+        return _Told("good", "check", f"Has it · confirmed {ago(row.since_ms, now_ms)}")
+    waiting = "first load" if row.seen_ms is None else "next contact"
+    return _Told("waiting", "clock", f"Waiting for its {waiting}")
+
+
+def _obeying(row: service.DeliveryRow, zones: Mapping[str, str], now_ms: int) -> _Told:
+    """Whether the tablet has obeyed the stop, or by when it does although it hears nothing."""
+    if row.has_it:
+        return _Told("good", "check", f"Obeyed · confirmed {ago(row.since_ms, now_ms)}")
+    at = f"{moment(row.stops_ms, zones[row.store_id], now_ms)}, store time"
+    if row.stops_ms <= now_ms:
+        return _Told("muted", "lock", "Stopped by itself", f"It may give nothing since {at}")
+    return _Told("waiting", "clock", f"Stops by itself {until(row.stops_ms, now_ms)}", f"At the latest {at}")
+
+
 def _no_tablets(view: PromotionView) -> tuple[str, str]:
-    if view.phase == "draft":
-        return "Not on its way yet", "Once you publish this draft, you see here which tablets have it."
+    if view.published_ms is None:
+        return "Not on its way yet", "Once it is published, you see here which tablets have it."
     return "No tablet in these stores", "Enrol one on the Tablets page: it gets this with its first load."
 
 
@@ -138,8 +180,8 @@ def _redemption_words(view: PromotionView) -> str:
 
 
 def _no_redemptions(view: PromotionView) -> str:
-    if view.phase == "draft":
-        return "Nobody can redeem a draft."
+    if view.published_ms is None:
+        return "Nobody can redeem it before it is published."
     if view.phase == "scheduled":
         return "It has not started yet."
     if view.phase == "running":

@@ -35,12 +35,14 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A page with headline figures above a searched table."""
+    """A page with headline figures above a searched table; `states` are key, word and count of each."""
 
     kpis: tuple[Kpi, ...]
     rows: list[Any]
     query: str
     more: int = 0
+    state: str = ""
+    states: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,9 @@ class TabletRow:
     pending: int
     version: str
     version_note: str
+    promotion: str
+    promotion_id: str
+    promotion_note: str
     report: str
     may_retire: bool
     may_revoke: bool
@@ -103,6 +108,9 @@ class Ask:
     url: str = ""
     form_id: str | None = None
     store: str = ""
+    version: int = 0
+    problem: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +125,16 @@ class CodeShown:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """Whether one tablet has a promotion."""
+    """Whether one tablet has a promotion; once it is stopped, whether it obeys. `tone` as tags have it."""
 
     id: str
     store: str
     store_number: str
     name: str
-    has_it: bool
+    tone: str
+    icon: str
     words: str
+    note: str
     seen: str
 
 
@@ -152,6 +162,53 @@ class UnitsRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """A button on a promotion: `way` is link, ask (opens a question) or post; `why_not` if she may not."""
+
+    key: str
+    word: str
+    icon: str
+    tone: str
+    url: str
+    way: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step on the way to the tablets; `state` is done, next or later."""
+
+    word: str
+    said: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """Somebody did something with a promotion; `parts` are label, before and after."""
+
+    promotion_id: str
+    promotion: str
+    version: int
+    who: str
+    did: str
+    icon: str
+    when: str
+    exactly: str
+    note: str
+    parts: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A page of the history of all promotions; `older_ms` is where the next one begins."""
+
+    rows: list[ChangeRow]
+    older_ms: int | None
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PromotionPage:
     """One promotion, where it stands and what it earned."""
 
@@ -173,6 +230,10 @@ class PromotionPage:
     redemptions: list[RedemptionRow]
     redemption_words: str
     no_redemptions: str
-    may_edit: bool
-    may_publish: bool
-    may_stop: bool
+    version: int
+    is_stopped: bool
+    acts: list[Act]
+    steps: list[Step]
+    next_words: str
+    sent_back: ChangeRow | None
+    changes: list[ChangeRow]

@@ -61,6 +61,17 @@ def ago(at_ms: int | None, now_ms: int) -> str:
     return "just now"  # pragma: no cover - the minutes above catch the rest
 
 
+def until(at_ms: int, now_ms: int) -> str:
+    """How long at most: "within 2 days", "within 40 minutes"; "by now" once it is past."""
+    left = at_ms - now_ms
+    if left <= 0:
+        return "by now"
+    for size, name in ((DAY_MS, "day"), (HOUR_MS, "hour")):
+        if left >= size:
+            return f"within {plural(-(-left // size), name)}"
+    return f"within {plural(-(-left // MINUTE_MS), 'minute')}"
+
+
 def percent(have: int, of: int) -> str:
     """A share, never rounded up to the whole: "98.9%", "100%"."""
     if not of:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.errors import Conflict
+from server.errors import Conflict, Forbidden
 
 
 class PromotionIsLive(Conflict):
@@ -21,3 +21,33 @@ class PromotionIsDraft(Conflict):
     """It was never published."""
 
     code = "promotion_is_draft"
+
+
+class PromotionIsSubmitted(Conflict):
+    """It waits for approval."""
+
+    code = "promotion_is_submitted"
+
+
+class PromotionIsApproved(Conflict):
+    """It is approved and not yet published."""
+
+    code = "promotion_is_approved"
+
+
+class PromotionIsDeleted(Conflict):
+    """It was deleted as a draft."""
+
+    code = "promotion_is_deleted"
+
+
+class OwnWork(Forbidden):
+    """Publishing takes two people: nobody approves what she wrote or edited last."""
+
+    code = "own_work"
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody changed it since it was read; `version` is the one that holds now."""
+
+    code = "changed_meanwhile"

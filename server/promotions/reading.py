@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from server.catalogue import service as catalogue
 from server.errors import NotFound
 from server.promotions.models import PromotionRecord, PromotionStore, Redemption
-from shared.clock import local_to_millis
-from shared.promotions import Promotion, promotion_from_row
+from shared.promotions import Promotion, ends_ms, promotion_from_row, starts_ms
 
-Phase = Literal["draft", "scheduled", "running", "ended", "stopped"]
+Phase = Literal["draft", "submitted", "approved", "deleted", "scheduled", "running", "ended", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,11 @@ class PromotionView:
     created_by: str
     created_ms: int
     updated_ms: int
+    edited_by: str
+    submitted_by: str | None
+    submitted_ms: int | None
+    approved_by: str | None
+    approved_ms: int | None
     published_ms: int | None
     stopped_ms: int | None
     phase: Phase
@@ -63,9 +67,14 @@ class PromotionView:
 
 
 def record(session: Session, promotion_id: str, *, lock: bool = False) -> PromotionRecord:
-    """The stored promotion; with `lock` nobody else changes it or redeems it until the transaction ends."""
+    """The stored promotion; with `lock` nobody else changes it or redeems it until the transaction ends.
+
+    Under the lock it is read anew: what the session knew of it may be older than what it waited for.
+    """
     query = select(PromotionRecord).where(PromotionRecord.id == promotion_id)
-    found = session.scalar(query.with_for_update() if lock else query)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(query)
     if found is None:
         raise NotFound("There is no such promotion.")
     return found
@@ -109,9 +118,11 @@ def _view(
         total_limit=stored.total_limit, customer_limit=stored.customer_limit,
         budget_minor=stored.budget_minor, offline_policy=stored.offline_policy, priority=stored.priority,
         status=stored.status, version=stored.version, created_by=stored.created_by,
-        created_ms=stored.created_ms, updated_ms=stored.updated_ms, published_ms=stored.published_ms,
+        created_ms=stored.created_ms, updated_ms=stored.updated_ms, edited_by=stored.edited_by,
+        submitted_by=stored.submitted_by, submitted_ms=stored.submitted_ms, approved_by=stored.approved_by,
+        approved_ms=stored.approved_ms, published_ms=stored.published_ms,
         stopped_ms=stored.stopped_ms, phase=_phase(stored, {zones[each] for each in placed}, now_ms),
-        store_count=planned if stored.status == "draft" else len(placed), redemptions=redemptions,
+        store_count=planned if stored.published_ms is None else len(placed), redemptions=redemptions,
         benefit=json.loads(stored.benefit), conditions=json.loads(stored.conditions),
         stacking=stored.stacking, store_limit=stored.store_limit, frequency=json.loads(stored.frequency),
         variants=json.loads(stored.variants), holdout_percent=stored.holdout_percent,
@@ -122,12 +133,12 @@ def _view(
 def _phase(stored: PromotionRecord, zones: set[str], now_ms: int) -> Phase:
     """What it is doing; it runs from the first store's opening to the last store's close."""
     if stored.status != "published":
-        return "stopped" if stored.status == "stopped" else "draft"
+        return cast("Phase", stored.status)
     if not zones:
         return "scheduled"
-    if all(now_ms < local_to_millis(stored.starts_local, zone) for zone in zones):
+    if all(now_ms < starts_ms(promotion_of(stored), zone) for zone in zones):
         return "scheduled"
-    if all(now_ms >= local_to_millis(stored.ends_local, zone) for zone in zones):
+    if all(now_ms >= ends_ms(promotion_of(stored), zone) for zone in zones):
         return "ended"
     return "running"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from server.fields import Bounded, PlainText
+from server.fields import AudienceRule, Bounded, PlainText
+from server.promotions.permissions import STATUSES
 from shared.promotions.benefit import KINDS
 from shared.promotions.checking import COUNTED
 from shared.promotions.rule import STACKINGS
@@ -18,20 +19,6 @@ _WALL_CLOCK = validate.Regexp(
 )
 
 
-class ConditionSchema(Schema):
-    """One condition of an audience; `value` is a list of choices or a number."""
-
-    attribute = PlainText(least=1, most=60, required=True)
-    operator = PlainText(least=1, most=20, required=True)
-    value = fields.Raw(required=True, metadata={"description": "A number, or a list of texts."})
-
-
-class RuleSchema(Schema):
-    """An audience: all conditions hold; none selects everyone."""
-
-    all = fields.List(fields.Nested(ConditionSchema), validate=validate.Length(max=20))
-
-
 class ThingsSchema(Schema):
     """What something is about: all that is given must hold; of each, one of the list."""
 
@@ -41,7 +28,7 @@ class ThingsSchema(Schema):
     product = fields.List(Bounded(least=1, most=MOST_ID), validate=validate.Length(min=1, max=200))
 
 
-class PartSchema(Schema):
+class BundlePartSchema(Schema):
     """So many pieces of something in a bundle."""
 
     of = fields.Nested(ThingsSchema, required=True)
@@ -59,7 +46,7 @@ class BenefitSchema(Schema):
     quantity = Bounded(least=1, metadata={"description": "gift: how many; 1 if left out."})
     cost_minor = Bounded(least=1, metadata={"description": "gift: what one costs the chain."})
     each_minor = Bounded(least=1, metadata={"description": "points: for each such amount; once if left out."})
-    parts = fields.List(fields.Nested(PartSchema), validate=validate.Length(min=1, max=5))
+    parts = fields.List(fields.Nested(BundlePartSchema), validate=validate.Length(min=1, max=5))
 
 
 class BasketConditionsSchema(Schema):
@@ -103,7 +90,7 @@ class PromotionFieldsSchema(Schema):
     department = PlainText(least=1, most=80, allow_none=True)
     starts_local = fields.String(validate=_WALL_CLOCK)
     ends_local = fields.String(validate=_WALL_CLOCK)
-    audience = fields.Nested(RuleSchema)
+    audience = AudienceRule()
     store_ids = fields.List(
         PlainText(least=1, most=40),
         allow_none=True,
@@ -162,11 +149,17 @@ class PromotionSchema(Schema):
     budget_minor = fields.Integer(required=True, allow_none=True)
     offline_policy = fields.String(required=True, validate=validate.OneOf(POLICIES))
     priority = fields.Integer(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(["draft", "published", "stopped"]))
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
     phase = fields.String(required=True)
     version = fields.Integer(required=True)
     created_ms = fields.Integer(required=True)
     updated_ms = fields.Integer(required=True)
+    created_by = fields.String(required=True)
+    edited_by = fields.String(required=True, metadata={"description": "Who changed last what it says."})
+    submitted_by = fields.String(required=True, allow_none=True)
+    submitted_ms = fields.Integer(required=True, allow_none=True)
+    approved_by = fields.String(required=True, allow_none=True)
+    approved_ms = fields.Integer(required=True, allow_none=True)
     published_ms = fields.Integer(required=True, allow_none=True)
     stopped_ms = fields.Integer(required=True, allow_none=True)
     store_count = fields.Integer(required=True)
@@ -187,6 +180,56 @@ class PromotionsSchema(Schema):
     promotions = fields.List(fields.Nested(PromotionSchema), required=True)
 
 
+class PromotionApprovalSchema(Schema):
+    """What is approved."""
+
+    version = Bounded(
+        least=1, required=True, metadata={"description": "The version that was read; another is refused."}
+    )
+
+
+class PromotionReturnSchema(Schema):
+    """Why it is sent back."""
+
+    word = PlainText(least=1, most=400, required=True, metadata={"description": "What is to be changed."})
+
+
+class PromotionChangedPartSchema(Schema):
+    """One part of what a promotion says, before and after, in plain words."""
+
+    field = fields.String(required=True)
+    label = fields.String(required=True)
+    old = fields.String(required=True)
+    new = fields.String(required=True)
+
+
+class PromotionChangeSchema(Schema):
+    """Somebody did something with a promotion."""
+
+    promotion_id = fields.String(required=True)
+    promotion_name = fields.String(required=True)
+    version = fields.Integer(required=True)
+    kind = fields.String(required=True)
+    by_id = fields.String(required=True)
+    by_name = fields.String(required=True)
+    at_ms = fields.Integer(required=True)
+    note = fields.String(required=True)
+    parts = fields.List(fields.Nested(PromotionChangedPartSchema), required=True)
+
+
+class PromotionChangesSchema(Schema):
+    """What happened, newest first."""
+
+    changes = fields.List(fields.Nested(PromotionChangeSchema), required=True)
+
+
+class PromotionHistoryAskedSchema(Schema):
+    """How far back."""
+
+    before_ms = Bounded(metadata={"description": "Only what happened before; the last of a page goes on."})
+    most = Bounded(least=1, most=200, load_default=100)
+
+
 class DeliveryRowSchema(Schema):
     """One tablet, and whether it holds the promotion as it is now."""
 
@@ -197,6 +240,13 @@ class DeliveryRowSchema(Schema):
     has_it = fields.Boolean(required=True)
     since_ms = fields.Integer(required=True, allow_none=True)
     seen_ms = fields.Integer(required=True, allow_none=True)
+    stops_ms = fields.Integer(
+        required=True,
+        metadata={
+            "description": "When it gives it no more by itself, hearing nothing: the end of its lease or"
+            " of the promotion, whichever is first."
+        },
+    )
 
 
 class DeliverySchema(Schema):

@@ -17,6 +17,10 @@ _HOLDINGS = text(
 ).bindparams(bindparam("quotas", expanding=True))
 _OUTSTANDING = text(f"SELECT COALESCE(SUM({OUTSTANDING}), 0) FROM sync_leases WHERE quota = :quota")
 
+_ENDS = text(
+    "SELECT holder, MAX(expires_ms) FROM sync_lease_holders WHERE holder IN :holders GROUP BY holder"
+).bindparams(bindparam("holders", expanding=True))
+
 HALF_LIFE_MS = 86_400_000
 """What was used a day ago counts half in sharing out."""
 
@@ -49,6 +53,13 @@ def holdings(reader: Writer, quotas: Sequence[str]) -> Mapping[str, Sequence[Hol
             )
         )
     return by_quota
+
+
+def lease_ends(reader: Writer, holders: Sequence[str]) -> dict[str, int]:
+    """Until when each device spends without contact; one that never had a lease is not among them."""
+    if not holders:
+        return {}
+    return {holder: int(ends) for holder, ends in reader.execute(_ENDS, {"holders": list(holders)})}
 
 
 def outstanding(reader: Writer, quota: str) -> int:

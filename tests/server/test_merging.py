@@ -22,6 +22,7 @@ from server.staff.models import Associate
 from shared.ids import uuid7
 from sync.protocol import Answer
 from sync.source.intake import Intake
+from tests.server.publishing import put_live
 from tests.server.test_promotions import DRAFT
 from tests.server.world import NOW_MS, Cast
 from tests.shared.merge_cases import ASSOCIATE, CASES, FILE, STORE, comparable, rows_of, wires_of
@@ -217,7 +218,7 @@ def test_an_offer_is_judged_by_what_was_recorded_before_it_in_the_same_push(
         world, DRAFT, by="tests", now_ms=NOW_MS,
         new_id=uuid7(NOW_MS, bytes),
     )  # fmt: skip
-    promotions.publish(world, promotion.id, now_ms=NOW_MS)
+    put_live(world, promotion.id)
 
     def personal(number: int, granted: bool, seen: object) -> dict[str, Any]:
         given = consent(number, granted, seen)

@@ -19,6 +19,7 @@ from server.replication.freshness import up_to_date
 from shared.clock import DAY_MS
 from sync.source import changelog, scopes
 from tests.server.people import ELENA, MARCO
+from tests.server.publishing import put_live
 from tests.server.world import NOW_MS, Actors
 
 VALUES = {
@@ -35,7 +36,7 @@ def published(app: Flask, people: Actors, session: Session) -> str:
         mine = [GLOBAL, *(store_scope(t.store_id) for t in tablets), *(device_scope(t.id) for t in tablets)]
         scopes.activate(session.connection(), mine)
         made = service.create(session, VALUES, by="tests", now_ms=NOW_MS, new_id="promotion-1")
-        service.publish(session, made.id, now_ms=NOW_MS)
+        put_live(session, made.id)
     with app.app_context():
         replication.give_numbers(db.engine)
     assert people.device
@@ -76,7 +77,7 @@ def test_a_stop_must_reach_the_tablets_anew(
 ) -> None:
     acknowledge(session, people.device.actor.id)
     with session.begin():
-        service.stop(session, published, now_ms=NOW_MS)
+        service.stop(session, published, by="tests", now_ms=NOW_MS)
     with session.begin():
         assert results.reach(session, [published]) == {published: Reached(0, 2)}, "not even numbered yet"
     with app.app_context():

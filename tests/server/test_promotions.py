@@ -16,6 +16,7 @@ from server.promotions.models import PromotionStore
 from shared.clock import FixedClock
 from shared.errors import InvalidInput
 from tests.server.people import ELENA
+from tests.server.publishing import approve_over_rest, publish_over_rest
 from tests.server.world import NOW_MS, Actors
 
 PROMOTIONS = "/api/v1/promotions"
@@ -41,6 +42,12 @@ def drafted(client: FlaskClient, people: Actors) -> dict[str, Any]:
 
 def do(client: FlaskClient, people: Actors, promotion_id: str, what: str) -> Any:
     return client.post(f"{PROMOTIONS}/{promotion_id}/{what}", headers=people.marketer.headers)
+
+
+def publish(client: FlaskClient, people: Actors, promotion_id: str) -> Any:
+    answer = publish_over_rest(client, people, promotion_id)
+    assert answer.status_code == 200, answer.json
+    return answer
 
 
 def test_a_draft_says_what_was_given_and_gets_a_code(
@@ -99,7 +106,7 @@ def test_a_change_names_the_version_it_saw(client: FlaskClient, people: Actors, 
 def test_publishing_reaches_all_stores_or_the_chosen(
     client: FlaskClient, people: Actors, drafted: dict, session: Session
 ) -> None:
-    live = do(client, people, drafted["id"], "publish").json
+    live = publish(client, people, drafted["id"]).json
     assert (live["status"], live["phase"], live["published_ms"]) == ("published", "running", NOW_MS)
     stores = select(PromotionStore.store_id).where(PromotionStore.promotion_id == drafted["id"])
     assert sorted(session.scalars(stores)) == ["367", "406"]
@@ -107,11 +114,11 @@ def test_publishing_reaches_all_stores_or_the_chosen(
     chosen = client.post(
         PROMOTIONS, json=DRAFT | {"store_ids": ["406"]}, headers=people.marketer.headers
     ).json
-    assert do(client, people, chosen["id"], "publish").json["store_count"] == 1
+    assert publish(client, people, chosen["id"]).json["store_count"] == 1
 
 
 def test_a_live_promotion_is_not_edited(client: FlaskClient, people: Actors, drafted: dict) -> None:
-    live = do(client, people, drafted["id"], "publish")
+    live = publish(client, people, drafted["id"])
     url = f"{PROMOTIONS}/{drafted['id']}"
     etag = client.get(url, headers=people.reader.headers).headers["ETag"]
     answer = client.patch(url, json={"name": "B"}, headers=people.marketer.headers | {"If-Match": etag})
@@ -124,7 +131,7 @@ def test_stopping_keeps_the_stores_so_that_tablets_hear_of_it(
     client: FlaskClient, people: Actors, drafted: dict, session: Session
 ) -> None:
     assert do(client, people, drafted["id"], "stop").json["code"] == "promotion_is_draft"
-    do(client, people, drafted["id"], "publish")
+    publish(client, people, drafted["id"])
     stopped = do(client, people, drafted["id"], "stop").json
     assert (stopped["status"], stopped["phase"], stopped["stopped_ms"]) == ("stopped", "stopped", NOW_MS)
     assert do(client, people, drafted["id"], "stop").json["version"] == stopped["version"]
@@ -132,11 +139,11 @@ def test_stopping_keeps_the_stores_so_that_tablets_hear_of_it(
     session.rollback()
     assert do(client, people, drafted["id"], "publish").json["code"] == "promotion_is_stopped"
     with pytest.raises(PromotionIsStopped):
-        service.update(session, drafted["id"], {"name": "B"}, now_ms=NOW_MS)
+        service.update(session, drafted["id"], {"name": "B"}, by="x", now_ms=NOW_MS)
 
 
 def test_a_copy_is_a_draft_that_says_the_same(client: FlaskClient, people: Actors, drafted: dict) -> None:
-    do(client, people, drafted["id"], "publish")
+    publish(client, people, drafted["id"])
     copy = do(client, people, drafted["id"], "duplicate").json
     assert (copy["status"], copy["name"], copy["version"]) == ("draft", "Fresh start (copy)", 1)
     assert {n: copy[n] for n in DRAFT if n != "name"} == {n: DRAFT[n] for n in DRAFT if n != "name"}
@@ -146,22 +153,24 @@ def test_stores_sent_along_with_publish_are_refused_and_nothing_is_published(
     client: FlaskClient, people: Actors, drafted: dict
 ) -> None:
     address = f"{PROMOTIONS}/{drafted['id']}"
+    do(client, people, drafted["id"], "submit")
+    approve_over_rest(client, people, drafted["id"])
     answer = client.post(f"{address}/publish", json={"stores": ["367"]}, headers=people.marketer.headers)
     assert (answer.status_code, answer.json["code"]) == (422, "invalid_input")
-    assert client.get(address, headers=people.reader.headers).json["status"] == "draft"
+    assert client.get(address, headers=people.reader.headers).json["status"] == "approved"
 
 
-def test_what_has_ended_is_not_published(client: FlaskClient, people: Actors) -> None:
+def test_what_has_ended_is_not_submitted(client: FlaskClient, people: Actors) -> None:
     past = DRAFT | {"starts_local": "2026-11-01T09:00", "ends_local": "2026-11-02T09:00"}
     made = client.post(PROMOTIONS, json=past, headers=people.marketer.headers).json
-    answer = do(client, people, made["id"], "publish")
+    answer = do(client, people, made["id"], "submit")
     assert (answer.status_code, list(answer.json["fields"])) == (422, ["ends_local"])
 
 
 def test_phases_follow_the_stores_clocks(client: FlaskClient, people: Actors, clock: FixedClock) -> None:
     times = {"starts_local": "2026-11-22T10:00", "ends_local": "2026-11-22T11:00"}
     made = client.post(PROMOTIONS, json=DRAFT | times, headers=people.marketer.headers).json
-    do(client, people, made["id"], "publish")
+    publish(client, people, made["id"])
 
     def phase() -> str:
         listed = client.get(PROMOTIONS, headers=people.reader.headers).json["promotions"]
@@ -179,7 +188,7 @@ def test_delivery_tells_the_tablets_that_have_it_from_those_that_do_not(
 ) -> None:
     url = f"{PROMOTIONS}/{drafted['id']}/delivery"
     assert client.get(url, headers=people.reader.headers).json == {"tablets": []}
-    do(client, people, drafted["id"], "publish")
+    publish(client, people, drafted["id"])
     rows = client.get(url, headers=people.reader.headers).json["tablets"]
     assert [(row["store_name"], row["has_it"]) for row in rows] == [
         ("Store 367", False),
@@ -225,4 +234,4 @@ def test_there_is_nothing_to_publish_to_before_stores_are_known(session: Session
         session, DRAFT, by="x", now_ms=NOW_MS, new_id="0198f7a0-0000-7000-8000-000000000001"
     )
     with pytest.raises(InvalidInput, match="no store"):
-        service.publish(session, made.id, now_ms=NOW_MS)
+        service.submit(session, made.id, by="x", now_ms=NOW_MS)

@@ -79,7 +79,7 @@ def test_a_tablet_is_granted_units_of_its_stores_limited_promotions_and_of_no_ot
     publish(session, total_limit=None)
     publish(session, total_limit=100, store_ids=["406"])
     publish(session, total_limit=100, starts_local="2027-01-01T09:00", ends_local="2027-01-09T09:00")
-    service.stop(session, publish(session, total_limit=100), now_ms=NOW_MS)
+    service.stop(session, publish(session, total_limit=100), by="tests", now_ms=NOW_MS)
     first, second = renew(session, people.device), renew(session, people.device_elsewhere)
     assert granted(first) == {f"p:{limited}": 49, f"p:{budget}/b": 24_500}
     assert granted(second)[f"p:{limited}"] == 49
@@ -163,7 +163,7 @@ def test_what_a_tablet_reports_is_noted_and_what_it_used_up_comes_back_filled(
 def test_a_stopped_promotion_asks_for_its_units_back(session: Session, people: Actors) -> None:
     live = publish(session, total_limit=100, **ANYBODY)
     answer = renew(session, people.device)
-    service.stop(session, live, now_ms=NOW_MS)
+    service.stop(session, live, by="tests", now_ms=NOW_MS)
     again = renew(session, people.device, Counters(f"p:{live}", 49, 0, 0), lease=answer.lease)
     assert [(grant.granted, grant.target) for grant in again.grants] == [(49, 0)]
     renew(session, people.device, Counters(f"p:{live}", 49, 49, 0), lease=answer.lease)

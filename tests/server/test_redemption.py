@@ -17,6 +17,7 @@ from server.promotions.models import PromotionRecord, Redemption
 from shared.clock import DAY_MS
 from shared.ids import uuid7
 from tests.server.people import ELENA, HERE_SILENT
+from tests.server.publishing import put_live
 from tests.server.test_promotions import DRAFT
 from tests.server.world import NOW_MS, Actors, counted_bytes
 
@@ -27,7 +28,7 @@ DRAW = counted_bytes("redemptions")
 def publish(session: Session, **more: Any) -> str:
     values = DRAFT | more
     made = service.create(session, values, by="tests", now_ms=NOW_MS, new_id=uuid7(NOW_MS, DRAW))
-    service.publish(session, made.id, now_ms=NOW_MS)
+    put_live(session, made.id)
     session.commit()
     return made.id
 
@@ -80,7 +81,7 @@ def test_an_offer_is_sold_out_at_its_total(session: Session, people: Actors) -> 
 
 
 def test_one_made_before_the_stop_counts_and_one_made_after_does_not(session: Session, live: str) -> None:
-    service.stop(session, live, now_ms=NOW_MS)
+    service.stop(session, live, by="tests", now_ms=NOW_MS)
     assert rejected(session, row(live, at_ms=NOW_MS + 1), NOW_MS + HOUR_MS) == "stopped"
     assert service.redeem(session, row(live, at_ms=NOW_MS), NOW_MS + HOUR_MS).applied
 

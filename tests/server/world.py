@@ -76,6 +76,7 @@ class Actors:
     reader: SignedIn
     marketer: SignedIn
     administrator: SignedIn
+    approver: SignedIn
     nobody: dict[str, str] = field(default_factory=dict)
 
 
@@ -100,6 +101,7 @@ class Cast:
             reader=self.staff("reader"),
             marketer=self.staff("marketer"),
             administrator=self.staff("administrator"),
+            approver=self.staff("approver"),
         )
 
     def device(self, store_id: str) -> SignedIn:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from server.console.views import (
+    campaigns,
     editor,
     guides,
+    history,
     next_actions,
     offers,
     promotion,
@@ -18,7 +20,18 @@ from server.console.views.edge import blueprint, prepare
 
 __all__ = ["init_app"]
 
-for _page in (sign_in, promotions, promotion, editor, offers, next_actions, guides, tablets):
+for _page in (
+    sign_in,
+    promotions,
+    promotion,
+    editor,
+    offers,
+    campaigns,
+    history,
+    next_actions,
+    guides,
+    tablets,
+):
     _page.add_to(blueprint)  # once: a blueprint that an application has taken up changes no more
 
 

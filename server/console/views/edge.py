@@ -21,6 +21,7 @@ from server.console.navigation import rail_for
 from server.console.people import SignedIn
 from server.database import begin_reading, db
 from server.errors import ERROR_PAGE, Forbidden, NotSignedIn, Problem
+from server.promotions.permissions import Action
 from server.staff import service as staff
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -117,6 +118,28 @@ def changes(view: View) -> View:
         return view(*args, **kwargs)
 
     return guarded  # type: ignore[return-value]  # same signature as the view
+
+
+def acts(action: Action) -> Callable[[View], View]:
+    """The view is open to the roles that may do so with promotions."""
+
+    def closed(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            person = signed_in()
+            if not person.may(action):
+                raise Forbidden(_not_for(person))
+            return view(*args, **kwargs)
+
+        return guarded  # type: ignore[return-value]  # same signature as the view
+
+    return closed
+
+
+def _not_for(person: SignedIn) -> str:
+    if person.actor.role == "reader":
+        return "Your role may look but not change this. Ask an administrator."
+    return f"This is not for your role, {person.role_name.lower()}. Ask an administrator."
 
 
 def reading() -> Session:

@@ -9,12 +9,18 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from server.catalogue import service as catalogue
-from server.console.editor_models import Editor, Region
+from server.console.editor_models import Editor, Meanwhile, Region
 from server.console.promotion_form import PromotionForm
 from server.console.rule_rows import choices
 from server.promotions.service import PromotionView
 from shared.clock import from_millis
 from shared.customer import TIERS
+
+WARNINGS = {
+    "submitted": "It waits for approval. Saving a change makes it a draft again: submit it anew afterwards.",
+    "approved": "It is approved. Saving a change takes the approval back: submit it anew afterwards.",
+}
+"""What an edit undoes, said before it is saved."""
 
 
 def start_form(now_ms: int) -> PromotionForm:
@@ -30,6 +36,7 @@ def editor_for(
     kept: PromotionView | None = None,
     *,
     focus: int | str | None = None,
+    meanwhile: Meanwhile | None = None,
 ) -> Editor:
     """The page for a new promotion, or for the draft that is kept already."""
     stores = catalogue.stores(session)
@@ -47,7 +54,7 @@ def editor_for(
         back, back_word = url_for("console.promotion", promotion_id=kept.id), kept.name
     return Editor(
         title=title,
-        subtitle="What it gives, to whom, where and when. Nothing leaves HQ until you publish it.",
+        subtitle="What it gives, to whom, where and when. Nothing leaves HQ before it is approved.",
         form=form,
         stores=sorted(stores, key=lambda store: (store.name, store.id)),
         regions=[Region(name, number) for name, number in sorted(regions.items())],
@@ -59,4 +66,7 @@ def editor_for(
         back_url=back,
         back_word=back_word,
         focus=focus,
+        version=None if kept is None else kept.version,
+        warning="" if kept is None else WARNINGS.get(kept.status, ""),
+        meanwhile=meanwhile,
     )

@@ -19,7 +19,9 @@ def add_to(blueprint: Blueprint) -> None:
 
 
 def _board() -> Board:
-    return promotion_board.board(reading(), request.args.get("q", ""), now_ms())
+    return promotion_board.board(
+        reading(), request.args.get("q", ""), request.args.get("state", ""), now_ms()
+    )
 
 
 def promotions() -> ResponseReturnValue:

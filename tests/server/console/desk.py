@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from server.promotions.service import PromotionView
 from tests.server.world import PIN
 
+ASKED_VERSION = re.compile(r'/approve\?version=(\d+)"')
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -44,6 +45,30 @@ class Desk:
         """The answer to a form, after redirects."""
         data = {"csrf_token": self.token(), **form}
         return self.client.post(path, data=data, headers=headers or {}, follow_redirects=follow)
+
+    def colleague(self, role: str = "approver") -> Desk:
+        """Somebody else at another desk, signed in as that role."""
+        other = Desk(self.client.application.test_client())
+        other.sign_in(role)
+        return other
+
+    def submit(self, **form: Any) -> str:
+        """The address of a new promotion that waits for approval."""
+        return promotion_path(self.post("/console/promotions/new", action="submit", **form))
+
+    def approve(self, path: str) -> TestResponse:
+        """The page that follows approving what this page shows."""
+        found = ASKED_VERSION.search(self.get(path))
+        assert found, "there is a button to approve it with"
+        return self.post(f"{path}/approve", version=found[1])
+
+    def publish(self, **form: Any) -> str:
+        """The address of a new promotion that a colleague approved and published."""
+        path = self.submit(**form)
+        approver = self.colleague()
+        approver.approve(path)
+        approver.post(f"{path}/publish")
+        return path
 
 
 Listed = Callable[[], list[PromotionView]]

@@ -88,13 +88,12 @@ def test_a_draft_can_be_changed_until_it_is_published(desk: Desk, listed: Listed
     path = promotion_path(desk.post("/console/promotions/new", **PROMOTION))
     form = desk.get(f"{path}/edit")
     assert 'value="Autumn soup week"' in form
-    desk.post(
-        f"{path}/edit", **PROMOTION | {"name": "Soup fortnight", "stores_mode": "picked", "store_ids": "367"}
-    )
+    changed = PROMOTION | {"name": "Soup fortnight", "stores_mode": "picked", "store_ids": "367"}
+    desk.post(f"{path}/edit", **changed, version="1")
     assert (listed()[0].name, listed()[0].store_ids) == ("Soup fortnight", ["367"])
-    desk.post(f"{path}/publish")
+    path = desk.publish(**PROMOTION)
     refused = desk.client.get(f"{path}/edit", follow_redirects=True)
-    assert "Only drafts can be edited." in refused.text
+    assert "Stop it, or duplicate it" in refused.text
     late = desk.post(f"{path}/edit", **PROMOTION)
     assert late.status_code == 422
     assert "live" in late.text
@@ -108,18 +107,19 @@ def test_a_region_stands_for_its_stores_and_is_recognised_again(desk: Desk, list
     assert 'name="regions" value="North" checked' in desk.get(f"{path}/edit")
 
 
-def test_publishing_asks_first_and_says_what_will_happen(desk: Desk, listed: Listed) -> None:
+def test_submitting_asks_first_and_says_what_will_happen(desk: Desk, listed: Listed) -> None:
     question = desk.post("/console/promotions/new/confirm", headers={"HX-Request": "true"}, **PROMOTION).text
     assert "2 customers may have it" in question
     assert "It goes to 2 stores." in question
     assert "Reaches 2 tablets in 2 stores" in question
     assert "ends early after 500 redemptions" in question
     assert listed() == []
-    desk.post("/console/promotions/new", action="publish", **PROMOTION)
-    assert listed()[0].phase == "running"
+    assert "Somebody else approves it" in question
+    desk.submit(**PROMOTION)
+    assert listed()[0].phase == "submitted"
 
 
-def test_a_form_that_cannot_be_published_comes_back_marked(desk: Desk) -> None:
+def test_a_form_that_cannot_be_submitted_comes_back_marked(desk: Desk) -> None:
     answer = desk.post(
         "/console/promotions/new/confirm", headers={"HX-Request": "true"}, **PROMOTION | {"name": ""}
     )
@@ -128,21 +128,21 @@ def test_a_form_that_cannot_be_published_comes_back_marked(desk: Desk) -> None:
     assert "Give the promotion a name" in answer.text
 
 
-def test_publishing_what_is_over_is_refused_with_the_reason_and_nothing_half_done(
+def test_submitting_what_is_over_is_refused_with_the_reason_and_nothing_half_done(
     desk: Desk, listed: Listed
 ) -> None:
     over = PROMOTION | {"starts_local": "2026-10-01T08:00", "ends_local": "2026-10-02T08:00"}
-    answer = desk.post("/console/promotions/new", action="publish", **over)
+    answer = desk.post("/console/promotions/new", action="submit", **over)
     assert "It has ended already." in answer.text
     assert listed() == []
     path = promotion_path(desk.post("/console/promotions/new", action="save", **over))
-    assert "It has ended already." in desk.post(f"{path}/publish").text
+    assert "It has ended already." in desk.post(f"{path}/submit").text
 
 
 def test_stopping_asks_first_says_it_is_final_and_leaves_a_copy_to_run_again(
     desk: Desk, listed: Listed
 ) -> None:
-    path = promotion_path(desk.post("/console/promotions/new", action="publish", **PROMOTION))
+    path = desk.publish(**PROMOTION)
     question = desk.get(f"{path}/stop")
     assert "cannot be undone" in question
     assert "duplicate it" in question
@@ -160,7 +160,7 @@ def test_a_draft_cannot_be_stopped(desk: Desk) -> None:
 
 
 def test_the_page_says_which_tablets_wait(desk: Desk, clock: FixedClock) -> None:
-    path = promotion_path(desk.post("/console/promotions/new", action="publish", **PROMOTION))
+    path = desk.publish(**PROMOTION)
     page = desk.get(path)
     assert "0 of 2 have it" in page
     assert page.count("Waiting for its next contact") == 2
@@ -170,7 +170,7 @@ def test_the_page_says_which_tablets_wait(desk: Desk, clock: FixedClock) -> None
 
 def test_the_list_is_searched_by_name_and_code(desk: Desk) -> None:
     assert "No promotions yet" in desk.get("/console/promotions")
-    desk.post("/console/promotions/new", action="publish", **PROMOTION)
+    desk.publish(**PROMOTION)
     desk.post("/console/promotions/new", **PROMOTION | {"name": "Winter tea"})
     found = desk.get("/console/promotions/rows?q=SOUP")
     assert "Autumn soup week" in found
@@ -222,12 +222,13 @@ def test_a_forged_form_is_read_as_far_as_it_makes_sense(desk: Desk) -> None:
 
 def test_a_budget_and_what_tablets_do_offline_are_kept_and_shown(desk: Desk, listed: Listed) -> None:
     values = PROMOTION | {"benefit_kind": "amount", "benefit_value": "5", "budget_minor": "$2,500.50"}
-    path = promotion_path(desk.post("/console/promotions/new", **values, offline_policy="lease_only"))
+    path = desk.submit(**values, offline_policy="lease_only")
     assert (listed()[0].budget_minor, listed()[0].offline_policy) == (250_050, "lease_only")
     form = desk.get(f"{path}/edit")
     assert 'value="2500.50"' in form
     assert '<option value="lease_only" selected>' in form
     assert "Where the limits are" not in desk.get(path), "nothing of a draft is anywhere"
+    desk.colleague().approve(path)
     desk.post(f"{path}/publish")
     page = desk.get(path)
     assert "Where the limits are" in page

@@ -19,6 +19,7 @@ from server.promotions.models import PromotionRecord
 from server.recommendations import service as recommendations
 from shared.clock import DAY_MS
 from tests.server.people import BREAD, ELENA, HERE_SILENT, MARCO, MILK, buy
+from tests.server.publishing import publish_over_rest
 from tests.server.test_promotions import DRAFT, PROMOTIONS
 from tests.server.world import NOW_MS, Actors
 
@@ -114,7 +115,7 @@ def test_an_offer_she_may_have_is_worth_making_until_she_used_it_up(
     client: FlaskClient, people: Actors, session: Session
 ) -> None:
     made = client.post(PROMOTIONS, json=DRAFT, headers=people.marketer.headers).json
-    client.post(f"{PROMOTIONS}/{made['id']}/publish", headers=people.marketer.headers)
+    assert publish_over_rest(client, people, made["id"]).status_code == 200
     (offer,) = [each for each in ask(client, people)["actions"] if each["kind"] == "offer"]
     assert (offer["subject"], offer["deed"]) == (made["id"], "give_offer")
     assert offer["title"].startswith(DRAFT["name"])
