@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
 from associate_app.errors import BasketChanged
 from associate_app.presenters.basket_rows import FORGOTTEN, items_text
 from associate_app.presenters.basket_views import AsideRow
-from associate_app.presenters.wording import day_text, local
-from associate_app.store import baskets, catalogue, put_asides
+from associate_app.presenters.team_views import WaitingRow
+from associate_app.presenters.wording import day_text, hue, initials, local
+from associate_app.store import baskets, catalogue, customers, put_asides
 from associate_app.store.baskets import Basket
 from associate_app.store.desk import Desk
 from associate_app.store.put_asides import Aside
@@ -55,30 +56,51 @@ def of_customer(desk: Desk, snapshot: Snapshot, customer_id: int) -> tuple[Aside
     return tuple(_row(desk, snapshot, each) for each in found)
 
 
+def in_store(desk: Desk, snapshot: Snapshot) -> tuple[WaitingRow, ...]:
+    """What waits for anybody in the store, the first day to end first."""
+    found = put_asides.in_store(snapshot, today(desk).isoformat())
+    people = customers.by_ids(snapshot, [each.customer_id for each in found])
+    names = catalogue.product_names(snapshot, {key for each in found for key, _count in each.lines})
+    associates: dict[str, str] = dict(snapshot.rows("SELECT id, name FROM associates"))
+    rows = []
+    for each in found:
+        who = people[each.customer_id]
+        by = associates.get(each.associate_id)
+        parts = (_("by {name}").format(name=by) if by else "", _(WAITS_TO_BE_SENT) if each.pending else "")
+        rows.append(
+            WaitingRow(
+                each.customer_id, f"{who.given_name} {who.family_name}",
+                initials(who.given_name, who.family_name), hue(who.id),
+                items=", ".join(_named(names, each.lines)), until=_until(desk, each),
+                meta=" · ".join(filter(None, parts)),
+            )
+        )  # fmt: skip
+    return tuple(rows)
+
+
+def _until(desk: Desk, aside: Aside) -> str:
+    now, until = today(desk), date.fromisoformat(aside.until_on)
+    if until == now:
+        return _("Put aside until closing time today")
+    return _("Put aside until {day}").format(day=day_text(until, now))
+
+
 def _row(desk: Desk, snapshot: Snapshot, aside: Aside) -> AsideRow:
-    now = today(desk)
-    until = date.fromisoformat(aside.until_on)
-    title = (
-        _("Put aside until closing time today")
-        if until == now
-        else _("Put aside until {day}").format(day=day_text(until, now))
-    )
+    names = catalogue.product_names(snapshot, [key for key, _count in aside.lines])
     parts = (
         items_text(sum(count for _key, count in aside.lines)),
         _(WAITS_TO_BE_SENT) if aside.pending else "",
     )
     return AsideRow(
         aside_id=aside.id,
-        title=title,
+        title=_until(desk, aside),
         meta=" · ".join(part for part in parts if part),
-        items=", ".join(_named(snapshot, aside.lines)),
+        items=", ".join(_named(names, aside.lines)),
         pending=aside.pending,
     )
 
 
-def _named(snapshot: Snapshot, lines: Iterable[tuple[int, int]]) -> Iterable[str]:
-    lines = tuple(lines)
-    names = catalogue.product_names(snapshot, [key for key, _count in lines])
+def _named(names: Mapping[int, str], lines: Iterable[tuple[int, int]]) -> Iterable[str]:
     for key, count in lines:
         name = names.get(key, _(FORGOTTEN))
         yield name if count == 1 else f"{count} × {name}"

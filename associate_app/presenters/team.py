@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from associate_app.presenters import asides
 from associate_app.presenters.team_figures import (
     amount,
     average,
@@ -43,6 +44,7 @@ class TeamPresenter:
         with desk.reader.snapshot() as snapshot:
             store, store_before = work_of(desk, snapshot, days)
             people = team.colleagues(snapshot)
+            waiting = asides.in_store(desk, snapshot)
         sees_all = me.role == MANAGER
         mine, mine_before = store.of(me.id), store_before.of(me.id)
         shown, before = (store, store_before) if sees_all else (mine, mine_before)
@@ -64,6 +66,7 @@ class TeamPresenter:
             sales=sales(shown.credits, first, days, zone),
             best=best_day(shown.credits, today, zone) if days > 1 else "",
             nothing=_(NOTHING) if is_empty else "",
+            waiting=waiting,
         )
 
 

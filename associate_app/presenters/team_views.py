@@ -40,6 +40,19 @@ class DaySales:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """Things that wait for a customer in the store, until when, and who put them aside."""
+
+    customer_id: int
+    name: str
+    initials: str
+    hue: float
+    items: str
+    until: str
+    meta: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamView:
     """A store over some days. `whose` says whose work it is; `nothing` stands where there is none."""
 
@@ -54,3 +67,4 @@ class TeamView:
     sales: tuple[DaySales, ...]
     best: str
     nothing: str = ""
+    waiting: tuple[WaitingRow, ...] = ()

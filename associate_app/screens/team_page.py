@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from kivy.app import App
@@ -9,13 +10,14 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.team import PERIODS
-from associate_app.presenters.team_views import TeamRow, TeamView
+from associate_app.presenters.team_views import TeamRow, TeamView, WaitingRow
 from associate_app.screens import page_head, rating_card
 from associate_app.screens.filling import Filler
 from associate_app.widgets import avatar, load_kv
 from associate_app.widgets.chip import Chip
 from associate_app.widgets.day_bars import DayBar, ShareBar
 from associate_app.widgets.kpi import KpiCard
+from associate_app.widgets.reason_row import ReasonRow
 from shared.operations import NOBODY
 from shared.words import Lazy, _, lazy
 
@@ -52,6 +54,7 @@ class TeamPage(BoxLayout):
     nothing = StringProperty()
     store_rating = StringProperty()
     own_rating = StringProperty()
+    waiting = NumericProperty(0)
     has_sales = BooleanProperty(False)
     two_columns = BooleanProperty(False)
 
@@ -103,7 +106,14 @@ class TeamPage(BoxLayout):
         fill(ids.answers, ShareBar, [
             {"name": a.name, "icon": a.icon, "count": a.count, "share": a.share} for a in view.answers
         ])  # fmt: skip
+        self.waiting = len(view.waiting)
+        fill(ids.waiting, self._make_waiting, [_waiting(row, view.waiting) for row in view.waiting])
         fill(ids.sales, DayBar, [{"share": each.share} for each in view.sales])
+
+    def _make_waiting(self) -> ReasonRow:
+        row = ReasonRow()
+        row.bind(on_release=lambda row: App.get_running_app().root.screen.go_to_customer(int(row.key)))
+        return row
 
     def _arrange(self, *_changed: Any) -> None:
         """How visits were stands beside the team where there is room, else below it."""
@@ -117,6 +127,14 @@ class TeamPage(BoxLayout):
 
 def _line(row: TeamRow, *, first: bool) -> dict[str, Any]:
     return {name: getattr(row, name) for name in SHOWN} | {"first": first}
+
+
+def _waiting(row: WaitingRow, rows: Sequence[WaitingRow]) -> dict[str, Any]:
+    return {
+        "key": row.customer_id, "initials": row.initials, "hue": row.hue, "title": row.name,
+        "reason": " · ".join(filter(None, (row.until, row.meta))), "note": row.items, "last": row is rows[-1],
+        "accessible_name": _("Open {name}: {what}").format(name=row.name, what=row.items),
+    }  # fmt: skip
 
 
 load_kv(__file__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from associate_app.presenters.team_views import Answer, DaySales, TeamRow, TeamView
+from associate_app.presenters.team_views import Answer, DaySales, TeamRow, TeamView, WaitingRow
 from associate_app.presenters.view_models import Kpi
 
 KPIS = (
@@ -26,6 +26,12 @@ ANSWERS = (
     Answer("Bad", "emoticon-sad-outline", "1", 1 / 14),
     Answer("Very bad", "emoticon-angry-outline", "0", 0.0),
 )
+ASIDES = (
+    WaitingRow(0, "Olivia Bennett", "OB", 0.0, "2 × Sparkling water, 12 cans, Rolled oats, 42 oz",
+               "Put aside until closing time today", "by Jon Weber"),
+    WaitingRow(2, "Charlotte Lindqvist", "CL", 0.24, "Colombian ground coffee, 12 oz",
+               "Put aside until 25 Nov", "by Mia Torres · waiting to be sent"),
+)  # fmt: skip
 WINDOW = (
     "A purchase counts once: for who last contacted her, gave her an offer or handed over her basket within "
     "7 days before it."
@@ -56,5 +62,5 @@ class FakeTeam:
         )  # fmt: skip
         return TeamView(
             days, "The whole team", KPIS, TEAM, WINDOW, "9 of 31 customers contacted came and bought.",
-            ANSWERS, ratings, sales, "Best day: 20 Nov, $380",
+            ANSWERS, ratings, sales, "Best day: 20 Nov, $380", waiting=ASIDES,
         )  # fmt: skip

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from associate_app.presenters import team_figures as words
+from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.team import PERIODS, TeamPresenter
 from associate_app.presenters.team_views import TeamView
 from associate_app.store.desk import Desk
 from shared.clock import DAY_MS
+from shared.operation_selling import UNDONE
 from shared.operations import NOBODY
 from shared.visit_ratings import figures_of
 from tests.associate_app.replica_world import ReplicaWorld
@@ -184,3 +186,23 @@ def test_changes_are_told_with_their_direction() -> None:
     assert words.rating_delta(four, four)[0] == "As before"
     assert words.rating_delta(four, none)[0] == "Nothing to compare with"
     assert (words.amount(1234), words.amount(123_456)) == ("$12.34", "$1,235")
+
+
+def test_all_that_is_put_aside_in_the_store_is_listed_with_what_was_just_done(world: ReplicaWorld) -> None:
+    lines = '[{"product_id":10,"quantity":2}]'
+    nobody_said = {"lines": lines, "outcome": None, "ended_ms": None}
+    put(world, "put_asides", "a1", DAY_MS, LEO, until_on="2026-11-25", **nobody_said)
+    put(world, "put_asides", "a2", DAY_MS, "gone", customer_id=2, until_on="2026-11-22", **nobody_said)
+    put(world, "put_asides", "a3", DAY_MS, until_on="2026-11-21", **nobody_said)
+    put(world, "put_asides", "a4", DAY_MS, store_id="406", until_on="2026-11-25", **nobody_said)
+    baskets = CustomerPresenter(lambda: world.desk).basket
+    baskets.put(1, 11)
+    own = baskets.put_aside(1, "2026-11-29")
+    told = [(row.name, row.items, row.until, row.meta) for row in view(world).waiting]
+    assert told == [
+        ("Zoë O'Brien-Łukasz", "2 × Whole milk, 1 gal", "Put aside until closing time today", ""),
+        ("Olivia Bennett", "2 × Whole milk, 1 gal", "Put aside until 25 Nov", "by Leo Brand"),
+        ("Olivia Bennett", "Gala apples", "Put aside until 29 Nov", "by Mia Sato · waiting to be sent"),
+    ]
+    baskets.take_aside_back(1, own, UNDONE)
+    assert [row.customer_id for row in view(world, role="associate").waiting] == [2, 1]

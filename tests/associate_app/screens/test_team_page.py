@@ -40,3 +40,14 @@ def test_a_visit_without_a_name_is_rated_here(person: Any, tablet: Any) -> None:
     person.wait_for("rated 4 of 5")
     person.until(lambda: len(tablet.team.asked) > before, "the page to be fresh")
     assert tablet.told == [("rated", 0, 4)]
+
+
+def test_all_that_is_put_aside_stands_there_and_leads_to_whom_it_is_for(person: Any) -> None:
+    person.wait_for("2 wait in this store")
+    person.tap("Open Charlotte Lindqvist: Colombian ground coffee, 12 oz")
+    person.wait_for("Suggested for Charlotte")
+
+
+def test_where_nothing_is_put_aside_it_says_so(person: Any) -> None:
+    person.tap("Today")
+    person.wait_for("Nothing waits for anybody.")
