@@ -112,7 +112,11 @@ class HeadOffice:
             "starts_local": f"{today - timedelta(days=2):%Y-%m-%dT%H:%M}",
             "ends_local": f"{today + timedelta(days=5):%Y-%m-%dT%H:%M}",
         }  # fmt: skip
-        return str(self._post(self._marketer, "/promotions", body)["id"])
+        promotion_id = str(self._post(self._marketer, "/promotions", body)["id"])
+        submitted = self._post(self._marketer, f"/promotions/{promotion_id}/submit")
+        version = {"version": submitted["version"]}
+        self._post(self._approver, f"/promotions/{promotion_id}/approve", version)
+        return promotion_id
 
     def publish(self, promotion_id: str) -> None:
         """Tablets may show it from now on."""

@@ -1,4 +1,4 @@
-"""HQ's browser in the tour: does in the console what a marketer does, and takes pictures."""
+"""HQ's browser in the tour: does in the console what two people there do, and takes pictures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.stage import PASSWORD, STAFF, STORE
+from tools.stage import APPROVER, PASSWORD, STAFF, STORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,19 +35,21 @@ class Plan:
 
 
 class Console:
-    """A signed-in marketer in front of the console."""
+    """A marketer in front of the console, and an approver at another desk."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, approver: Page, address: str) -> None:
         self.page = page
+        self.approver = approver
         self._address = address
 
     def sign_in(self) -> None:
-        """The list of promotions is open."""
-        self.page.goto(f"{self._address}/console/sign-in")
-        self.page.get_by_label("E-mail").fill(STAFF)
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.get_by_role("heading", name="Promotions", exact=True).wait_for()
+        """Each has the list of promotions open."""
+        for page, email in ((self.page, STAFF), (self.approver, APPROVER)):
+            page.goto(f"{self._address}/console/sign-in")
+            page.get_by_label("E-mail").fill(email)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.keyboard.press("Enter")
+            page.get_by_role("heading", name="Promotions", exact=True).wait_for()
 
     def write(self, plan: Plan) -> None:
         """The editor holds the plan, for the tour's store alone."""
@@ -71,8 +73,21 @@ class Console:
             page.get_by_label("Redemptions in total").fill(str(plan.limit))
         page.locator("#preview-count").wait_for()
 
+    def submit(self) -> None:
+        """What the editor holds waits for approval; the page of the promotion is open."""
+        self.page.get_by_role("button", name="Submit…").click()
+        self.page.get_by_role("button", name="Submit now").click()
+        self.page.get_by_text("is submitted").first.wait_for()
+
+    def approve(self) -> None:
+        """The approver has read and approved what the marketer has open."""
+        self.approver.goto(self.page.url)
+        self.approver.get_by_role("button", name="Approve…").click()
+        self.approver.get_by_role("button", name="Approve it").click()
+        self.approver.get_by_text("is approved").first.wait_for()
+
     def publish(self) -> None:
-        """What the editor holds is published; the page of the promotion is open."""
+        """What was approved is published; its page, which shows the approval by itself, is open."""
         self.page.get_by_role("button", name="Publish…").click()
         self.page.get_by_role("button", name="Publish now").click()
         self.page.get_by_text("is published").first.wait_for()
@@ -99,10 +114,10 @@ class Console:
         """The page shows these words, by itself."""
         self.page.get_by_text(words).first.wait_for()
 
-    def picture(self, path: Path) -> Path:
-        """The page as the marketer sees it, as PNG."""
+    def picture(self, path: Path, *, of_approver: bool = False) -> Path:
+        """The page as the marketer or the approver sees it, as PNG."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=path)
+        (self.approver if of_approver else self.page).screenshot(path=path)
         return path
 
 
@@ -116,8 +131,8 @@ def console(address: str) -> Iterator[Console]:
         raise SystemExit("The console needs a browser here: run `make install`, which brings Chromium.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=list(OPTIONS))
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page, approver = (browser.new_page(viewport={"width": 1440, "height": 900}) for _ in range(2))
         try:
-            yield Console(page, address)
+            yield Console(page, approver, address)
         finally:
             browser.close()

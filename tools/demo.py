@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from tools import demo_promotions
-from tools.stage import AISLE, ASSOCIATE, PASSWORD, PIN, STAFF, STORE, Stage, free_port, has_display
+from tools.stage import AISLE, APPROVER, ASSOCIATE, PASSWORD, PIN, STAFF, STORE, Stage, free_port, has_display
 
 HOME = Path(os.environ.get("AISLE_HOME", ".var"))
 TABLET = HOME / "tablet"
@@ -26,7 +26,8 @@ def signs(stage: Stage) -> str:
     """Where to go and how to sign in."""
     return f"""
   HQ console   {stage.address}/console
-  sign in      {STAFF}   password {PASSWORD}
+  sign in      {STAFF} writes and publishes, {APPROVER} approves
+               password {PASSWORD}
 
   Tablet       store {STORE}, associate {ASSOCIATE}, PIN {PIN}
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from tools.stage import PASSWORD, STAFF, Stage
+from tools.stage import APPROVER, PASSWORD, STAFF, Stage
 
 RUNNING = {
     "name": "Thank you week",
@@ -31,19 +31,24 @@ DRAFT = {
 
 def ensure(stage: Stage) -> None:
     """HQ has promotions to look at; nothing is added where there are some already."""
-    with requests.Session() as session:
-        token = _post(session, f"{stage.address}/api/v1/sessions", {"email": STAFF, "password": PASSWORD})[
-            "access_token"
-        ]
-        session.headers["Authorization"] = f"Bearer {token}"
+    with _signed_in(stage, STAFF) as marketer, _signed_in(stage, APPROVER) as approver:
         address = f"{stage.address}/api/v1/promotions"
-        answer = session.get(address, timeout=30)
+        answer = marketer.get(address, timeout=30)
         answer.raise_for_status()
         if answer.json()["promotions"]:
             return
-        made = _post(session, address, RUNNING | _window(starts_in=-1, days=14))
-        _post(session, f"{address}/{made['id']}/publish", None)
-        _post(session, address, DRAFT | _window(starts_in=7, days=21))
+        running = f"{address}/{_post(marketer, address, RUNNING | _window(starts_in=-1, days=14))['id']}"
+        submitted = _post(marketer, f"{running}/submit", None)
+        _post(approver, f"{running}/approve", {"version": submitted["version"]})
+        _post(marketer, f"{running}/publish", None)
+        _post(marketer, address, DRAFT | _window(starts_in=7, days=21))
+
+
+def _signed_in(stage: Stage, email: str) -> requests.Session:
+    session = requests.Session()
+    answer = _post(session, f"{stage.address}/api/v1/sessions", {"email": email, "password": PASSWORD})
+    session.headers["Authorization"] = f"Bearer {answer['access_token']}"
+    return session
 
 
 def _post(session: requests.Session, address: str, body: dict[str, Any] | None) -> dict[str, Any]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 STORE = "367"
 PASSWORD = "demo-aisle-one"  # noqa: S105 - made-up people of a demo on this machine only
 STAFF = "marketer@aisle.example"
+APPROVER = "approver@aisle.example"
 ASSOCIATE = "1001"
 PIN = "246810"
 

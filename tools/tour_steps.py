@@ -17,6 +17,10 @@ def publish_first(tour: Tour) -> None:
         tour.hq.sign_in()
         tour.hq.write(FIRST)
         tour.hq.picture(report.picture(figures, "console-editor"))
+    with report.step("She submits it and a second person approves it") as figures:
+        tour.hq.submit()
+        tour.hq.approve()
+        tour.hq.picture(report.picture(figures, "console-approved"), of_approver=True)
     with report.step("HQ publishes it") as figures:
         tour.hq.publish()
         tour.hq.picture(report.picture(figures, "console-published"))
@@ -144,6 +148,8 @@ def reach_at_once(tour: Tour, tablet: Tablet) -> None:
         tablet.ask("tap", "Offers")
         tablet.ask("wait_for", FIRST.name)
         tour.hq.write(SECOND)
+        tour.hq.submit()
+        tour.hq.approve()
         began = time.monotonic()
         tour.hq.publish()
         figures["published_s"] = round(time.monotonic() - began, 2)

@@ -40,6 +40,7 @@ class StorePerson(NamedTuple):
 HQ: Final = (
     HqPerson("hq@aisle.example", "Helen Quist", "administrator"),
     HqPerson("marketer@aisle.example", "Marcus Okafor", "marketer"),
+    HqPerson("approver@aisle.example", "Anna Lindqvist", "approver"),
     HqPerson("reader@aisle.example", "Ruth Adler", "reader"),
 )
 ASSOCIATES: Final = (
