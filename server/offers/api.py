@@ -123,7 +123,8 @@ def content(picture_id: UUID) -> Response:
     seen = service.content(db.session(), str(picture_id))
     answer = Response(seen.data, mimetype="image/jpeg")
     answer.set_etag(seen.sha256)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @blueprint.route(ONE, methods=["PATCH"])

@@ -38,8 +38,9 @@ def spent(
 
 def recorded(session: Session) -> Stretch | None:
     """From the first purchase there is until just after the last; None before there is any."""
-    first, last = session.execute(select(func.min(Purchase.at_ms), func.max(Purchase.at_ms))).one()
-    return None if first is None else (first, last + 1)
+    first = session.scalar(select(func.min(Purchase.at_ms)))
+    last = session.scalar(select(func.max(Purchase.at_ms)))
+    return None if first is None or last is None else (first, last + 1)
 
 
 def _sums(stretch: Stretch) -> list[ColumnElement[int]]:
