@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import random
 import time
+from collections import Counter
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared import audience
 from shared.audience import MAX_CONDITIONS, MAX_DEPTH, MAX_NODES, MAX_VALUES, InvalidRule
 from shared.errors import InvalidInput
 from tests.shared import audience_stories
+from tests.shared.audience_stories import CASES
 
 TIER = {"attribute": "tier", "operator": "in", "value": ["Gold"]}
 VISITS = {"attribute": "visits_12m", "operator": "at_least", "value": 12}
@@ -169,7 +175,53 @@ def test_whatever_is_sent_is_passed_or_refused_by_name(rule):
 
 
 @pytest.mark.long
-@settings(max_examples=120_000, deadline=None, suppress_health_check=list(HealthCheck))
-@given(ANY_JSON | RULES)
-def test_a_hundred_thousand_rules_are_passed_or_refused_by_name(rule):
-    passed_or_refused(rule)
+def test_a_hundred_and_fifty_thousand_bent_rules_are_passed_or_refused_by_name():
+    """Every rule of the cases, with parts of it thrown away, doubled, wrapped or replaced by anything."""
+    chance = random.Random(20261122)
+    rules = [each["rule"] for kind in ("cases", "stories", "refused") for each in CASES[kind]]
+    outcomes = Counter()
+    for _ in range(150_000):
+        rule = bent(chance, deepcopy(chance.choice(rules)), rules)
+        passed_or_refused(rule)
+        outcomes[refusal_of(rule) is None] += 1
+    assert min(outcomes[True], outcomes[False]) > 15_000
+
+
+def bent(chance: random.Random, rule: Any, others: list[Any]) -> Any:
+    """The rule after a few accidents."""
+    for _ in range(chance.randint(0, 3)):
+        places = list(places_in(rule))
+        if not places:
+            return deepcopy(chance.choice(JUNK))
+        inside, key = chance.choice(places)
+        accident = chance.randrange(5)
+        if accident == 0:
+            del inside[key]
+        elif accident == 1:
+            inside[key] = deepcopy(chance.choice(JUNK))
+        elif accident == 2:
+            inside[key] = deepcopy(chance.choice(others))
+        elif accident == 3:
+            inside[key] = {
+                chance.choice(["all", "any", "not", "of"]): chance.choice([[inside[key]], inside[key]])
+            }
+        elif isinstance(inside, list):
+            inside.insert(key, deepcopy(inside[key]))
+        else:
+            inside[chance.choice(["days", "measure", "of", "value", "operator"])] = deepcopy(inside[key])
+    return rule
+
+
+def places_in(rule: Any) -> Iterator[tuple[Any, Any]]:
+    """Everywhere in the rule, as what it is in and under which key."""
+    keys = list(rule) if isinstance(rule, dict) else range(len(rule)) if isinstance(rule, list) else ()
+    for key in keys:
+        yield rule, key
+        yield from places_in(rule[key])
+
+
+JUNK = [
+    None, True, 0, -1, 7, 1.5, 10**400, float("nan"), "", "Gold", "\x00", "x" * 1_000, "\ud800", [], {}, [[]],
+    ["Gold"] * 600, ["x" * 121], [None], {"all": []}, {"not": {}}, {"any": [{}]}, {"name": "a.b"}, [7, "7"],
+    nested(40, "not"), {"department": "Deli"}, {"event": ["viewed"]}, "at_least", "in", "times",
+]  # fmt: skip
