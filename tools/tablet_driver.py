@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -237,7 +238,9 @@ class TabletDriver:
             self.frames(8)
 
     def _controls(self) -> Iterator[Any]:
-        for widget in self._visible(self.app.root.top_layer()):
+        layer, root = self.app.root.top_layer(), self.app.root
+        said = () if layer is root else self._visible(root.snackbar)  # it lies over every layer
+        for widget in chain(self._visible(layer), said):
             if getattr(widget, "accessible_name", "") and _can_be_used(widget):
                 yield widget
 

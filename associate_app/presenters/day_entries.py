@@ -14,6 +14,7 @@ from associate_app.store.tasks import Task
 from shared.appointments import CANCELLED, KEPT, MOVED, wall_time
 from shared.automatic_tasks import PROMISE, AutomaticTask
 from shared.day_words import ago, named_day
+from shared.message_templates import MESSAGE_CHANNELS
 from shared.operation_work import NOT_POSSIBLE
 from shared.sequences import DueStep
 from shared.words import _, lazy, plural
@@ -125,6 +126,9 @@ def aside_entry(task: AutomaticTask, known: Known, today: date, channel: str | N
 
 def step_entry(task: AutomaticTask, due: DueStep, known: Known, today: date, channel: str | None) -> DayEntry:
     """A step of a sequence, with why it comes up now, and where she is reached if she is to be written to."""
+    verb = _("Done")
+    if channel is not None:
+        verb = _("Write") if channel in MESSAGE_CHANNELS else _(REACHED[channel][0])
     reason = _("{sequence}, step {number} of {steps}: bought {ago}").format(
         sequence=due.sequence, number=due.number, steps=due.steps, ago=ago((today - due.bought_on).days)
     )
@@ -132,7 +136,7 @@ def step_entry(task: AutomaticTask, due: DueStep, known: Known, today: date, cha
         key=task.id, kind="sequence", subject=task.subject, title=due.step.title, who=name_of(known),
         detail=due.step.text, when=reason,
         icon="message-text-outline" if channel else "lightbulb-on-outline",
-        verb=_(REACHED[channel][0]) if channel else _("Done"), channel=channel, customer_id=task.customer_id,
+        verb=verb, channel=channel, customer_id=task.customer_id,
     )  # fmt: skip
 
 

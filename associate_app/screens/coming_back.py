@@ -19,6 +19,8 @@ def gather(shell: Any) -> Draft | None:
     texts = sheet.half_written() if isinstance(sheet, Sheet) and sheet.draft_kind else {}
     kind = sheet.draft_kind if texts else ""
     shown = NOBODY if kind == NEW_CUSTOMER else frame.customer_shown()
+    if kind and sheet.draft_customer_id >= 0:
+        shown = int(sheet.draft_customer_id)
     return Draft(0, frame.page, shown, kind, texts)
 
 

@@ -12,7 +12,8 @@ from associate_app.presenters.view_models import ConflictItem, CustomerForm, Cus
 from associate_app.screens import answering
 from associate_app.screens.contact_sheet import ContactSheet
 from associate_app.screens.edit_sheet import EditSheet
-from associate_app.screens.message_sheet import write_to
+from associate_app.screens.message_sheet import DRAFT as MESSAGE
+from associate_app.screens.message_sheet import go_on, write_to
 from associate_app.screens.product_sheet import ProductSheet
 from associate_app.screens.purchase_sheet import PurchaseSheet
 from associate_app.screens.selling import Selling
@@ -87,6 +88,8 @@ class Deeds:
             self.write_note(texts.get("text", ""), for_managers=kind == MANAGER_NOTE)
         elif kind == "details":
             self.edit(texts)
+        elif kind == MESSAGE:
+            go_on(self._pane.view.id, texts, self._pane.refresh)
 
     def edit(self, half_written: Mapping[str, str] | None = None) -> None:
         """What is known of her can be put right; `half_written` are texts that were typed before."""

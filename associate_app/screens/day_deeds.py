@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from kivy.app import App
 
+from associate_app.presenters.message_views import Reason
+from associate_app.presenters.my_day import ACTIONS
 from associate_app.presenters.my_day_views import DayEntry, MyDay
+from associate_app.screens.message_sheet import write_to
 from associate_app.widgets.sheet import ChoiceSheet, TextSheet
 from shared.appointments import AGREED, CANCELLED, KEPT
+from shared.message_templates import MESSAGE_CHANNELS
 from shared.next_action.actions import DONE, LATER, UNWANTED
 from shared.operation_work import LONGEST_REASON, NOT_POSSIBLE, OPEN_AGAIN
 from shared.operations import NOBODY
@@ -32,6 +36,9 @@ def do(page: MyDayPage, entry: DayEntry) -> None:
             page.tell(_settling(entry, AGREED), _("Taken back."))
         else:
             _settle(page, entry, KEPT, _("Noted: {name} came.").format(name=entry.who))
+    elif entry.kind == "sequence" and entry.channel in MESSAGE_CHANNELS:
+        about = Reason(ACTIONS[entry.kind], entry.subject)
+        write_to(entry.customer_id, (entry.channel,), about, page.refresh)
     else:
         word = _("Noted for {name}: {verb}.").format(name=entry.who, verb=entry.verb)
         page.tell(_outcome(entry, DONE), word)
@@ -47,6 +54,8 @@ def more(page: MyDayPage, entry: DayEntry) -> None:
     else:
         choices["later"] = (_("Later: in three days"), "clock-outline")
         if entry.kind == "sequence":
+            if entry.channel is not None:
+                choices["reached"] = (_("Done already: only note it"), "check")
             choices["unwanted"] = (_("She does not want it: end this sequence"), "close")
     if leads(entry):
         choices["open"] = (
@@ -82,6 +91,9 @@ def _choose(page: MyDayPage, entry: DayEntry, key: str) -> None:
             _settle(page, entry, CANCELLED, _("The appointment is cancelled."))
         case "later":
             page.tell(_outcome(entry, LATER), _("Later: it comes back in three days."))
+        case "reached":
+            word = _("Noted for {name}: {verb}.").format(name=entry.who, verb=_("Done"))
+            page.tell(_outcome(entry, DONE), word)
         case "unwanted":
             page.tell(_outcome(entry, UNWANTED), _("This sequence has ended for her."))
         case _:

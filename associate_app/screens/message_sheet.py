@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from kivy.app import App
 from kivy.clock import Clock
@@ -15,9 +16,12 @@ from associate_app.widgets import load_kv
 from associate_app.widgets.chip import Chip
 from associate_app.widgets.field import Field
 from associate_app.widgets.sheet import Sheet
+from shared.message_templates import MESSAGE_CHANNELS
 from shared.words import _
 
-__all__ = ["Field", "MessageSheet", "write_to"]
+__all__ = ["Field", "MessageSheet", "go_on", "write_to"]
+
+DRAFT: Final = "message"
 
 
 class MessageSheet(Sheet):
@@ -34,7 +38,7 @@ class MessageSheet(Sheet):
 
     def __init__(self, form: MessageForm, about: Reason | None = None, **properties: Any) -> None:
         self.register_event_type("on_sent")
-        super().__init__(**properties)
+        super().__init__(draft_kind=DRAFT, draft_customer_id=form.customer_id, **properties)
         self._form, self._about = form, about
         self._choice: MessageChoice | None = None
         self.title = _("Write to {name}").format(name=form.name)
@@ -52,6 +56,20 @@ class MessageSheet(Sheet):
 
     def on_sent(self) -> None:
         """The system has it."""
+
+    def half_written(self) -> dict[str, str]:
+        """The text, if it was put right, with which it was made from and what it is about."""
+        if self._choice is None or self.text.strip() in ("", self._choice.text.strip()):
+            return {}
+        about = {"action": self._about.action, "subject": self._about.subject} if self._about else {}
+        return {"text": self.text, "template": self._choice.template_id} | about
+
+    def take_up(self, texts: Mapping[str, str]) -> None:
+        """What was half written stands there again, if HQ still has its template."""
+        choice = next((c for c in self._form.choices if c.template_id == texts.get("template")), None)
+        if choice is not None:
+            self.choose(choice)
+            self.text = texts["text"]
 
     def choose(self, choice: MessageChoice) -> None:
         """That text is to be sent, if it may be."""
@@ -84,16 +102,29 @@ class MessageSheet(Sheet):
         self.complaint = complaint_about(self.text, self._choice.channel) if self._choice else ""
 
 
-def write_to(customer_id: int, channels: tuple[str, ...], about: Reason | None, sent: Any) -> None:
+def write_to(
+    customer_id: int,
+    channels: tuple[str, ...],
+    about: Reason | None,
+    sent: Any,
+    half_written: Mapping[str, str] | None = None,
+) -> None:
     """The sheet lies over the screen once it is known what she may be sent; `sent()` is called after."""
     app = App.get_running_app()
 
     def show(form: MessageForm) -> None:
         sheet = MessageSheet(form, about)
+        sheet.take_up(half_written or {})
         sheet.bind(on_sent=lambda _sheet: Clock.schedule_once(lambda _elapsed: sent()))
         app.root.open(sheet)
 
     app.asker.ask("message", lambda: app.tablet.messages.form(customer_id, channels), show)
+
+
+def go_on(customer_id: int, texts: Mapping[str, str], sent: Any) -> None:
+    """A message that was half written when the tablet locked is as it was."""
+    about = Reason(texts["action"], texts["subject"]) if "action" in texts else None
+    write_to(customer_id, MESSAGE_CHANNELS, about, sent, texts)
 
 
 load_kv(__file__)

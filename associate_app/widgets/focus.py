@@ -41,10 +41,19 @@ def focused(root: Widget) -> Any | None:
     return next((widget for widget in focusables(root) if widget.focus), None)
 
 
-def move(step: int) -> None:
-    """The focus is one control further (or back), round the uppermost layer."""
+def within_reach() -> list[Any]:
+    """What the keyboard may reach, in reading order; what the snackbar offers comes last, over any layer."""
     layer = top_layer()
     stops = list(focusables(layer)) if layer else []
+    for root in Window.children[:1]:
+        offered = focusables(root.snackbar) if hasattr(root, "snackbar") else ()
+        stops += [each for each in offered if each not in stops]
+    return stops
+
+
+def move(step: int) -> None:
+    """The focus is one control further (or back), round what is within reach."""
+    stops = within_reach()
     if not stops:
         return
     current = next((i for i, widget in enumerate(stops) if widget.focus), None)
@@ -64,12 +73,9 @@ def give(widget: Any) -> None:
 
 def move_towards(widget: Any, direction: tuple[int, int]) -> None:
     """The nearest control that way has the focus; without one nothing changes."""
-    layer = top_layer()
-    if layer is None:
-        return
     x, y = widget.to_window(*widget.center)
     best, best_distance = None, float("inf")
-    for other in focusables(layer):
+    for other in within_reach():
         if other is widget:
             continue
         ox, oy = other.to_window(*other.center)

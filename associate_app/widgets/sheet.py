@@ -25,6 +25,8 @@ class Sheet(FloatLayout):
     breadth = NumericProperty(480)
     draft_kind = StringProperty()
     """What kind of half-written thing this is, if it is to come back after a lock."""
+    draft_customer_id = NumericProperty(-1)
+    """Whom it is about, if not whoever is on the screen below."""
 
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_close")

@@ -47,7 +47,7 @@ STEPS = (
     DayEntry(
         "s1", "sequence", "1-first-visit/2026-11-20/0", "Thank her for her first purchase", "Yuki Novak",
         "Thank you for coming in. If anything is not as you hoped, tell me and I will put it right.",
-        "After the first visit, step 1 of 3: bought 2 days ago", icon="message-text-outline", verb="Messaged",
+        "After the first visit, step 1 of 3: bought 2 days ago", icon="message-text-outline", verb="Write",
         channel="message", customer_id=8,
     ),
 )  # fmt: skip

@@ -220,7 +220,7 @@ def test_a_step_of_a_sequence_says_why_it_comes_up(day: MyDayPresenter, world: R
     (entry,) = section(day.list(), "steps")
     assert (entry.title, entry.who, entry.detail, entry.when, entry.verb, entry.channel) == (
         "Write to her", "Olivia Bennett", "How is it?",
-        "After a visit, step 1 of 1: bought 9 days ago", "E-mailed", "email",
+        "After a visit, step 1 of 1: bought 9 days ago", "Write", "email",
     )  # fmt: skip
     assert day.list().cared_for == {1}
     assert day.end(entry, "done").sections == ()
@@ -298,7 +298,7 @@ def test_what_is_put_aside_until_today_or_tomorrow_is_told_her(
         "Put aside for her: what she chose", "Waits until closing time today", "now", "Told",
     )  # fmt: skip
     assert (first.title, first.when, first.verb, first.channel) == (
-        "Put aside for her: Whole milk, 1 gal", "Waits until tomorrow", "E-mailed", "email",
+        "Put aside for her: Whole milk, 1 gal", "Waits until tomorrow", "Write", "email",
     )  # fmt: skip
     assert titles(day.end(first, "done"), "tasks") == [last.title]
 

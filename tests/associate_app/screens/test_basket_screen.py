@@ -123,3 +123,14 @@ def _grown(rows: list[bytes], times: int = 4) -> Any:
     """The modules as a picture that a camera could have taken."""
     picture = numpy.frombuffer(b"".join(rows), dtype=numpy.uint8).reshape(len(rows), len(rows))
     return numpy.kron(picture, numpy.ones((times, times), dtype=numpy.uint8))
+
+
+def test_what_was_taken_out_of_an_open_basket_comes_back_by_keys_alone(person: Any, tablet: Any) -> None:
+    person.tap(f"Take out: {YOGURT}")
+    person.wait_for("Taken out.")
+    for _step in range(40):
+        if person.focused() == "Undo":
+            break
+        person.press("tab")
+    person.press("enter")
+    person.until(lambda: tablet.told[-1] == ("restored", 0), "the undo")

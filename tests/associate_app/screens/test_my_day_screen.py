@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from associate_app.presenters.message_views import Reason
+from shared.automatic_tasks import STEP
+
 pytestmark = pytest.mark.window
 
 
@@ -86,6 +89,25 @@ def test_promises_and_follow_ups_are_done_put_off_or_ended(person: Any, tablet: 
         ("end", "f1", "done"), ("end", "a3/2026-11-23T11:00", "later"),
         ("end", "1-first-visit/2026-11-20/0", "unwanted"),
     ]  # fmt: skip
+
+
+def test_a_step_that_is_a_message_is_written_on_its_sheet_and_is_done_with_it(
+    person: Any, tablet: Any
+) -> None:
+    person.tap("Write: Thank her for her first purchase")
+    person.wait_for("Write to Yuki")
+    person.tap("Text: Birthday")
+    person.tap("Hand over")
+    person.wait_for("Handed over. The contact is kept.")
+    (sent,) = (deed for deed in tablet.told if deed[0] == "sent")
+    assert (sent[1:3], sent[4]) == ((8, "birthday"), Reason(STEP, "1-first-visit/2026-11-20/0"))
+
+
+def test_a_step_that_was_done_without_the_tablet_is_only_noted(person: Any, tablet: Any) -> None:
+    person.tap("More for Thank her for her first purchase")
+    person.tap("Done already: only note it")
+    person.wait_for("Noted for Yuki Novak: Done.")
+    assert tablet.told == [("end", "1-first-visit/2026-11-20/0", "done")]
 
 
 def test_each_entry_opens_whom_or_what_it_is_about(person: Any) -> None:

@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from associate_app.presenters.message_views import Reason
+from associate_app.store.drafts import Draft
+from shared.automatic_tasks import STEP
+
 pytestmark = pytest.mark.window
 
 
@@ -116,6 +120,39 @@ def test_half_changed_details_come_back_as_they_were_typed(person: Any) -> None:
     sheet = person.app.root.top_layer()
     assert (sheet.ids.email.text, sheet.channel) == ("olivia@new", "phone")
     assert [chip.text for chip in sheet.ids.channels.children if chip.chosen] == ["Phone"]
+
+
+def test_a_half_written_message_comes_back_with_its_template_and_what_it_is_about(
+    person: Any, tablet: Any
+) -> None:
+    person.tap("My day")
+    person.tap("Write: Thank her for her first purchase")
+    person.tap("Text: Birthday")
+    person.fill("Message", "All the best, Yuki")
+    person.app.root.lock_and_wait()
+    assert tablet.drafts.kept.customer_id == 8
+    give_pin(person)
+    person.wait_for("Write to Yuki")
+    assert person.find("Message").text == "All the best, Yuki"
+    person.tap("Hand over")
+    person.wait_for("Handed over. The contact is kept.")
+    (sent,) = (deed for deed in tablet.told if deed[0] == "sent")
+    about = Reason(STEP, "1-first-visit/2026-11-20/0")
+    assert sent == ("sent", 8, "birthday", "All the best, Yuki", about)
+
+
+def test_a_message_that_nobody_put_right_or_whose_template_is_gone_does_not_come_back(
+    person: Any, tablet: Any
+) -> None:
+    person.tap("Write to her")
+    person.tap("Write to (513) 555-0142")
+    person.wait_for("what you asked for is here")
+    person.app.root.lock_and_wait()
+    assert (tablet.drafts.kept.kind, tablet.drafts.kept.texts) == ("", {})
+    tablet.drafts.kept = Draft(0, "customers", 0, "message", {"text": "Old words", "template": "gone"})
+    give_pin(person)
+    person.wait_for("what you asked for is here")
+    assert not person.sees("Old words")
 
 
 def test_an_untouched_sheet_is_not_opened_again_but_the_place_is(person: Any, tablet: Any) -> None:
