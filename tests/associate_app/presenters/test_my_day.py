@@ -298,7 +298,7 @@ def test_what_is_put_aside_until_today_or_tomorrow_is_told_her(
         "Put aside for her: what she chose", "Waits until closing time today", "now", "Told",
     )  # fmt: skip
     assert (first.title, first.when, first.verb, first.channel) == (
-        "Put aside for her: Whole milk, 1 gal", "Waits until tomorrow", "Write", "email",
+        "Put aside for her: Whole milk, 1 gal", "Waits until tomorrow", "E-mailed", "email",
     )  # fmt: skip
     assert titles(day.end(first, "done"), "tasks") == [last.title]
 
