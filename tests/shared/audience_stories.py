@@ -76,8 +76,8 @@ def facts_of(her: dict[str, Any]) -> CustomerFacts:
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def rows() -> Rows:
-    """The world and every story as rows of the tables that hold them; the customers are numbered from 1."""
+def rows(first: int = 1) -> Rows:
+    """The world and every story as rows of the tables that hold them; customers count from it on."""
     found: Rows = {
         "stores": [each | {"time_zone": "America/New_York"} for each in WORLD["stores"]],
         "products": [
@@ -94,7 +94,7 @@ def rows() -> Rows:
         "customers": [], "consents": [], "purchases": [], "purchase_lines": [], "behaviour_events": [],
         "customer_dates": [], "customer_preferences": [], "audience_members": [], "customer_scores": [],
     }  # fmt: skip
-    for number, story in enumerate(STORIES, start=1):
+    for number, story in enumerate(STORIES, start=first):
         for table, row in _rows_of(number, story["her"]):
             found[table].append(row)
     return found

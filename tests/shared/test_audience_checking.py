@@ -168,7 +168,7 @@ def passed_or_refused(rule: object) -> None:
     assert time.process_time() - began <= AT_ONCE_S
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(ANY_JSON | RULES)
 def test_whatever_is_sent_is_passed_or_refused_by_name(rule):
     passed_or_refused(rule)
