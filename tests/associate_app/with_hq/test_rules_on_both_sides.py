@@ -1,4 +1,4 @@
-"""HQ and a tablet that synchronised with it decide every rule of everybody alike, and what changes at once."""
+"""HQ and a tablet that synchronised with it decide every rule of everybody alike, and changes at once."""
 
 from __future__ import annotations
 
