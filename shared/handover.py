@@ -53,11 +53,12 @@ class HandedLine:
 
 @dataclass(frozen=True, slots=True)
 class HandedOffer:
-    """An offer used in the basket: the redemption that counts it, and what it takes off."""
+    """An offer used in the basket: the redemption that counts it, what it takes off, the points it gives."""
 
     redemption_id: str
     promotion_id: str
     discount_minor: int
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _packed(basket: HandedBasket) -> bytes:
     parts.append(_number(len(basket.offers)))
     for offer in basket.offers:
         parts += [UUID(offer.redemption_id).bytes, UUID(offer.promotion_id).bytes]
-        parts.append(_number(offer.discount_minor))
+        parts += [_number(offer.discount_minor), _number(offer.points)]
     return b"".join(parts)
 
 
@@ -163,7 +164,8 @@ def _unpacked(packed: bytes) -> HandedBasket:
     store_id, basket_id, at_ms = source.text(), source.uuid(), source.number()
     lines = tuple(_lines_of(source))
     offers = tuple(
-        HandedOffer(source.uuid(), source.uuid(), source.number()) for _ in range(source.number(MOST_LINES))
+        HandedOffer(source.uuid(), source.uuid(), source.number(), source.number())
+        for _ in range(source.number(MOST_LINES))
     )
     source.end()
     return HandedBasket(basket_id, store_id, at_ms, lines, offers)

@@ -26,6 +26,7 @@ ASIDE_ENDS: Final = (COLLECTED, RELEASED, UNDONE)
 MOST_MINOR: Final = 1 << 40
 _LINE: Final = {"product_id", "quantity", "unit_minor", "discount_minor"}
 _OFFER: Final = {"redemption_id", "promotion_id", "discount_minor"}
+_MOST_POINTS: Final = 10**9
 _KEPT: Final = {"product_id", "quantity"}
 
 Arguments = Mapping[str, Any]
@@ -60,7 +61,9 @@ def _is_line(line: Mapping[str, Any]) -> bool:
 
 def _is_offer(offer: Mapping[str, Any]) -> bool:
     return (
-        set(offer) == _OFFER
+        set(offer) - {"points"} == _OFFER
+        and _is_whole(offer.get("points", 0))
+        and offer.get("points", 0) <= _MOST_POINTS
         and is_uuid(offer["redemption_id"])
         and is_uuid(offer["promotion_id"])
         and _is_minor(offer["discount_minor"])

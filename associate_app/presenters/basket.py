@@ -150,7 +150,7 @@ class BasketPresenter:
 def basket_of(desk: Desk, snapshot: Snapshot, customer_id: int, chances: Sequence[Chance]) -> BasketView:
     """Her basket as the screen shows it, with what waits for a till and for her."""
     basket = baskets.of(snapshot, desk.associate.id, customer_id)
-    products = catalogue.products(snapshot, basket.products)
+    products = catalogue.products(snapshot, (*basket.products, *giving.gifts(chances)))
     return replace(
         basket_view(basket, products, chances),
         handed=handing.waiting(desk, snapshot, customer_id),

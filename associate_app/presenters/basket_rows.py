@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from associate_app.presenters.basket_views import Agreed, BasketOfferRow, BasketRow, BasketView
 from associate_app.presenters.giving import Chance
@@ -11,10 +11,10 @@ from associate_app.presenters.icons import OTHER, icon_for
 from associate_app.presenters.offer_cards import SHOWN
 from associate_app.store.baskets import Basket
 from associate_app.store.purchases import Product
-from shared.basket import BasketOffer, Line, OfferResult, Priced, PricedLine, price
+from shared.basket import BasketOffer, Line, OfferResult, Priced, PricedLine, offer_of, price
 from shared.money import as_text
-from shared.promotions import benefit_text
-from shared.words import _, lazy, plural
+from shared.promotions import Promotion, benefit_text
+from shared.words import _, lazy, listed, plural
 
 FORGOTTEN: Final = lazy("No longer in the catalogue")
 CONFIRMED_LATER: Final = lazy("HQ confirms it when the line is back.")
@@ -44,7 +44,10 @@ def basket_view(basket: Basket, products: Mapping[int, Product], chances: Sequen
     titles = {chance.promotion.id: chance.promotion.name for chance in shown}
     return BasketView(
         rows=tuple(_row(each, products.get(each.line.product_id), titles) for each in found.lines),
-        offers=tuple(_offer_row(result, chance) for result, chance in zip(found.offers, shown, strict=True)),
+        offers=tuple(
+            _offer_row(result, chance, _Names(titles, products))
+            for result, chance in zip(found.offers, shown, strict=True)
+        ),
         items=items_text(found.pieces),
         total=as_text(found.total_minor),
         saved=saved_text(found.discount_minor),
@@ -67,15 +70,13 @@ def saved_text(minor: int) -> str:
 def _line(product_id: int, quantity: int, product: Product | None) -> Line:
     if product is None:
         return Line(product_id, quantity, None)
-    return Line(product_id, quantity, product.price_minor, product.department)
+    return Line(
+        product_id, quantity, product.price_minor, product.department, product.category or "", product.brand
+    )
 
 
 def _offer(chance: Chance) -> BasketOffer:
-    promotion = chance.promotion
-    return BasketOffer(
-        promotion.id, promotion.benefit_kind, promotion.benefit_value, promotion.department,
-        chance.decision.available,
-    )  # fmt: skip
+    return offer_of(chance.promotion, available=chance.decision.available)
 
 
 def _row(found: PricedLine, product: Product | None, titles: Mapping[str, str]) -> BasketRow:
@@ -84,10 +85,9 @@ def _row(found: PricedLine, product: Product | None, titles: Mapping[str, str]) 
     if line.unit_minor is not None and line.quantity > 1:
         unit = _("{price} each").format(price=unit)
     offer = ""
-    if found.promotion_id is not None:
-        offer = _("{amount} off: {offer}").format(
-            amount=as_text(found.discount_minor), offer=titles[found.promotion_id]
-        )
+    if found.taken:
+        names = listed([titles[each.promotion_id] for each in found.taken])
+        offer = _("{amount} off: {offer}").format(amount=as_text(found.discount_minor), offer=names)
     return BasketRow(
         product_id=line.product_id,
         title=product.name if product else _(FORGOTTEN),
@@ -99,34 +99,81 @@ def _row(found: PricedLine, product: Product | None, titles: Mapping[str, str]) 
     )
 
 
-def _offer_row(result: OfferResult, chance: Chance) -> BasketOfferRow:
+class _Names(NamedTuple):
+    """What promotions are called, and the products that lie in the basket or are given."""
+
+    offers: Mapping[str, str]
+    products: Mapping[int, Product]
+
+
+def _offer_row(result: OfferResult, chance: Chance, names: _Names) -> BasketOfferRow:
     promotion = chance.promotion
     return BasketOfferRow(
         promotion_id=promotion.id,
         title=f"{promotion.name}: {benefit_text(promotion)}",
-        sentence=_why(result, chance),
+        sentence=_why(result, chance, names),
         state="applied" if result.applies else ("left_out" if result.reason == "left_out" else "idle"),
         can_turn=result.applies or result.reason == "left_out",
     )
 
 
-def _why(result: OfferResult, chance: Chance) -> str:
+def _why(result: OfferResult, chance: Chance, names: _Names) -> str:
     """What the offer saves, or why it saves nothing."""
     if result.applies:
-        saved = plural(
-            "Saves {amount} on {count} item.", "Saves {amount} on {count} items.", result.pieces,
-            amount=as_text(result.discount_minor),
-        )  # fmt: skip
-        return f"{saved} {_(CONFIRMED_LATER)}" if chance.decision.provisional else saved
+        gained = _gained(result)
+        return f"{gained} {_(CONFIRMED_LATER)}" if chance.decision.provisional else gained
+    if result.reason == "no_item":
+        return _nothing_for(chance.promotion)
+    if result.reason == "not_enough":
+        return _lacking(result)
+    return _in_the_way(result, chance, names)
+
+
+def _in_the_way(result: OfferResult, chance: Chance, names: _Names) -> str:
     if result.reason == "not_available":
         return chance.decision.sentence
-    if result.reason == "no_item":
-        return _("Nothing from {department} is in the basket.").format(department=chance.promotion.department)
+    if result.reason == "no_gift":
+        gift = names.products.get(chance.promotion.benefit["product_id"])
+        return _("Put the gift into the basket, it costs nothing: {product}.").format(
+            product=gift.name if gift else _(FORGOTTEN)
+        )
+    if result.because_of is not None:
+        return _("Does not go together with “{offer}”.").format(offer=names.offers[result.because_of])
     return {
         "no_price": _("What it is for has no price here."),
         "saves_less": _("Another offer saves more on the same items."),
         "left_out": _("Kept for another time."),
     }[result.reason]
+
+
+def _gained(result: OfferResult) -> str:
+    if result.points:
+        return plural("Gives {count} point.", "Gives {count} points.", result.points)
+    return plural(
+        "Saves {amount} on {count} item.", "Saves {amount} on {count} items.", result.pieces,
+        amount=as_text(result.discount_minor),
+    )  # fmt: skip
+
+
+def _nothing_for(promotion: Promotion) -> str:
+    if promotion.department is not None:
+        return _("Nothing from {department} is in the basket.").format(department=promotion.department)
+    return _("Nothing that it is for is in the basket.")
+
+
+def _lacking(result: OfferResult) -> str:
+    """What the basket still needs for it."""
+    if not result.lacks_items:
+        return _("{amount} more and it applies.").format(amount=as_text(result.lacks_minor))
+    if not result.lacks_minor:
+        return plural(
+            "{count} more item and it applies.", "{count} more items and it applies.", result.lacks_items
+        )
+    return plural(
+        "{count} more item and {amount} more, and it applies.",
+        "{count} more items and {amount} more, and it applies.",
+        result.lacks_items, amount=as_text(result.lacks_minor),
+    )  # fmt: skip
 
 
 def _unpriced(pieces: int) -> str:

@@ -36,7 +36,7 @@ def deed(found: Priced, redemptions: Mapping[str, Deed]) -> Deed:
     offers = [
         {
             "redemption_id": redemptions[each.promotion_id].id, "promotion_id": each.promotion_id,
-            "discount_minor": each.discount_minor,
+            "discount_minor": each.discount_minor, **({"points": each.points} if each.points else {}),
         } for each in found.applied
     ]  # fmt: skip
     arguments = {"lines": lines, "offers": offers, "total_minor": found.total_minor}

@@ -7,7 +7,8 @@ from typing import Final
 
 from associate_app.presenters.giving import Chance
 from associate_app.presenters.view_models import OfferCard
-from shared.promotions import benefit_text
+from shared.money import as_text
+from shared.promotions import Promotion, benefit_text, text_for
 from shared.redemption import Basis, costs
 from shared.words import _, lazy, plural
 
@@ -46,8 +47,9 @@ def _card(chance: Chance, awaited: Basis | None, online: bool) -> OfferCard:
         sentence = _(USED)
     else:
         sentence = " ".join(filter(None, (decision.sentence, _standing(chance, online))))
-        if promotion.text and decision.available:
-            sentence = f"{sentence} {promotion.text}"
+        words = (_condition(promotion), text_for(promotion, decision.variant))
+        if decision.available:
+            sentence = " ".join(filter(None, (sentence, *words)))
     return OfferCard(
         promotion_id=promotion.id,
         title=f"{promotion.name}: {benefit_text(promotion)}",
@@ -56,6 +58,19 @@ def _card(chance: Chance, awaited: Basis | None, online: bool) -> OfferCard:
         provisional=decision.provisional if awaited is None else awaited != "lease",
         redeemed=chance.used.by_customer > 0,
     )
+
+
+def _condition(promotion: Promotion) -> str:
+    """What must lie in the basket for it; the basket itself says what is missing."""
+    spend, items = (promotion.conditions.get(name) for name in ("min_spend_minor", "min_items"))
+    if spend is not None and items is not None:
+        return plural(
+            "From {count} item and {amount} on.", "From {count} items and {amount} on.", items,
+            amount=as_text(spend),
+        )  # fmt: skip
+    if items is not None:
+        return plural("From {count} item on.", "From {count} items on.", items)
+    return "" if spend is None else _("From {amount} on.").format(amount=as_text(spend))
 
 
 def _standing(chance: Chance, online: bool) -> str:

@@ -56,6 +56,7 @@ class BasketOfferSchema(Schema):
     promotion_id = fields.String(required=True)
     name = fields.String(required=True, allow_none=True)
     discount_minor = fields.Integer(required=True)
+    points = fields.Integer(required=True, metadata={"description": "What it gives in points."})
     state = fields.String(required=True, metadata={"enum": ["counted", "not_counted", "not_heard"]})
 
 

@@ -41,11 +41,12 @@ class BasketLine:
 
 @dataclass(frozen=True, slots=True)
 class BasketOfferView:
-    """An offer used in it, what it takes off, and whether HQ counts it."""
+    """An offer used in it, what it takes off or gives in points, and whether HQ counts it."""
 
     promotion_id: str
     name: str | None
     discount_minor: int
+    points: int
     state: OfferState
 
 
@@ -174,4 +175,5 @@ def _offers(session: Session, offers: Iterable[HandedOffer], *, is_known: bool) 
     missing: OfferState = "not_counted" if is_known else "not_heard"
     for offer in offers:
         state: OfferState = "counted" if offer.redemption_id in counted else missing
-        yield BasketOfferView(offer.promotion_id, names.get(offer.promotion_id), offer.discount_minor, state)
+        name = names.get(offer.promotion_id)
+        yield BasketOfferView(offer.promotion_id, name, offer.discount_minor, offer.points, state)

@@ -8,11 +8,11 @@ from shared.promotions.benefit import BenefitKind, benefit_text
 from shared.promotions.checking import check_promotion
 from shared.promotions.deciding import BY_HQ, HELD, Decision, DecisionReason, Usage, decide
 from shared.promotions.meeting import Met, OfferPolicy, met_of
-from shared.promotions.rule import Promotion, Stacking, Status, promotion_from_row
+from shared.promotions.rule import Promotion, Stacking, Status, picture_for, promotion_from_row, text_for
 from shared.promotions.schedule import ends_ms, starts_ms
 
 __all__ = [
     "BY_HQ", "HELD", "BenefitKind", "Decision", "DecisionReason", "Met", "OfferPolicy", "Promotion",
     "Stacking", "Status", "Usage", "benefit_text", "check_promotion", "decide", "ends_ms", "met_of",
-    "promotion_from_row", "starts_ms",
+    "picture_for", "promotion_from_row", "starts_ms", "text_for",
 ]  # fmt: skip

@@ -54,6 +54,18 @@ class Promotion:
     picture_id: str | None = None
 
 
+def text_for(promotion: Promotion, variant: str | None) -> str:
+    """The words that go with it: those of the variant that she sees, or its own where that has none."""
+    own = (each["text"] for each in promotion.variants if each["key"] == variant)
+    return next(own, "") or promotion.text
+
+
+def picture_for(promotion: Promotion, variant: str | None) -> str | None:
+    """The picture that goes with it: the variant's, or its own where that has none."""
+    own = (each["picture_id"] for each in promotion.variants if each["key"] == variant)
+    return next(own, None) or promotion.picture_id
+
+
 _SINCE_LATER: Final = (
     "offline_policy", "benefit", "conditions", "stacking", "frequency", "variants", "holdout_percent",
 )  # fmt: skip

@@ -15,11 +15,14 @@ def promotion_id(place: int) -> str:
 def priced(case: dict[str, Any]) -> Priced:
     """The basket of a case, priced."""
     lines = [
-        Line(100 + place, quantity, unit_minor, department)
-        for place, (department, quantity, unit_minor) in enumerate(case["lines"])
+        Line(100 + place, quantity, unit_minor, department, *more)
+        for place, (department, quantity, unit_minor, *more) in enumerate(case["lines"])
     ]
     offers = [
-        BasketOffer(promotion_id(place), kind, value, department, place not in case.get("unavailable", ()))
-        for place, (kind, value, department) in enumerate(case["offers"])
-    ]
+        BasketOffer(
+            promotion_id(place), kind, value, department, place not in case.get("unavailable", ()),
+            **(more[0] if more else {}),
+        )
+        for place, (kind, value, department, *more) in enumerate(case["offers"])
+    ]  # fmt: skip
     return price(lines, offers, [promotion_id(place) for place in case.get("left_out", ())])

@@ -30,9 +30,9 @@ BASKET = HandedBasket(
     "367",
     1_763_800_000_000,
     (HandedLine("819063", 2, 749, 150), HandedLine("Ü-1/x", 1, None)),
-    (HandedOffer(REDEMPTION, PROMOTION, 150),),
+    (HandedOffer(REDEMPTION, PROMOTION, 150), HandedOffer(BASKET_ID, PROMOTION, 0, 250)),
 )
-"""Two lines, one of them without a price, and an offer used."""
+"""Two lines, one of them without a price, an offer that takes something off and one that gives points."""
 
 
 def sealed(packed: bytes) -> str:
