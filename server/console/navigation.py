@@ -33,6 +33,7 @@ RAIL: Final = (
     ),
     (
         Entry("history", "History", "history", "console.history"),
+        Entry("exports", "Export", "download", "console.exports", ("administrator",)),
     ),
 )  # fmt: skip
 """Entries in groups: promotions, stores, records."""

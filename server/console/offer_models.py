@@ -129,7 +129,7 @@ def form_of_view(view: PictureView) -> PictureForm:
 
 def typed(form: Mapping[str, str], upload: bytes) -> tuple[PictureForm, dict[str, Any]]:
     """The form as it was sent, and the values to save; a good upload is kept within the form."""
-    made = PictureForm(*(form.get(name, "") for name in WORDS))
+    made = PictureForm(form.get("name", ""), form.get("alt", ""), form.get("text", ""))
     values: dict[str, Any] = {name: getattr(made, name) for name in WORDS if name in form}
     sent = upload or _kept(form.get("kept", ""))
     if sent:

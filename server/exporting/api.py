@@ -13,13 +13,12 @@ from marshmallow import Schema, fields, validate
 from server.api import URL_PREFIX, current_actor, limiter, new_id, now_ms, requires
 from server.database import db
 from server.exporting import service
+from server.exporting.bundles import TYPES
 from server.exporting.files import FORMATS, Format
 
 blueprint = Blueprint("exports", __name__, url_prefix=f"{URL_PREFIX}/exports", description="Giving back.")
 
-ADMINISTRATORS = ("administrator",)
 EXPORT_LIMIT = "60 per minute"
-TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
 class ExportableSchema(Schema):
@@ -43,7 +42,7 @@ class ExportablesSchema(Schema):
 
 
 @blueprint.route("")
-@requires("staff", roles=ADMINISTRATORS)
+@requires("staff", roles=service.ROLES)
 @blueprint.response(200, ExportablesSchema)
 def list_exports() -> dict[str, object]:
     """Which tables there are."""
@@ -52,7 +51,7 @@ def list_exports() -> dict[str, object]:
 
 @blueprint.route("/<string(maxlength=64):name>")
 @limiter.limit(EXPORT_LIMIT)
-@requires("staff", roles=ADMINISTRATORS)
+@requires("staff", roles=service.ROLES)
 @blueprint.arguments(AskedSchema, location="query")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
 @blueprint.alt_response(404, description="No such table.")

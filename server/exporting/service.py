@@ -16,6 +16,12 @@ from server.exporting import tables
 from server.exporting.files import Format, write
 from server.privacy import service as privacy
 
+ROLES: Final = ("administrator",)
+"""Who takes data out."""
+
+TAKEN: Final = "export of "
+"""How the look-up log begins what was taken."""
+
 EVERYBODY: Final = 0
 """No customer has this number: the look-up log says by it that a whole table was taken."""
 
@@ -39,6 +45,24 @@ def _described(table: Table) -> Exportable:
     return Exportable(table.name, columns, tables.is_about_customers(table))
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Somebody took a table about customers."""
+
+    name: str
+    actor_id: str
+    at_ms: int
+
+
+def taken(session: Session, limit: int) -> list[Taken]:
+    """The tables about customers that were taken last, the latest first."""
+    return [
+        Taken(each.purpose.removeprefix(TAKEN), each.actor_id, each.at_ms)
+        for each in privacy.look_ups_of(session, EVERYBODY, limit)
+        if each.purpose.startswith(TAKEN)
+    ]
+
+
 def export(
     session: Session,
     name: str,
@@ -57,7 +81,7 @@ def export(
     table = tables.named(name)
     if tables.is_about_customers(table):
         privacy.log_look_up(
-            session, actor=actor, customer_ids=[EVERYBODY], purpose=f"export of {name}", now_ms=now_ms,
+            session, actor=actor, customer_ids=[EVERYBODY], purpose=f"{TAKEN}{name}", now_ms=now_ms,
             new_id=new_id,
         )  # fmt: skip
         session.commit()

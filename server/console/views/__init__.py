@@ -7,6 +7,7 @@ from flask import Flask
 from server.console.views import (
     campaigns,
     editor,
+    exports,
     guides,
     history,
     next_actions,
@@ -31,6 +32,7 @@ for _page in (
     next_actions,
     guides,
     tablets,
+    exports,
 ):
     _page.add_to(blueprint)  # once: a blueprint that an application has taken up changes no more
 

@@ -26,7 +26,8 @@ function openDialogs(within) {
 function countPicked(box) {
   const picked = box.querySelectorAll("input:checked");
   const count = box.querySelector("[data-pick-count]");
-  if (count) count.textContent = `${picked.length} of ${count.dataset.pickCount} picked`;
+  const ticked = [...picked].filter((input) => input.type === "checkbox").length;
+  if (count) count.textContent = `${ticked} of ${count.dataset.pickCount} picked`;
   const summary = box.querySelector("[data-pick-summary]");
   if (summary) {
     const names = [...picked].map((input) => input.closest("label").textContent.trim());

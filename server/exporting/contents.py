@@ -1,0 +1,90 @@
+"""What each table holds, in a sentence for whoever takes it; a test sees that no table is without one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+GROUPS: Final[dict[str, dict[str, str]]] = {
+    "Customers": {
+        "customers": "Everybody the stores serve: names, contacts, tier, birthday.",
+        "consents": "What each customer agreed to, when, and in which words.",
+        "customer_preferences": "Sizes, colours, likes, dislikes and wishes.",
+        "customer_dates": "Days of their lives that customers told of.",
+        "client_book": "Which store looks after which customer.",
+        "interactions": "Visits, calls, messages and notes.",
+        "behaviour_events": "What was looked at or put into a cart online.",
+        "audience_members": "Who is in which list or model-made segment.",
+        "customer_scores": "Numbers about customers that HQ worked out.",
+        "customer_conflicts": "Changes that met, and which word holds.",
+        "customer_merges": "Records of one person that were put together.",
+        "counted_customers": "What audiences ask of each customer, kept ready.",
+        "pinned_customers": "Customers of other stores on a tablet for a day.",
+        "erased_customers": "Numbers of those who were erased, and nothing else.",
+    },
+    "Purchases": {
+        "purchases": "Every completed basket: where, when, how much.",
+        "purchase_lines": "Every line of every basket; returns are below zero.",
+        "bought_lines": "Lines that count as bought, kept ready for audiences.",
+        "bought_totals": "What each purchase came to, kept ready for audiences.",
+        "handed_baskets": "Baskets that were handed to a till.",
+        "basket_takings": "Which till took which basket.",
+        "put_asides": "Things that wait for a customer.",
+    },
+    "Catalogue and stores": {
+        "products": "Every product: name, department, brand, price.",
+        "stores": "Every store: name, region, time zone.",
+        "stock": "How many of a product a store had last.",
+        "store_neighbours": "Which stores are near each other.",
+    },
+    "Promotions": {
+        "promotions": "Every promotion as it was written.",
+        "promotion_changes": "What was done with promotions, by whom and when.",
+        "promotion_terms": "Promotions as they were published.",
+        "promotion_stores": "Which published promotion runs in which store.",
+        "plain_promotion_stores": "The same, for tablets before 0.4.0.",
+        "redemptions": "Every offer that was used: who, where, when.",
+        "audiences": "Saved audiences and their rules.",
+        "offer_pictures": "Pictures of offers, with their words.",
+        "promotion_pictures": "Pictures as published promotions show them.",
+    },
+    "Campaigns of the past": {
+        "campaigns": "Campaigns that an import brought: kind and days.",
+        "campaign_members": "Who received which campaign.",
+        "coupon_products": "What each coupon was good for.",
+        "coupon_redemptions": "Who used which coupon on which day.",
+    },
+    "Work in stores": {
+        "follow_ups": "What associates promised customers.",
+        "appointments": "Visits that were agreed on.",
+        "tasks": "What HQ asked stores to do.",
+        "task_outcomes": "What stores answered to it.",
+        "action_outcomes": "What became of advice: said, done, put off.",
+        "visit_ratings": "How visits were rated.",
+        "guides": "Help that associates hand over.",
+        "message_templates": "Messages that associates send.",
+        "sequences": "Chains of follow-ups.",
+        "action_rules": "Rules on what to say next that HQ has changed.",
+        "action_rule_changes": "Who changed those rules, and how.",
+    },
+    "Recommendations": {
+        "recommendation_answers": "What customers said to what was recommended.",
+        "recommendation_models": "Models that were built, and of what.",
+        "model_parts": "What models are made of, packed.",
+        "model_stores": "What sells best in each store.",
+        "model_periods": "Months that were counted for models.",
+        "model_counts": "What each customer bought in a month, packed.",
+        "lapsing_fits": "The rhythm in which customers come.",
+    },
+    "People, tablets and traces": {
+        "staff": "People who sign in at HQ, without passwords.",
+        "associates": "People who sign in on tablets, without PINs.",
+        "devices": "Enrolled tablets, without their keys.",
+        "enrolment_codes": "Which codes were made for which store.",
+        "access_tokens": "Open sessions, without their keys.",
+        "look_ups": "Who looked at which customer, when and why.",
+        "erasure_receipts": "Which tablet has followed which erasure.",
+        "operation_verdicts": "What HQ answered to what tablets recorded.",
+        "prepared_loads": "First loads that lie ready, without their keys.",
+    },
+}
+"""Tables by what they are about, in the order in which a page lists them."""
