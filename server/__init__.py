@@ -32,6 +32,7 @@ REST = (
     "server.messages.api",
     "server.tasks.api",
     "server.sequences.api",
+    "server.audiences.api",
     "server.promotions.api",
     "server.offers.api",
     "server.campaigns.api",

@@ -64,6 +64,10 @@ class Counting:
         """The customers whom the rule selects, whether they allow it or not."""
         return select(EVERYBODY.customer_id).where(self._population, self._compiler.holds(self._rule))
 
+    def among(self, customer_ids: Sequence[int]) -> set[int]:
+        """Those of the customers whom the rule selects."""
+        return set(self._session.scalars(self.ids().where(EVERYBODY.customer_id.in_(customer_ids))))
+
     def count(self) -> int:
         """How many the rule selects who let their data be used."""
         return _scalar(self._session, select(func.count()).select_from(self._allowing().subquery()))

@@ -125,6 +125,11 @@ def rows_of(session: Session, customer_ids: Iterable[int]) -> dict[int, Customer
     return {customer.id: _row(customer) for customer in found}
 
 
+def known_ids(session: Session, customer_ids: Iterable[int]) -> set[int]:
+    """Those of the customers who are there."""
+    return set(session.scalars(select(Customer.id).where(Customer.id.in_(list(customer_ids)))))
+
+
 def allowing(purpose: Purpose, among: Iterable[int] | None = None) -> Select[int]:
     """A query of the customers who let their data be used for that, on no channel in particular."""
     query = select(ConsentRecord.customer_id).where(

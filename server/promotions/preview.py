@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from server.audiences.counting import NO_CONSENT, Counting
+from server.audiences.sampling import SampleRow, sample
 from server.catalogue import service as catalogue
-from server.customers import service as customers
-from server.customers.service import KnownCustomer
 from shared.errors import InvalidInput
 
-__all__ = ["NO_CONSENT", "Preview", "SampleRow", "preview", "sample"]
-
-SAMPLE_SIZE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class SampleRow:
-    """A customer who would get it, not to be recognised by her name."""
-
-    masked_name: str
-    tier: str
-    home_store: str | None
-    last_visit_ms: int | None
+__all__ = ["NO_CONSENT", "Preview", "SampleRow", "preview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +46,4 @@ def preview(session: Session, rule: object, store_ids: list[str] | None, now_ms:
         by_tier=reach.by_tier,
         sample=sample(session, counting, reach.count, now_ms, names),
         excluded=reach.excluded,
-    )
-
-
-def sample(
-    session: Session, counting: Counting, count: int, now_ms: int, names: Mapping[str, str]
-) -> list[SampleRow]:
-    """A few of the selected, from all over, the same ones at each look."""
-    if not count:
-        return []
-    few = counting.place(step=max(1, count // SAMPLE_SIZE), most=SAMPLE_SIZE)
-    known = customers.facts_for(session, few, now_ms=now_ms)
-    return [_sample(each, names) for each in known]
-
-
-def _sample(each: KnownCustomer, names: Mapping[str, str]) -> SampleRow:
-    return SampleRow(
-        masked_name=f"{each.given_name[:1]}•••• {each.family_name[:1]}.",
-        tier=each.facts.tier,
-        home_store=names.get(each.facts.home_store_id or ""),
-        last_visit_ms=each.facts.figures.last_visit_ms,
     )

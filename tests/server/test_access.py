@@ -25,6 +25,8 @@ CUSTOMER, PROMOTION = (
 )
 PICTURES = "/api/v1/offer-pictures"
 PICTURE = f"{PICTURES}/<uuid:picture_id>"
+AUDIENCES = "/api/v1/audiences"
+AUDIENCE = f"{AUDIENCES}/<uuid:audience_id>"
 MERGES = "/api/v1/customers/merges"
 PRODUCT = "/api/v1/products/<int(max=9007199254740991):product_id>"
 SEEN_BY_ITS_STORE = (401, 200, 200, 404, 200, 200)
@@ -93,6 +95,15 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", f"{PROMOTION}/history"): SEEN_BY_STAFF,
     ("GET", f"{PROMOTIONS}/history"): SEEN_BY_STAFF,
     ("GET", f"{PROMOTION}/delivery"): SEEN_BY_STAFF,
+    ("GET", AUDIENCES): SEEN_BY_STAFF,
+    ("POST", AUDIENCES): (*CHANGED_BY_MARKETERS, 201),
+    ("GET", AUDIENCE): (401, 403, 403, 403, 404, 404),
+    ("PATCH", AUDIENCE): (*CHANGED_BY_MARKETERS, 404),
+    ("DELETE", AUDIENCE): (*CHANGED_BY_MARKETERS, 404),
+    ("PUT", f"{AUDIENCE}/members"): (*CHANGED_BY_MARKETERS, 404),
+    ("POST", f"{AUDIENCE}/count"): (401, 403, 403, 403, 404, 404),
+    ("POST", f"{AUDIENCES}/count"): SEEN_BY_STAFF,
+    ("POST", f"{AUDIENCES}/look-alikes"): (*CHANGED_BY_MARKETERS, 404),
     ("GET", "/api/v1/campaigns"): SEEN_BY_STAFF,
     ("GET", "/api/v1/campaigns/<int(max=9007199254740991):campaign_id>"): (401, 403, 403, 403, 404, 404),
     ("GET", PICTURES): SEEN_BY_STAFF,
@@ -133,6 +144,14 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "till": "3",
     },
     ("POST", f"{CUSTOMER}/notes"): {"text": "Hello"},
+    ("POST", AUDIENCES): {"name": "Everybody", "rule": {}},
+    ("PUT", f"{AUDIENCE}/members"): {"customer_ids": []},
+    ("POST", f"{AUDIENCES}/count"): {"rule": {}},
+    ("POST", f"{AUDIENCES}/look-alikes"): {
+        "seed_id": "0198f7a0-1234-7abc-8def-0123456789ab",
+        "name": "Like them",
+        "size": 5,
+    },
     ("POST", PROMOTIONS): DRAFT,
     ("PATCH", PROMOTION): {"name": "B"},
     ("POST", f"{PROMOTION}/approve"): {"version": 1},

@@ -1,0 +1,153 @@
+"""Audiences over REST, for staff. A change names the version it saw, by its ETag in If-Match."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from server.actors import PUBLISHING_ROLES
+from server.api import URL_PREFIX, current_actor, new_id, now_ms, requires
+from server.audiences import service
+from server.audiences.schemas import (
+    AlikeSchema,
+    AskedStoresSchema,
+    AudienceFieldsSchema,
+    AudienceSchema,
+    AudiencesSchema,
+    CountedSchema,
+    MembersSchema,
+    NewAudienceSchema,
+    RuleAskedSchema,
+)
+from server.database import begin_reading, db
+
+blueprint = Blueprint(
+    "audiences", __name__, url_prefix=f"{URL_PREFIX}/audiences", description="Named groups of customers."
+)
+
+ONE = "/<uuid:audience_id>"
+
+
+def _tag(view: service.AudienceView) -> dict[str, object]:
+    """What an ETag stands for: the version, which changes of name, rule and list move."""
+    return {"id": view.id, "version": view.version}
+
+
+@blueprint.route("", methods=["GET"])
+@requires("staff")
+@blueprint.response(200, AudiencesSchema)
+def list_audiences() -> dict[str, object]:
+    """Every audience, and what takes it in."""
+    session = db.session()
+    begin_reading(session)
+    return {"audiences": service.list_audiences(session)}
+
+
+@blueprint.route("", methods=["POST"])
+@requires("staff", roles=PUBLISHING_ROLES)
+@blueprint.etag
+@blueprint.arguments(NewAudienceSchema)
+@blueprint.response(201, AudienceSchema)
+def create(given: dict[str, Any]) -> service.AudienceView:
+    """Save an audience, by a rule or as a list of customers."""
+    session = db.session()
+    view = service.create(session, given, by=current_actor().id, now_ms=now_ms(), new_id=new_id())
+    session.commit()
+    blueprint.set_etag(_tag(view))
+    return view
+
+
+@blueprint.route(ONE, methods=["GET"])
+@requires("staff")
+@blueprint.etag
+@blueprint.response(200, AudienceSchema)
+def get(audience_id: UUID) -> service.AudienceView:
+    """One audience."""
+    session = db.session()
+    begin_reading(session)
+    view = service.get(session, str(audience_id))
+    blueprint.set_etag(_tag(view))
+    return view
+
+
+@blueprint.route(ONE, methods=["PATCH"])
+@requires("staff", roles=PUBLISHING_ROLES)
+@blueprint.etag
+@blueprint.arguments(AudienceFieldsSchema)
+@blueprint.response(200, AudienceSchema)
+def change(given: dict[str, Any], audience_id: UUID) -> service.AudienceView:
+    """Rename an audience, describe it or change its rule; what is not given stays."""
+    session = db.session()
+    blueprint.check_etag(_tag(service.get(session, str(audience_id), lock=True)))
+    view = service.update(session, str(audience_id), given, by=current_actor().id, now_ms=now_ms())
+    session.commit()
+    blueprint.set_etag(_tag(view))
+    return view
+
+
+@blueprint.route(ONE, methods=["DELETE"])
+@requires("staff", roles=PUBLISHING_ROLES)
+@blueprint.etag
+@blueprint.response(204)
+def delete(audience_id: UUID) -> None:
+    """Delete an audience that nothing takes in."""
+    session = db.session()
+    blueprint.check_etag(_tag(service.get(session, str(audience_id), lock=True)))
+    service.delete_audience(session, str(audience_id))
+    session.commit()
+
+
+@blueprint.route(f"{ONE}/members", methods=["PUT"])
+@requires("staff", roles=PUBLISHING_ROLES)
+@blueprint.etag
+@blueprint.arguments(MembersSchema)
+@blueprint.response(200, AudienceSchema)
+def set_members(given: dict[str, Any], audience_id: UUID) -> service.AudienceView:
+    """Write a list anew."""
+    session = db.session()
+    blueprint.check_etag(_tag(service.get(session, str(audience_id), lock=True)))
+    view = service.set_members(
+        session, str(audience_id), given["customer_ids"], by=current_actor().id, now_ms=now_ms()
+    )
+    session.commit()
+    blueprint.set_etag(_tag(view))
+    return view
+
+
+@blueprint.route(f"{ONE}/count", methods=["POST"])
+@requires("staff")
+@blueprint.arguments(AskedStoresSchema)
+@blueprint.response(200, CountedSchema)
+def count(given: dict[str, Any], audience_id: UUID) -> service.Counted:
+    """Who is in an audience now: how many, why others are not, and some of them without their names."""
+    session = db.session()
+    begin_reading(session)
+    return service.counted(session, str(audience_id), given["store_ids"], now_ms())
+
+
+@blueprint.route("/count", methods=["POST"])
+@requires("staff")
+@blueprint.arguments(RuleAskedSchema)
+@blueprint.response(200, CountedSchema)
+def count_rule(given: dict[str, Any]) -> service.Counted:
+    """Whom a rule would select now, before it is saved."""
+    session = db.session()
+    begin_reading(session)
+    return service.count_rule(session, given["rule"], given["store_ids"], now_ms())
+
+
+@blueprint.route("/look-alikes", methods=["POST"])
+@requires("staff", roles=PUBLISHING_ROLES)
+@blueprint.arguments(AlikeSchema)
+@blueprint.response(201, AudienceSchema)
+def look_alikes(given: dict[str, Any]) -> service.AudienceView:
+    """Make a segment of the customers most like those of an audience."""
+    session = db.session()
+    view = service.look_alikes(
+        session, str(given["seed_id"]), name=given["name"], size=given["size"], by=current_actor().id,
+        now_ms=now_ms(), new_id=new_id(),
+    )  # fmt: skip
+    session.commit()
+    return view

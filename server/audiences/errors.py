@@ -1,0 +1,17 @@
+"""What the state of an audience does not allow."""
+
+from __future__ import annotations
+
+from server.errors import Conflict
+
+
+class AudienceInUse(Conflict):
+    """Promotions or other audiences take it in."""
+
+    code = "audience_in_use"
+
+
+class NotByRule(Conflict):
+    """Its members are listed: it has no rule to change."""
+
+    code = "audience_not_by_rule"

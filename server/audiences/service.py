@@ -1,0 +1,229 @@
+"""Saved audiences: written, changed, counted, made from a seed, deleted when nothing takes them in.
+
+An audience selects the customers whom its rule selects at that very moment; a list or a model's segment has
+members of its own. Whoever changes one names the version she saw.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from server.audiences import members
+from server.audiences.counting import NO_CONSENT, Counting, Reach, Stores
+from server.audiences.errors import AudienceInUse, NotByRule
+from server.audiences.gathering import named_audiences
+from server.audiences.models import AudienceMember, AudienceRecord
+from server.audiences.sampling import SampleRow, sample
+from server.audiences.viewing import AudienceView, Use, views
+from server.catalogue import service as catalogue
+from server.errors import NotFound
+from server.recommendations import people
+from shared.audience import check_rule
+from shared.customer_fields import is_plain
+from shared.errors import InvalidInput
+
+__all__ = [
+    "NO_CONSENT", "AudienceInUse", "AudienceView", "Counted", "NotByRule", "SampleRow", "Use", "count_rule",
+    "counted", "create", "delete_audience", "get", "list_audiences", "look_alikes", "overlaps", "set_members",
+    "update",
+]  # fmt: skip
+
+LONGEST_NAME: Final = 80
+LONGEST_DESCRIPTION: Final = 400
+MOST_ALIKE: Final = 10_000
+MOST_SEEDS: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Who is in an audience now; the sample is of those who let their data be used."""
+
+    reach: Reach
+    sample: list[SampleRow]
+
+
+def list_audiences(session: Session) -> list[AudienceView]:
+    """Every audience, by name."""
+    return views(session, session.scalars(select(AudienceRecord).order_by(AudienceRecord.name)))
+
+
+def get(session: Session, audience_id: str, *, lock: bool = False) -> AudienceView:
+    """One audience; NotFound if there is none. `lock` is for those who are about to change it."""
+    return views(session, [_record(session, audience_id, lock=lock)])[0]
+
+
+def create(session: Session, values: Mapping[str, Any], *, by: str, now_ms: int, new_id: str) -> AudienceView:
+    """A new audience, by `rule` or of `customer_ids`; InvalidInput names each field that cannot be used."""
+    has_list = values.get("customer_ids") is not None
+    if has_list and values.get("rule"):
+        sentence = "An audience has a rule or a list of customers, not both."
+        raise InvalidInput(sentence, rule=sentence)
+    _hold_all(session)
+    stored = AudienceRecord(
+        id=new_id, name="", description="", kind="list" if has_list else "rule", rule="{}", origin="{}",
+        version=1, created_by=by, created_ms=now_ms, updated_by=by, updated_ms=now_ms,
+    )  # fmt: skip
+    _fill(session, stored, values)
+    session.add(stored)
+    session.flush()
+    if has_list:
+        members.replace(session, new_id, values["customer_ids"], now_ms)
+    return views(session, [stored])[0]
+
+
+def update(
+    session: Session, audience_id: str, values: Mapping[str, Any], *, by: str, now_ms: int
+) -> AudienceView:
+    """The audience has these values; what is not given stays. Where it is used, it is another one at once."""
+    _hold_all(session)
+    stored = _record(session, audience_id)
+    if "rule" in values and stored.kind != "rule":
+        raise NotByRule("This audience is a list of customers. Change the list, or write a new audience.")
+    _fill(session, stored, values)
+    _changed(stored, by, now_ms)
+    session.flush()
+    return views(session, [stored])[0]
+
+
+def set_members(
+    session: Session, audience_id: str, customer_ids: Sequence[int], *, by: str, now_ms: int
+) -> AudienceView:
+    """The list has these customers and nobody else."""
+    _hold_all(session)
+    stored = _record(session, audience_id)
+    if stored.kind == "rule":
+        raise NotByRule("This audience has a rule, and no list. Change the rule, or write a new audience.")
+    members.replace(session, audience_id, customer_ids, now_ms)
+    _changed(stored, by, now_ms)
+    session.flush()
+    return views(session, [stored])[0]
+
+
+def delete_audience(session: Session, audience_id: str) -> None:
+    """There is no such audience any more; AudienceInUse names who takes it in."""
+    _hold_all(session)
+    view = get(session, audience_id)
+    if view.used_by:
+        named = ", ".join(f"“{use.name}”" for use in view.used_by[:3])
+        more = f" and {len(view.used_by) - 3} more" if len(view.used_by) > 3 else ""
+        raise AudienceInUse(f"It is used by {named}{more}. Take it out of them first.")
+    session.execute(delete(AudienceMember).where(AudienceMember.audience_id == audience_id))
+    session.execute(delete(AudienceRecord).where(AudienceRecord.id == audience_id))
+
+
+def counted(session: Session, audience_id: str, store_ids: Stores, now_ms: int) -> Counted:
+    """Who is in that audience now, of the customers of those stores, or of all."""
+    _record(session, audience_id)
+    return count_rule(session, is_in(audience_id), store_ids, now_ms)
+
+
+def count_rule(
+    session: Session, rule: object, store_ids: Stores, now_ms: int, own_id: str | None = None
+) -> Counted:
+    """Whom a rule selects now, saved or not; InvalidInput if it is none.
+
+    `own_id` is the audience whose rule it would be.
+    """
+    names = {store.id: store.name for store in catalogue.stores(session)}
+    if store_ids is not None and set(store_ids) - set(names):
+        raise InvalidInput("Choose among the stores listed.", store_ids="unknown store")
+    counting = Counting(session, rule, store_ids, now_ms, own_id)
+    reach = counting.reach()
+    return Counted(reach, sample(session, counting, reach.count, now_ms, names))
+
+
+def overlaps(
+    session: Session, rule: object, others: Mapping[str, Mapping[str, Any]], store_ids: Stores, now_ms: int
+) -> dict[str, int]:
+    """Of each of the other rules, by their keys, how many of those whom this one reaches it selects, too."""
+    return Counting(session, rule, store_ids, now_ms).overlaps(others)
+
+
+def look_alikes(
+    session: Session, seed_id: str, *, name: str, size: int, by: str, now_ms: int, new_id: str
+) -> AudienceView:
+    """A new segment of the customers most like those of an audience, and not among them.
+
+    Only those who let their data be used are looked at, of a large audience some from all over. InvalidInput
+    if they tell nothing.
+    """
+    seed = _record(session, seed_id)
+    if not 1 <= size <= MOST_ALIKE:
+        sentence = f"Choose from 1 to {MOST_ALIKE} customers."
+        raise InvalidInput(sentence, size=sentence)
+    alike = _alike(session, seed_id, size, now_ms)
+    if not alike:
+        sentence = (
+            "Nobody stands out as like them: too few of them have bought anything. Choose a larger one."
+        )
+        raise InvalidInput(sentence, seed_id=sentence)
+    made = create(
+        session, {"name": name, "description": f"Most like “{seed.name}”", "customer_ids": []},
+        by=by, now_ms=now_ms, new_id=new_id,
+    )  # fmt: skip
+    members.replace(session, made.id, alike, now_ms)
+    stored = _record(session, made.id)
+    stored.kind = "model"
+    stored.origin = json.dumps({"seed_id": seed_id, "seed_name": seed.name, "size": size, "as_of_ms": now_ms})
+    session.flush()
+    return views(session, [stored])[0]
+
+
+def is_in(audience_id: str) -> dict[str, Any]:
+    """The rule that selects who is in that audience."""
+    return {"attribute": "audience", "operator": "in", "value": [audience_id]}
+
+
+def _alike(session: Session, audience_id: str, size: int, now_ms: int) -> list[int]:
+    """At most so many customers like some of the audience and not in it, the likest first."""
+    counting = Counting(session, is_in(audience_id), None, now_ms)
+    seeds = counting.place(step=-(-counting.count() // MOST_SEEDS) or 1, most=MOST_SEEDS)
+    alike = [each.customer_id for each in people.look_alikes(session, seeds, limit=2 * size)]
+    within = counting.among(alike)
+    return [each for each in alike if each not in within][:size]
+
+
+def _record(session: Session, audience_id: str, *, lock: bool = False) -> AudienceRecord:
+    query = select(AudienceRecord).where(AudienceRecord.id == audience_id)
+    found = session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound("There is no such audience. Look for it in the list.")
+    return found
+
+
+def _hold_all(session: Session) -> None:
+    """Nobody else changes an audience until the transaction ends: together, two could make a circle."""
+    session.execute(select(AudienceRecord.id).order_by(AudienceRecord.id).with_for_update()).all()
+
+
+def _changed(stored: AudienceRecord, by: str, now_ms: int) -> None:
+    stored.version += 1
+    stored.updated_by, stored.updated_ms = by, now_ms
+
+
+def _fill(session: Session, stored: AudienceRecord, values: Mapping[str, Any]) -> None:
+    name = str(values.get("name", stored.name)).strip()
+    description = str(values.get("description", stored.description)).strip()
+    rule = values.get("rule", json.loads(stored.rule))
+    _check_texts(session, stored.id, name, description)
+    checked = check_rule(rule, named_audiences(session), stored.id)
+    stored.name, stored.description, stored.rule = name, description, json.dumps(checked)
+
+
+def _check_texts(session: Session, own_id: str, name: str, description: str) -> None:
+    if not is_plain(name, LONGEST_NAME):
+        sentence = f"Give it a name of at most {LONGEST_NAME} letters, on one line."
+        raise InvalidInput(sentence, name=sentence)
+    if len(description) > LONGEST_DESCRIPTION:
+        sentence = f"Describe it in at most {LONGEST_DESCRIPTION} letters."
+        raise InvalidInput(sentence, description=sentence)
+    same = func.lower(AudienceRecord.name) == name.lower()
+    if session.scalar(select(AudienceRecord.id).where(same, AudienceRecord.id != own_id)):
+        sentence = f"There is an audience “{name}” already. Choose another name."
+        raise InvalidInput(sentence, name=sentence)
