@@ -52,6 +52,8 @@ class Shift:
         self._replication: Replication | None = None
         self._swapping = threading.Lock()
         self._closing: threading.Thread | None = None
+        self.step: tuple[int, int] | None = None
+        """How far an older replica is made ready for this app, while it is: done, of how many."""
         self._noted = threading.Event()
         self._noted.set()
 
@@ -63,7 +65,10 @@ class Shift:
 
     def begin(self, unlocked: Unlocked) -> None:
         """The associate's desk is open and its line is kept up."""
-        opened = self._opened(unlocked)
+        try:
+            opened = self._opened(unlocked)
+        finally:
+            self.step = None
         if opened.replica is not None:
             self._replication = Replication(
                 opened.desk,
@@ -104,7 +109,11 @@ class Shift:
             random_bytes=self._random,
             on_recorded=self._on_recorded,
             keep_copy=copy.keep,
+            on_step=self._note_step,
         )
+
+    def _note_step(self, done: int, of: int) -> None:
+        self.step = done, of
 
     def end(self, afterwards: Callable[[], None], draft: Draft | None = None) -> bool:
         """Nothing is open any more; True if something was, whose files are then closed beside.

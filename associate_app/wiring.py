@@ -26,33 +26,8 @@ from associate_app.guard import Guard
 from associate_app.life import Life, Reason
 from associate_app.platform.head_office import HeadOffice, HttpHeadOffice
 from associate_app.platform.keystore import FileKeystore, Keystore
-from associate_app.platform.sharing import SystemSharing
-from associate_app.presenters.advice import AdvicePresenter
-from associate_app.presenters.attention import AttentionPresenter
-from associate_app.presenters.booking import BookingPresenter
-from associate_app.presenters.customer import CustomerPresenter
-from associate_app.presenters.diagnostics import DiagnosticsPresenter, Ground
-from associate_app.presenters.drafts import DraftsPresenter
-from associate_app.presenters.editing import EditingPresenter
-from associate_app.presenters.enrol import EnrolPresenter
-from associate_app.presenters.holdings import HoldingsPresenter
-from associate_app.presenters.look_up import LookUpPresenter
-from associate_app.presenters.messages import MessagePresenter
-from associate_app.presenters.my_day import MyDayPresenter
-from associate_app.presenters.new_customer import NewCustomerPresenter
-from associate_app.presenters.offers import OffersPresenter
-from associate_app.presenters.one_person import OnePersonPresenter
-from associate_app.presenters.pending import PendingPresenter
-from associate_app.presenters.products import ProductsPresenter
-from associate_app.presenters.ratings import RatingPresenter
-from associate_app.presenters.scanning import ScanningPresenter
-from associate_app.presenters.settings import SettingsPresenter
-from associate_app.presenters.sign_in import SignInPresenter
-from associate_app.presenters.switching import SwitchingPresenter
-from associate_app.presenters.sync import SyncPresenter
-from associate_app.presenters.team import TeamPresenter
-from associate_app.presenters.today import TodayPresenter
-from associate_app.presenters.walk_in import WalkInPresenter
+from associate_app.presenters.diagnostics import Ground
+from associate_app.presenters_made import Presenters
 from associate_app.session import Session, Unlocked
 from associate_app.shift import Shift
 from associate_app.store import repairing
@@ -78,7 +53,7 @@ WHY_WIPED: Final[dict[Reason, Lazy]] = {
 LOOK_EVERY_S: Final = 15.0
 
 
-class Tablet:
+class Tablet(Presenters):
     """One tablet, in one folder.
 
     `on_change` observers and results of `worker` are called through `post`, on the screen's thread. `notice`
@@ -117,33 +92,11 @@ class Tablet:
         self.notice = ""
         self.worker = Worker(post, on_fault=self._fault)
         self._line_worker = Worker(post, "tablet line", self._fault)
-        self.enrol = EnrolPresenter(self._enrol)
-        self.sign_in = SignInPresenter(self._vault, self._sign_in)
-        self.look_up = LookUpPresenter(self._desk)
-        self.new_customer = NewCustomerPresenter(self._desk)
-        self.one_person = OnePersonPresenter(self._desk)
-        self.scanning = ScanningPresenter(self._desk)
-        self.walk_in = WalkInPresenter(self._desk, self._session.pin, self._shift.nudge)
-        self.customer = CustomerPresenter(self._desk)
-        self.ratings = RatingPresenter(self._desk)
-        self.messages = MessagePresenter(self._desk, SystemSharing())
-        self.team = TeamPresenter(self._desk)
-        self.offers = OffersPresenter(self._desk)
-        self.products = ProductsPresenter(self._desk)
-        self.sync = SyncPresenter(self._desk)
-        self.pending = PendingPresenter(self._desk)
-        self.holdings = HoldingsPresenter(self._desk, self._shift.nudge)
-        self.settings = SettingsPresenter(folder, self._vault, device_name)
-        ground = Ground(folder, device_name, self._vault, self._faults)
-        self.diagnostics = DiagnosticsPresenter(self._desk, ground, office)
-        self.drafts = DraftsPresenter(self._desk)
-        self.switching = SwitchingPresenter(self._desk, self._vault)
-        self.editing = EditingPresenter(self._desk, self.customer.open)
-        self.attention = AttentionPresenter(self._desk)
-        self.advice = AdvicePresenter(self._desk, self.customer.open)
-        self.today = TodayPresenter(self._desk)
-        self.my_day = MyDayPresenter(self._desk)
-        self.booking = BookingPresenter(self._desk, self.customer.open)
+        super().__init__(
+            self._desk, Ground(folder, device_name, self._vault, self._faults), office,
+            enrol=self._enrol, sign_in=self._sign_in, step=lambda: self._shift.step, pin=self._session.pin,
+            nudge=self._shift.nudge,
+        )  # fmt: skip
         self._locked_stage = self._find_stage()
         self._caretaker = Caretaker(self._ward(), self._vault, self._session, self._life)
         self._guard = Guard(self._caretaker.look, LOOK_EVERY_S)

@@ -15,9 +15,15 @@ from shared.words import _
 class SignInPresenter:
     """The lock screen."""
 
-    def __init__(self, vault: Vault, sign_in: Callable[[str, str], Associate]) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        sign_in: Callable[[str, str], Associate],
+        step: Callable[[], tuple[int, int] | None],
+    ) -> None:
         self._vault = vault
         self._sign_in = sign_in
+        self._step = step
 
     def store(self) -> StoreCard:
         """The store this tablet belongs to."""
@@ -30,6 +36,14 @@ class SignInPresenter:
         return tuple(
             associate_row(slot.associate, self._vault.has_valid_slot(slot.associate.number)) for slot in slots
         )
+
+    def doing(self) -> str:
+        """What a sign-in that is under way is busy with, where that takes longer than a look at the PIN."""
+        step = self._step()
+        if step is None:
+            return ""
+        text = _("Getting ready for the new version: {done} of {total}. Nothing is lost if it is stopped.")
+        return text.format(done=step[0], total=step[1])
 
     def sign_in(self, number: str, pin: str) -> AssociateRow:
         """The tablet is unlocked for the associate; without a valid slot this asks the server."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from kivy.app import App
 from kivy.clock import Clock
@@ -19,6 +19,9 @@ from shared.errors import AisleError
 from shared.words import _
 
 __all__ = ["SignInScreen", "brand", "pin_pad"]
+
+LOOK_S: Final = 0.2
+"""So often it is looked at what a sign-in is busy with."""
 
 
 class AssociateTile(PressableBox):
@@ -45,6 +48,8 @@ class SignInScreen(BoxLayout):
     notice = StringProperty()
     locked_seconds = NumericProperty(0)
     busy = BooleanProperty(False)
+    doing = StringProperty()
+    """What a sign-in is busy with, where that takes longer."""
     number_wanted = StringProperty()
     was_locked = BooleanProperty(False)
 
@@ -94,6 +99,7 @@ class SignInScreen(BoxLayout):
         if self.busy or self.locked_seconds:
             return
         self.busy, self.message = True, ""
+        Clock.schedule_interval(self._look, LOOK_S)
         app, number = App.get_running_app(), self.number.strip()
         app.asker.tell(
             "sign_in", lambda: app.tablet.sign_in.sign_in(number, pin), self._signed_in, self._refused
@@ -159,6 +165,10 @@ class SignInScreen(BoxLayout):
         if isinstance(error, PinLocked):
             self.locked_seconds = error.wait_seconds
             self._countdown()
+
+    def _look(self, _elapsed: float) -> bool:
+        self.doing = App.get_running_app().tablet.sign_in.doing() if self.busy else ""
+        return self.busy and self.parent is not None
 
     def _tick(self, _elapsed: float) -> bool:
         self.locked_seconds = max(0, self.locked_seconds - 1)

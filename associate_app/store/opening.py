@@ -66,6 +66,7 @@ def open_replica(
     random_bytes: Callable[[int], bytes],
     on_recorded: Callable[[], None],
     keep_copy: Callable[[Sequence[OutboxEntry]], None] = lambda _: None,
+    on_step: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> OpenReplica:
     """The replica is open; it is made if there is none.
 
@@ -75,7 +76,7 @@ def open_replica(
     file = ReplicaFile(replica_path(folder, enrolment), key)
     replica, recording, trouble = None, None, ""
     try:
-        replica = _prepared(file)
+        replica = _prepared(file, on_step)
         recording = file.open_writer()
     except DiskTrouble as error:
         if replica is not None:
@@ -95,12 +96,12 @@ def open_replica(
     return OpenReplica(desk, replica)
 
 
-def _prepared(file: ReplicaFile) -> Replica:
+def _prepared(file: ReplicaFile, on_step: Callable[[int, int], None]) -> Replica:
     connection = file.open_writer()
     replica = Replica(connection, REPLICA_TABLES, schema_version=SCHEMA_VERSION)
     try:
         with tablet_errors():
-            replica.prepare()
+            replica.prepare(on_step)
     except WrittenByNewer as error:
         _close(connection)
         raise ReplicaIsNewer(error.sentence) from error

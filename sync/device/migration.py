@@ -7,7 +7,7 @@ rows are shown until then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from sync.device import deferred
@@ -26,8 +26,11 @@ _Columns = Mapping[str, tuple[str, int]]
 """By name: the type, and the place in the key from 1 up, or 0."""
 
 
-def migrate(replica: Replica) -> None:
-    """The tables are as this app needs them; within the transaction that found them older."""
+def migrate(replica: Replica, on_step: Callable[[int, int], None] = lambda _done, _of: None) -> None:
+    """The tables are as this app needs them; within the transaction that found them older.
+
+    `on_step` hears before each table how many of how many are done: with a large book it takes some seconds.
+    """
     connection = replica.connection
     has_passed_over = bool(replica.meta(PASSED_OVER))
     if not _columns(connection, deferred.TABLE):
@@ -36,7 +39,10 @@ def migrate(replica: Replica) -> None:
     replica.forget_broken_pull()
     for name in set(replica.meta("tables") or ()) - replica.tables.keys():
         connection.execute(f'DROP TABLE "{name}"')
-    changed = [table for table in replica.tables.values() if _bring_up(connection, table)]
+    changed = False
+    for done, table in enumerate(replica.tables.values()):
+        on_step(done, len(replica.tables))
+        changed |= _bring_up(connection, table)
     connection.execute(MARK)
     if changed and has_passed_over and replica.cursor() is not None:
         replica.set_meta("reload", True)

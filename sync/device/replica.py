@@ -7,7 +7,7 @@ A table holds exactly one checkpoint. While a first load (or a re-load) runs, it
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,10 +79,11 @@ class Replica:
         self.tables.setdefault(VERDICTS, VERDICT_TABLE)
         self._schema_version = schema_version
 
-    def prepare(self) -> None:
+    def prepare(self, on_step: Callable[[int, int], None] = lambda _done, _of: None) -> None:
         """The tables fit this app; ReplicaIsNewer, with nothing changed, if a newer app wrote them.
 
-        Those of an older app are migrated, with what they show. The outbox stays.
+        Those of an older app are migrated, with what they show; `on_step` hears how many of how many tables
+        are done. The outbox stays.
         """
         # a load renames tables: triggers and views of those just being replaced must not be rewritten for it
         self.connection.execute("PRAGMA legacy_alter_table = ON")
@@ -101,7 +102,7 @@ class Replica:
             if found is None:
                 self._make_tables()
             else:
-                migrate(self)
+                migrate(self, on_step)
             self.set_meta("schema_version", self._schema_version)
             self.set_meta("tables", list(self.tables))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ class ReplicaWorld:
         assert self._open.replica is not None
         return self._open.replica.connection
 
-    def open(self) -> Desk:
+    def open(self, on_step: Callable[[int, int], None] = lambda _done, _of: None) -> Desk:
         self._open = open_replica(
             self.folder,
             enrolment=ENROLMENT,
@@ -54,6 +55,7 @@ class ReplicaWorld:
             clock=self.clock,
             random_bytes=counted_bytes(),
             on_recorded=lambda: self.recorded.append(True),
+            on_step=on_step,
         )
         return self._open.desk
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 from associate_app.errors import CodeUnknown, NeedsNetwork, PinLocked, ServerUnreachable, WrongPin
 from associate_app.presenters.view_models import AssociateRow, StoreCard
 from tests.associate_app.fakes.shop import FakeShop
@@ -33,6 +35,9 @@ class FakeSignIn:
         self._shop = shop
         self.wrong_pins = 0
         self.locked_for = 0
+        self.step = ""
+        self.held = Event()
+        self.held.set()
         self.known = [
             AssociateRow("7", "Mia Torres", "MT", 0.43, True),
             AssociateRow("9", "Jon Weber", "JW", 0.08, False),
@@ -44,7 +49,11 @@ class FakeSignIn:
     def associates(self) -> tuple[AssociateRow, ...]:
         return tuple(self.known)
 
+    def doing(self) -> str:
+        return self.step
+
     def sign_in(self, number: str, pin: str) -> AssociateRow:
+        self.held.wait(10)
         if number == "9":
             raise NeedsNetwork(
                 "The first sign-in on this tablet needs the network. Connect it, then try again."

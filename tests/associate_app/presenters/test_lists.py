@@ -134,12 +134,19 @@ def test_a_disk_that_takes_no_more_is_said_all_the_time(world: ReplicaWorld) -> 
 
 
 def test_signing_in_asks_for_both_number_and_pin(world: ReplicaWorld) -> None:
-    presenter = SignInPresenter(None, lambda _number, _pin: world.desk.associate)
+    presenter = SignInPresenter(None, lambda _number, _pin: world.desk.associate, lambda: None)
     for number, pin in (("", "2468"), ("  ", "2468"), ("101", "")):
         with pytest.raises(CannotSave, match="number and your PIN"):
             presenter.sign_in(number, pin)
     row = presenter.sign_in("101", "2468")
     assert (row.name, row.initials, row.offline) == ("Mia Sato", "MS", True)
+
+
+def test_a_sign_in_says_how_far_an_update_of_what_the_tablet_holds_is(world: ReplicaWorld) -> None:
+    steps: list[tuple[int, int] | None] = [None, (3, 32)]
+    presenter = SignInPresenter(None, lambda _number, _pin: world.desk.associate, lambda: steps.pop(0))
+    assert presenter.doing() == ""
+    assert presenter.doing().startswith("Getting ready for the new version: 3 of 32.")
 
 
 def test_presenters_of_a_locked_tablet_say_so() -> None:

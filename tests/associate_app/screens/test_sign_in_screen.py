@@ -165,3 +165,19 @@ def test_a_tablet_put_aside_while_a_pin_is_checked_is_locked(
     person.wait_for("Who is working?")
     assert person.app.on_pause()
     assert locks
+
+
+def test_a_sign_in_that_takes_longer_says_what_it_is_busy_with(show: Any, tablet: Any) -> None:
+    tablet.sign_in.held.clear()
+    person = show("sign_in")
+    person.tap("Mia Torres")
+    for digit in "2468":
+        person.tap(digit)
+    person.tap("Sign in")
+    person.wait_for("Checking…")
+    tablet.sign_in.step = "Getting ready for the new version: 3 of 32."
+    person.wait_for("3 of 32")
+    tablet.sign_in.step = ""
+    person.wait_for("Checking…")
+    tablet.sign_in.held.set()
+    person.wait_for("Last visit first")

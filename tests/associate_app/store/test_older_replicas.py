@@ -66,6 +66,18 @@ def test_an_older_replica_is_migrated_and_shows_what_it_held(older: ReplicaWorld
     older.close()
 
 
+def test_how_far_a_migration_is_can_be_told(older: ReplicaWorld) -> None:
+    steps: list[tuple[int, int]] = []
+    older.open(on_step=lambda done, of: steps.append((done, of)))
+    assert [done for done, _of in steps] == list(range(len(steps)))
+    assert {of for _done, of in steps} == {len(steps)} == {len(REPLICA_TABLES)}
+    older.close()
+    steps.clear()
+    older.open(on_step=lambda done, of: steps.append((done, of)))
+    assert steps == [], "a replica of this version is opened at once"
+    older.close()
+
+
 def meta_of(world: ReplicaWorld) -> dict[str, Any]:
     return dict(world.connection.execute("SELECT name, value FROM sync_meta").fetchall())
 
