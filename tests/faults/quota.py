@@ -1,9 +1,9 @@
 """Row 11: however many tablets are offline, no unit of a quota is given twice, and nearly all can be given.
 
-A schedule is twenty tablets with two quotas, of units and of money: they spend, fall silent, crash, are lost;
-messages are lost, repeated, and arrive late in either direction; clocks are wrong by days and jump; HQ
-begins new epochs. What was promised over the counter counts, not what the server has heard of. Then all but
-the lost ones sync and are cut off at once, and what they hold is compared with what is left.
+A schedule is twenty tablets with three quotas, of units, of money and of one store's units: they spend, fall
+silent, crash, are lost; messages are lost, repeated, and arrive late in either direction; clocks are wrong by
+days and jump; HQ begins new epochs. What was promised over the counter counts, not what the server has heard
+of. Then all but the lost ones sync and are cut off at once, and what they hold is compared with what is left.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Schedule:
 
     def _spends(self, tablet: Tablet) -> None:
         for _ in range(self.dice.randint(1, 6)):
-            quota = self.dice.choice(tuple(self.hq.limits))
+            quota = self.dice.choice(self._quotas_of(tablet))
             tablet.give(quota, is_bad=self.dice.random() < 0.1, provisional=self.dice.random() < 0.3)
 
     def _contacts(self, tablet: Tablet) -> None:
@@ -154,6 +154,8 @@ class Schedule:
                 tablet.sync()
         worst = 1.0
         for quota, limit in self.hq.limits.items():
+            if not self._is_served(limit, lost):
+                continue
             with self.hq.engine.connect() as connection:
                 kept = holdings(connection, [quota]).get(quota, ())
             burnt = sum(each.outstanding for each in kept if each.holder in lost)
@@ -161,9 +163,17 @@ class Schedule:
             usable = sum(tablet.held(quota) // limit.step for tablet in alive)
             worst = min(worst, usable / left if left else 1.0)
         for tablet in alive:
-            while tablet.give(self.dice.choice(tuple(self.hq.limits))) and self.dice.random() < 0.5:
+            while tablet.give(self.dice.choice(self._quotas_of(tablet))) and self.dice.random() < 0.5:
                 pass
         return worst
+
+    def _quotas_of(self, tablet: Tablet) -> list[str]:
+        return self.hq.open_to(self.hq.groups[tablet.name])
+
+    def _is_served(self, limit: Limit, lost: set[str]) -> bool:
+        """True unless more than a quarter of those that share it are lost: then it is theirs, too."""
+        among = {name for name, group in self.hq.groups.items() if limit.group in (None, group)}
+        return len(among & lost) * 4 <= len(among)
 
     def _broken_at_rest(self) -> str | None:
         """When all have reported, HQ has accepted what they gave from leases, and no unit is in two hands."""
@@ -188,7 +198,10 @@ def schedule(
     """The schedule of that seed, on a server of its own unless one is given."""
     dice = random.Random(seed)
     total = dice.choice((20, 50, 200, 1000))
-    limits = {"p:1": Limit(total), "p:1/b": Limit(total * dice.choice((250, 500)), 500)}
+    limits = {
+        "p:1": Limit(total), "p:1/b": Limit(total * dice.choice((250, 500)), 500),
+        "p:1/s:s0": Limit(max(1, total // 4), group="s0"),
+    }  # fmt: skip
     groups = {f"d{number}": f"s{number % dice.randint(1, 8)}" for number in range(DEVICES)}
     hq = hq_type(engine or PlainEngine(), limits, groups)
     hq.build()

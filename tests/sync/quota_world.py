@@ -41,10 +41,11 @@ _SPENT_OF_EACH = text("SELECT quota, SUM(units) FROM spendings WHERE ok = 1 GROU
 
 @dataclass(frozen=True)
 class Limit:
-    """A quota's size, and how many units one use takes."""
+    """A quota's size, how many units one use takes, and the only group that may use it."""
 
     total: int
     step: int = 1
+    group: str | None = None
 
 
 @dataclass
@@ -69,7 +70,8 @@ class Hq:
         self.seen_ms[device] = self.now_ms
         with self.engine.begin() as connection:
             lease = leases.take_report(connection, device, self.groups[device], report, self.now_ms)
-            grants = leases.grant(connection, lease, self.quotas(connection), report.wanted)
+            quotas = self.quotas(connection, self.groups[device])
+            grants = leases.grant(connection, lease, quotas, report.wanted)
         return LeaseAnswer(
             report.contact,
             lease,
@@ -79,18 +81,25 @@ class Hq:
             grants=grants,
         )
 
-    def quotas(self, connection: Connection) -> list[Quota]:
-        """The quotas as they are now; those of customers are granted to whoever wants them."""
+    def open_to(self, group: str) -> list[str]:
+        """The quotas that its devices may use."""
+        return [name for name, limit in self.limits.items() if limit.group in (None, group)]
+
+    def quotas(self, connection: Connection, group: str) -> list[Quota]:
+        """Those quotas as they are now; those of customers are granted to whoever wants them."""
         awake_since = self.now_ms - AWAKE_MS
         sharers = [
             Sharer(name, group, self.seen_ms.get(name, 0) >= awake_since)
             for name, group in self.groups.items()
         ]
         spent = dict(map(tuple, connection.execute(_SPENT_OF_EACH)))
-        return [
-            Quota(name, limit.total, int(spent.get(name, 0)), limit.step, () if "/c:" in name else sharers)
-            for name, limit in self.limits.items()
-        ]
+        found = []
+        for name in self.open_to(group):
+            limit = self.limits[name]
+            among = [each for each in sharers if limit.group in (None, each.group)]
+            shared = () if "/c:" in name else among
+            found.append(Quota(name, limit.total, int(spent.get(name, 0)), limit.step, shared))
+        return found
 
     def push(self, device: str, wires: Sequence[Mapping[str, Any]]) -> list[Answer]:
         """Each operation is decided once; a repeated one gets the same answer."""
