@@ -41,7 +41,11 @@ class Tablet:
             [sys.executable, "-m", "tools.tablet_process", str(folder), server],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
         )  # fmt: skip
-        self._answer()
+        try:
+            self._answer()
+        except BaseException:
+            self.kill()  # nobody else knows of it
+            raise
 
     def ask(self, method: str, *arguments: object) -> Any:
         """What the driver's method gave; TabletTrouble says what was on the screen instead."""
@@ -54,6 +58,10 @@ class Tablet:
         """The process is gone at once, as when a battery is torn out."""
         self._process.kill()
         self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(BrokenPipeError):  # what was not read by then
+                if pipe is not None:
+                    pipe.close()
         self._log.close()
 
     def close(self) -> None:

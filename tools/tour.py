@@ -48,14 +48,14 @@ def play(tour: Tour) -> None:
     """Every step in its order."""
     tour_steps.publish_first(tour)
     choose_customer(tour)
-    tablet = tour_steps.enrol(tour)
     try:
+        tablet = tour_steps.enrol(tour)
         tour_steps.serve_offline(tour, tablet)
         tablet = tour_steps.survive(tour, tablet)
         tour_steps.reach_at_once(tour, tablet)
         tour_day.live(tour, tablet)
     finally:
-        tablet.close()
+        tour.stop_tablet()
 
 
 def main() -> None:

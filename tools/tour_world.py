@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tools.console_browser import Console, Plan
@@ -32,6 +33,8 @@ class Tour:
     hq: Console
     customer: str = ""
     customer_id: int = 0
+    make_tablet: Callable[[Path, str, Path], Tablet] = Tablet
+    _tablet: Tablet | None = None
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """What HQ's own database says."""
@@ -39,8 +42,16 @@ class Tour:
             return database.execute(sql, values).fetchall()
 
     def start_tablet(self) -> Tablet:
-        """The tablet app is on."""
-        return Tablet(self.stage.home / "tablet", self.line.address, self.report.folder / "tablet.log")
+        """The tablet app is on; `stop_tablet` finds it, however the step ends in which it was started."""
+        log = self.report.folder / "tablet.log"
+        self._tablet = self.make_tablet(self.stage.home / "tablet", self.line.address, log)
+        return self._tablet
+
+    def stop_tablet(self) -> None:
+        """The tablet app that was started last is off."""
+        running, self._tablet = self._tablet, None
+        if running is not None:
+            running.close()
 
 
 def until(condition: Callable[[], bool], what: str, seconds: float) -> float:
