@@ -12,8 +12,10 @@ from associate_app.presenters.view_models import PromotionRow
 from associate_app.presenters.wording import clock_text, day_text, local
 from associate_app.store import offers
 from associate_app.store.desk import Desk
+from associate_app.store.particulars import names_in
 from shared import audience
 from shared.money import as_text
+from shared.particulars import Names
 from shared.promotions import Promotion, benefit_text, ends_ms, starts_ms
 from shared.redemption import Holdings, left_on_tablet
 from shared.words import Lazy, _, lazy, listed, plural
@@ -46,18 +48,19 @@ class OffersPresenter:
             now_ms = offers.server_ms(snapshot, desk.now_ms())
             holdings = offers.holdings(snapshot, desk.now_ms())
             known: builtins.list[Promotion] = offers.promotions(snapshot)
-        rows = (_row(promotion, now_ms, zone, holdings) for promotion in known)
+            names = names_in(snapshot, [promotion.audience for promotion in known])
+        rows = (_row(promotion, now_ms, zone, holdings, names) for promotion in known)
         return tuple(sorted(rows, key=lambda row: _ORDER[row.status]))
 
 
-def _row(promotion: Promotion, now_ms: int, time_zone: str, holdings: Holdings) -> PromotionRow:
+def _row(promotion: Promotion, now_ms: int, time_zone: str, holdings: Holdings, names: Names) -> PromotionRow:
     status = _status(promotion, now_ms, time_zone)
     return PromotionRow(
         promotion_id=promotion.id,
         title=f"{promotion.name}: {benefit_text(promotion)}",
         text=promotion.text,
         schedule=_schedule(promotion, now_ms, time_zone),
-        audience=audience.describe(promotion.audience),
+        audience=audience.describe(promotion.audience, names),
         limits=_limits(promotion, left_on_tablet(promotion, holdings) if holdings.lease else None),
         status=status,
         status_text=_(_TEXTS[status]),

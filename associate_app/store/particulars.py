@@ -30,7 +30,7 @@ def particulars(
     """What those rules ask of the customer at that moment; `story` is read only if one asks for purchases."""
     rules, today, her = list(rules), utc_day(now_ms), facts.customer_id
     audiences = _audiences(snapshot) if any(map(taken_in, rules)) else {}
-    conditions = [each for each in all_conditions(rules, audiences) if understood(each) is not None]
+    conditions = _understood(rules, audiences)
     asked = {each["attribute"] for each in conditions}
 
     def if_asked(attribute: str, read: Callable[[], Found]) -> Found | None:
@@ -47,12 +47,30 @@ def particulars(
         regions=if_asked("region", lambda: dict(snapshot.rows("SELECT id, region FROM stores"))),
         audiences=audiences,
         member_of=if_asked("audience", lambda: _lists(snapshot, her)),
-        names=Names(
-            stores=store_names(snapshot) if asked & {"home_store", "bought"} else {},
-            products=product_names(snapshot, _products(conditions)),
-            audiences={key: named.name for key, named in audiences.items()},
-        ),
+        names=_names(snapshot, conditions, audiences),
     )
+
+
+def names_in(snapshot: Snapshot, rules: Iterable[Rule]) -> Names:
+    """What the things are called that those rules point at."""
+    rules = list(rules)
+    audiences = _audiences(snapshot) if any(map(taken_in, rules)) else {}
+    return _names(snapshot, _understood(rules, audiences), audiences)
+
+
+def _names(snapshot: Snapshot, conditions: list[Rule], audiences: Mapping[str, NamedAudience]) -> Names:
+    by_store = any(each["attribute"] in ("home_store", "bought") for each in conditions)
+    products = {product for each in conditions for product in each.get("of", {}).get("product", ())}
+    return Names(
+        stores=store_names(snapshot) if by_store else {},
+        products=product_names(snapshot, products) if products else {},
+        audiences={key: named.name for key, named in audiences.items()},
+    )
+
+
+def _understood(rules: Iterable[Rule], audiences: Mapping[str, NamedAudience]) -> list[Rule]:
+    """What the rules say that this version knows; a newer HQ may say more."""
+    return [each for each in all_conditions(rules, audiences) if understood(each) is not None]
 
 
 def _audiences(snapshot: Snapshot) -> dict[str, NamedAudience]:
@@ -115,7 +133,3 @@ def _scores(snapshot: Snapshot, customer_id: int) -> dict[str, float]:
 def _lists(snapshot: Snapshot, customer_id: int) -> frozenset[str]:
     rows = snapshot.rows("SELECT audience_id FROM audience_members WHERE customer_id = ?", (customer_id,))
     return frozenset(audience_id for (audience_id,) in rows)
-
-
-def _products(conditions: Iterable[Rule]) -> set[int]:
-    return {product for each in conditions for product in each.get("of", {}).get("product", ())}

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from server.audiences.naming import names_in
 from server.catalogue import service as catalogue
 from server.catalogue.service import StoreView
 from server.console import fleet
@@ -16,6 +17,7 @@ from server.promotions import results, service
 from server.promotions.service import PromotionView
 from server.replication.freshness import up_to_date
 from shared.audience import describe
+from shared.particulars import Names
 from shared.promotions import Promotion, benefit_text
 
 STATUS_OF_PHASE = {"running": "live"}
@@ -72,7 +74,8 @@ def board(session: Session, query: str, state: str, now_ms: int) -> Board:
         if wanted in f"{view.name} {view.code}".casefold() and (not phases or view.phase in phases)
     ]
     reached = results.reach(session, [view.id for view in shown if view.published_ms is not None])
-    rows = [_row(view, stores, reached.get(view.id), now_ms) for view in shown]
+    names = names_in(session, [view.audience for view in shown])
+    rows = [_row(view, stores, reached.get(view.id), names, now_ms) for view in shown]
     states = tuple((key, word, _in(phases, views, deleted)) for key, word, phases in STATES)
     return Board(_kpis(session, views, now_ms), rows, query, state=state, states=states)
 
@@ -95,7 +98,7 @@ def _kpis(session: Session, views: list[PromotionView], now_ms: int) -> tuple[Kp
 
 
 def _row(
-    view: PromotionView, stores: list[StoreView], reached: results.Reached | None, now_ms: int
+    view: PromotionView, stores: list[StoreView], reached: results.Reached | None, names: Names, now_ms: int
 ) -> PromotionRow:
     published = view.published_ms is not None
     return PromotionRow(
@@ -106,7 +109,7 @@ def _row(
         window=window(view.starts_local, view.ends_local, now_ms),
         stores=store_words(view, stores),
         benefit=benefit_of(view),
-        audience=describe(view.audience),
+        audience=describe(view.audience, names),
         reached=Reach(reached.have, reached.of) if reached else None,
         redemptions=view.redemptions if published else None,
         limit=view.total_limit,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from server.actors import Actor
+from server.audiences.naming import names_in
 from server.catalogue import service as catalogue
 from server.catalogue.service import StoreView
 from server.console import change_rows, promotion_steps
@@ -17,7 +18,7 @@ from server.console.wording import ago, count, local_moment, moment, plural, unt
 from server.promotions import results, service
 from server.promotions.service import PromotionView
 from server.staff import service as staff
-from shared.audience import describe_condition
+from shared.audience import describe_parts
 from shared.money import as_text
 
 OFFLINE_WORDS = {
@@ -47,7 +48,7 @@ def page(session: Session, promotion_id: str, actor: Actor, now_ms: int) -> Prom
         benefit=benefit_of(view),
         text=view.text,
         facts=_facts(view, stores, now_ms),
-        audience=[describe_condition(each) for each in view.audience.get("all", [])] or ["Every customer"],
+        audience=describe_parts(view.audience, names_in(session, [view.audience])),
         reached=Reach(have, len(delivered)) if delivered else None,
         reached_words="have obeyed" if view.phase == "stopped" else "have it",
         tablets=[_tablet(row, view, zones, now_ms) for row in delivered[:TABLETS_SHOWN]],

@@ -13,13 +13,14 @@ from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from server.audiences import gathering as audiences
+from server.audiences.naming import names_in
 from server.behaviour import service as behaviour
 from server.catalogue import service as catalogue
 from server.customers.models import Customer, LifeDateRecord, Preference
 from server.purchases.asked import lines_asked
-from shared.audience import all_conditions
+from shared.audience import all_conditions, taken_in
 from shared.life_dates import BIRTHDAY, LifeDate
-from shared.particulars import NamedAudience, Names, Particulars, utc_day
+from shared.particulars import Particulars, utc_day
 
 Rule = Mapping[str, Any]
 Condition = Mapping[str, Any]
@@ -35,7 +36,7 @@ class Gathered:
     def __init__(self, session: Session, chosen: Chosen, rules: Iterable[Rule], now_ms: int) -> None:
         self._session, self._chosen, self._today = session, chosen, utc_day(now_ms)
         rules = list(rules)
-        self._audiences = audiences.named_audiences(session) if _take_in(rules) else {}
+        self._audiences = audiences.named_audiences(session) if any(map(taken_in, rules)) else {}
         conditions: dict[str, list[Condition]] = {}
         for each in all_conditions(rules, self._audiences):
             conditions.setdefault(each["attribute"], []).append(each)
@@ -52,13 +53,9 @@ class Gathered:
         self._imported = self._if_asked("imported", self._find_imported)
         self._scores = self._if_asked("score", lambda: self._find_scores(about("score", [])))
         self._lists = self._if_asked("audience", lambda: audiences.lists_of(session, chosen))
-        stores = catalogue.stores(session) if self.asked & {"region", "home_store", "bought"} else []
+        stores = catalogue.stores(session) if "region" in self.asked else []
         self._regions = {each.id: each.region for each in stores}
-        self._names = Names(
-            stores={each.id: each.name for each in stores},
-            products=self._find_product_names([*about("bought", []), *about("did", [])]),
-            audiences={key: named.name for key, named in self._audiences.items()},
-        )
+        self._names = names_in(session, rules, self._audiences)
 
     def of(self, customer_id: int, birthday: str | None, *, may_personalize: bool) -> Particulars:
         """One customer's; what she did online is used only if she lets it be."""
@@ -112,21 +109,10 @@ class Gathered:
         names = {each["of"]["name"] for each in conditions}
         return audiences.scores_of(self._session, self._chosen, names)
 
-    def _find_product_names(self, conditions: Iterable[Condition]) -> dict[int, str]:
-        wanted = {product for each in conditions for product in each.get("of", {}).get("product", ())}
-        if not wanted:
-            return {}
-        return {key: product.name for key, product in catalogue.products(self._session, wanted).items()}
-
 
 def _own(found: Mapping[int, Found] | None, customer_id: int, nothing: Found) -> Found | None:
     """What was found of that customer, or nothing; None if nobody looked."""
     return None if found is None else found.get(customer_id, nothing)
-
-
-def _take_in(rules: Sequence[Rule]) -> bool:
-    nobody: dict[str, NamedAudience] = {}
-    return any(each["attribute"] == "audience" for each in all_conditions(rules, nobody))
 
 
 def _days_back(conditions: Iterable[Condition]) -> int | None:

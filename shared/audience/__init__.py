@@ -17,7 +17,7 @@ from shared.audience.checking import (
     InvalidRule,
     check_rule,
 )
-from shared.audience.describing import describe, describe_condition
+from shared.audience.describing import describe, describe_condition, describe_parts
 from shared.audience.evaluating import Evaluation, evaluate
 from shared.audience.language import ATTRIBUTES, understood
 from shared.audience.parts import MAX_VALUES
@@ -26,5 +26,5 @@ from shared.audience.walking import all_conditions, attributes_asked, conditions
 __all__ = [
     "ATTRIBUTES", "MAX_CONDITIONS", "MAX_DEPTH", "MAX_NODES", "MAX_VALUES", "OPERATORS", "Attribute",
     "Evaluation", "InvalidRule", "all_conditions", "attributes_asked", "check_rule", "conditions", "describe",
-    "describe_condition", "evaluate", "taken_in", "understood",
+    "describe_condition", "describe_parts", "evaluate", "taken_in", "understood",
 ]  # fmt: skip

@@ -33,6 +33,11 @@ def describe(rule: Mapping[str, Any], names: Names = NO_NAMES) -> str:
     return describe_condition(rule, names) if rule else _("Every customer")
 
 
+def describe_parts(rule: Mapping[str, Any], names: Names = NO_NAMES) -> list[str]:
+    """The parts of the rule that all must hold, each in plain words; one of an empty rule."""
+    return [describe_condition(part, names) for part in rule.get("all", [])] or [describe(rule, names)]
+
+
 def _describe_not(node: Mapping[str, Any], names: Names) -> str:
     if "any" in node:
         return _("None of ({conditions})").format(conditions=_listed(node["any"], names))

@@ -74,6 +74,14 @@ def test_what_a_rule_points_at_is_said_by_name_and_a_long_list_by_its_beginning(
     assert audience.describe(home_store("12345678"), names).endswith("2, 3, 4, 5, 6 or 2 more")
 
 
+def test_the_parts_of_a_rule_are_read_one_by_one():
+    assert audience.describe_parts({"all": [TIER, {"not": TIER}]}) == ["Tier is Gold", "Not (Tier is Gold)"]
+    assert audience.describe_parts({"any": [TIER, DELI]}) == [
+        "Any of (Tier is Gold; Bought Deli at least 1 time)"
+    ]
+    assert audience.describe_parts({}) == audience.describe_parts({"all": []}) == ["Every customer"]
+
+
 def home_store(ids) -> dict:
     return {"attribute": "home_store", "operator": "in", "value": list(ids)}
 

@@ -9,6 +9,7 @@ import pytest
 
 from associate_app.errors import OfferNotAvailable, ReplicaDamaged
 from associate_app.presenters.customer import CustomerPresenter
+from associate_app.presenters.offers import OffersPresenter
 from tests.associate_app.replica_world import ReplicaWorld
 from tests.associate_app.small_world import PROMOTION
 
@@ -70,3 +71,16 @@ def test_what_rules_of_offers_that_do_not_run_ask_for_is_not_read(
         world.do(f"UPDATE promotions SET {column} = ?", value)
         assert presenter.open(1).offers == ()
         world.do("UPDATE promotions SET ends_local = '2026-11-30T20:00'")
+
+
+def test_the_list_of_offers_says_by_name_whom_they_are_for(world: ReplicaWorld) -> None:
+    of = {"product": [10], "store": ["406"]}
+    milk = {"attribute": "bought", "operator": "at_least", "value": 1, "of": of}
+    taken = {"attribute": "audience", "operator": "in", "value": ["seed"]}
+    world.put("audiences", {"id": "seed", "name": "Guests", "kind": "list", "rule": "{}", "version": 1})
+    ask(world, {"any": [milk, {"not": taken}, {"attribute": "mood", "is": "good"}]})
+    (row,) = OffersPresenter(lambda: world.desk).list()
+    assert row.audience == (
+        "Any of (Bought Whole milk, 1 gal, store Otter Bend at least 1 time; Not (In the audience Guests);"
+        " something that cannot be decided here)"
+    )
