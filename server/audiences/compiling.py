@@ -123,11 +123,18 @@ def _spend(compiler: Compiler, condition: Condition) -> Holds:
 
 
 def _days_since_visit(compiler: Compiler, condition: Condition) -> Holds:
-    now, value = compiler.now_ms, condition["value"]
+    """Her latest purchase is kept with her; of whom one is still to come, the others are looked at."""
+    now, value, latest = compiler.now_ms, condition["value"], EVERYBODY.last_visit_ms
     if condition["operator"] == "at_most":
-        return _is_in(purchases.came_since(now - (int(value // 1) + 1) * DAY_MS, now))
-    least = -int(-value // 1)
-    return _is_in(purchases.stayed_away(now - least * DAY_MS, now) if least > 0 else purchases.ever_came(now))
+        since = now - (int(value // 1) + 1) * DAY_MS
+        fits, looked_at = latest > since, purchases.came_since(since, now)
+    elif value > 0:
+        until = now + int(-value // 1) * DAY_MS
+        fits, looked_at = latest <= until, purchases.stayed_away(until, now)
+    else:
+        fits, looked_at = latest <= now, purchases.ever_came(now)
+    ahead = and_(latest > now, _is_in(looked_at))
+    return and_(latest.is_not(None), or_(and_(latest <= now, fits), ahead))
 
 
 def _days_to_birthday(compiler: Compiler, condition: Condition) -> Holds:

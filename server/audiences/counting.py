@@ -26,8 +26,13 @@ Stores = Sequence[str] | None
 
 NO_CONSENT: Final = "No consent to personal offers"
 
-_ROOM: Final = ("SET LOCAL work_mem = '128MB'", "SET LOCAL jit = off")
-"""PostgreSQL keeps the sets of a million in memory while it counts, and does not compile a short query."""
+_ROOM: Final = (
+    "SET LOCAL work_mem = '128MB'", "SET LOCAL jit = off", "SET LOCAL max_parallel_workers_per_gather = 0",
+)  # fmt: skip
+"""PostgreSQL keeps the sets of a million in memory while it counts, and does not compile a short query.
+
+It counts in one process: several would each work out the same sets first, and take longer.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What is kept about customers so that a million of them are counted at once: made and held by triggers.
 
-No writer can go round them: `counted_customers` says in the same transaction what customers, their consents
-and the stores' books say. `rebuild` makes it anew.
+No writer can go round them: `counted_customers` says in the same transaction what customers, their consents,
+their purchases and the stores' books say. `rebuild` makes it anew.
 """
 
 from __future__ import annotations
@@ -19,15 +19,22 @@ _MAY: Final = (
     "CASE WHEN EXISTS (SELECT 1 FROM consents AS s WHERE s.customer_id = {id} AND s.granted = 1"
     " AND s.purpose = 'personalization' AND s.channel = 'any') THEN 1 ELSE 0 END"
 )
-_COLUMNS: Final = "customer_id, tier, home_store_id, birthday, is_in_book, may_personalize"
+_LAST: Final = "(SELECT MAX(p.at_ms) FROM purchases AS p WHERE p.customer_id = {id})"
+_COLUMNS: Final = "customer_id, tier, home_store_id, birthday, is_in_book, may_personalize, last_visit_ms"
 _FIELDS: Final = ("tier", "home_store_id", "birthday")
-_MARKS: Final = {"client_book": ("is_in_book", _IN_BOOK), "consents": ("may_personalize", _MAY)}
+_MARKS: Final = {
+    "client_book": ("is_in_book", _IN_BOOK),
+    "consents": ("may_personalize", _MAY),
+    "purchases": ("last_visit_ms", _LAST),
+}
 
 
 def _made_of(alias: str) -> str:
     whose = f"{alias}.id"
     fields = ", ".join(f"{alias}.{name}" for name in _FIELDS)
-    return f"{whose}, {fields}, {_IN_BOOK.format(id=whose)}, {_MAY.format(id=whose)}"
+    return (
+        f"{whose}, {fields}, {_IN_BOOK.format(id=whose)}, {_MAY.format(id=whose)}, {_LAST.format(id=whose)}"
+    )
 
 
 def rebuild(connection: Connection) -> None:

@@ -38,7 +38,7 @@ class CountedCustomer(Model):
     """What audiences ask of every customer, in one narrow row; triggers hold it (`server.customers.kept`).
 
     `is_in_book`: some store looks after her. `may_personalize`: as `shared.consent.may_use` answers for no
-    channel in particular.
+    channel in particular. `last_visit_ms`: of her latest purchase, be it in the future.
     """
 
     __tablename__ = "counted_customers"
@@ -51,6 +51,7 @@ class CountedCustomer(Model):
     birthday: Mapped[str | None] = mapped_column(Text)
     is_in_book: Mapped[int]
     may_personalize: Mapped[int]
+    last_visit_ms: Mapped[int | None] = mapped_column(BigId)
 
 
 class ConsentRecord(Model):
