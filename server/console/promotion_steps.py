@@ -75,8 +75,8 @@ def next_words(view: PromotionView, actor: Actor, names: Mapping[str, str]) -> s
         return _NEXT.get(view.status, "")
     if not permissions.may("approve", actor.role):
         return "It waits for an approver. An edit or withdrawing makes it a draft again."
-    if own := permissions.own_work(view, actor.id):
-        return f"It waits for approval. {own}"
+    if permissions.own_work(view, actor.id):
+        return "It waits for somebody else’s approval. An edit or withdrawing makes it a draft again."
     who = names.get(view.submitted_by or "", "Somebody")
     return f"{who} asks for your approval. Read it, then approve it or send it back with a word."
 

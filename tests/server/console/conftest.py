@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 from server.promotions import service
 from server.promotions.service import PromotionView
 from tests.server.console.desk import Desk
-from tests.server.console.visitor import Visitor
+from tests.server.console.visitor import Visitor, visiting
 from tests.server.world import NOW_MS, Actors
 
 CHROMIUM = "/usr/bin/chromium"
@@ -74,11 +74,21 @@ def address(app: Flask, people: Actors) -> Iterator[str]:
 
 
 @pytest.fixture
-def visitor(chromium: Browser, address: str) -> Iterator[Visitor]:
-    """Somebody in front of a fresh browser window; what the browser complains of fails the test."""
-    context = chromium.new_context(base_url=address, viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(10_000)
-    someone = Visitor(context.new_page())
-    yield someone
-    context.close()
-    assert someone.complaints == []
+def visitors(chromium: Browser, address: str) -> Iterator[Callable[[], Visitor]]:
+    """Puts people in front of browser windows of their own; what a browser complains of fails the test."""
+    with visiting(chromium, address) as visit:
+        yield visit
+
+
+@pytest.fixture
+def visitor(visitors: Callable[[], Visitor]) -> Visitor:
+    """Somebody in front of a fresh browser window."""
+    return visitors()
+
+
+@pytest.fixture
+def approver(visitors: Callable[[], Visitor]) -> Visitor:
+    """Somebody else, who approves: she has the list open."""
+    someone = visitors()
+    someone.sign_in("approver")
+    return someone

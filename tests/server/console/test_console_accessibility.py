@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.server.console.test_console_in_the_browser import write_promotion
 from tests.server.console.visitor import Visitor
+from tests.server.world import PIN
 
 pytestmark = pytest.mark.browser
 
@@ -30,14 +31,77 @@ def _problems(page: Page) -> None:
 
 def _question(page: Page) -> None:
     write_promotion(page)
-    page.get_by_role("button", name="Publish…").click()
+    page.get_by_role("button", name="Submit…").click()
     page.get_by_role("dialog").wait_for()
 
 
-def _promotion(page: Page) -> None:
+def _submitted(page: Page) -> None:
     _question(page)
-    page.get_by_role("button", name="Publish now").click()
+    page.get_by_role("button", name="Submit now").click()
     page.get_by_role("heading", name="Redemptions").wait_for()
+
+
+def _as_somebody(page: Page, role: str) -> None:
+    """What is open is open for somebody of that role."""
+    url = page.url
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("E-mail").fill(f"{role}@example.com")
+    page.get_by_label("Password").fill(PIN)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Promotions", exact=True).wait_for()
+    page.goto(url)
+
+
+def _sending_back(page: Page) -> None:
+    _submitted(page)
+    _as_somebody(page, "approver")
+    page.get_by_role("button", name="Send back…").click()
+    page.get_by_role("button", name="Send it back").click()
+    page.locator("#word-problem").wait_for()
+
+
+def _own_work(page: Page) -> None:
+    _as_somebody(page, "administrator")
+    page.get_by_role("link", name="Promotions").first.click()
+    _submitted(page)
+    page.get_by_text("You wrote this").wait_for()
+
+
+def _promotion(page: Page) -> None:
+    _submitted(page)
+    _as_somebody(page, "approver")
+    for ask, answer in (("Approve…", "Approve it"), ("Publish…", "Publish now")):
+        page.get_by_role("button", name=ask).click()
+        page.get_by_role("button", name=answer).click()
+    page.get_by_role("button", name="Stop…").wait_for()
+
+
+def _stopped(page: Page) -> None:
+    _promotion(page)
+    page.get_by_role("button", name="Stop…").click()
+    page.get_by_role("button", name="Stop it").click()
+    page.get_by_role("heading", name="Who has obeyed").wait_for()
+
+
+def _history(page: Page) -> None:
+    _edited_by_two(page)
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("heading", name="Latest").wait_for()
+
+
+def _edited_by_two(page: Page) -> None:
+    _submitted(page)
+    url = page.url
+    page.goto(f"{url}/edit")
+    first, second = page.get_by_role("button", name="Save draft"), page.context.new_page()
+    second.goto(f"{url}/edit")
+    second.get_by_label("Name", exact=True).fill("Soup fortnight")
+    second.get_by_role("button", name="Save draft").click()
+    second.get_by_role("heading", name="Soup fortnight").wait_for()
+    second.close()
+    page.get_by_label("Name", exact=True).fill("Winter soups")
+    first.click()
+    page.get_by_text("while you were writing").first.wait_for()
 
 
 def _list(page: Page) -> None:
@@ -84,7 +148,8 @@ def _guide(page: Page) -> None:
 
 
 PLACES = (
-    _empty, _editor, _problems, _question, _promotion, _list, _tablets, _code, _rules, _changes, _guide,
+    _empty, _editor, _problems, _question, _sending_back, _own_work, _edited_by_two, _promotion, _stopped,
+    _history, _list, _tablets, _code, _rules, _changes, _guide,
 )  # fmt: skip
 
 

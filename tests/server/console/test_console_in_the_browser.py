@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,22 +32,64 @@ def write_promotion(page: Page) -> None:
     page.get_by_role("group", name="Tiers").get_by_label("VIP").check()
 
 
-def test_a_newcomer_writes_and_publishes_a_promotion(visitor: Visitor, listed: Listed) -> None:
+def test_a_newcomer_writes_a_promotion_and_with_an_approver_it_is_live(
+    visitor: Visitor, approver: Visitor, listed: Listed
+) -> None:
     page = visitor.page
     visitor.sign_in()
     write_promotion(page)
     expect(page.locator("#preview-count")).to_have_text("1")
     expect(page.locator("#preview")).to_contain_text("E•••• G.")
-    page.get_by_role("button", name="Publish…").click()
+    page.get_by_role("button", name="Submit…").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("1 customer may have it")
-    page.get_by_role("button", name="Publish now").focus()
+    expect(dialog).to_contain_text("Somebody else approves it")
+    page.get_by_role("button", name="Submit now").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").first).to_contain_text("is published")
+    expect(page.get_by_role("status").first).to_contain_text("is submitted")
+    expect(page.get_by_role("button", name="Approve…")).to_have_count(0)
+    approver.page.get_by_label("Waiting for approval").check()
+    approver.page.get_by_role("link", name="Autumn soup week").click()
+    expect(approver.page.locator("#promotion-head")).to_contain_text("asks for your approval")
+    approver.approve(page.url)
+    expect(page.get_by_role("button", name="Publish…")).to_be_visible()  # by itself
+    visitor.publish()
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    expect(page.locator(".changes")).to_contain_text("Approver approved it")
     (published,) = listed()
     assert published.phase == "running"
     assert published.audience == {"all": [{"attribute": "tier", "operator": "in", "value": ["VIP"]}]}
+
+
+def test_what_is_sent_back_says_why_and_two_who_edit_it_lose_nothing(
+    visitor: Visitor, visitors: Callable[[], Visitor], approver: Visitor, listed: Listed
+) -> None:
+    page, colleague = visitor.page, visitors()
+    visitor.sign_in()
+    colleague.sign_in("administrator")
+    write_promotion(page)
+    url = visitor.submit()
+    approver.page.goto(url)
+    approver.page.get_by_role("button", name="Send back…").click()
+    approver.page.get_by_role("dialog").get_by_role("button", name="Send it back").click()
+    expect(approver.page.locator("#word-problem")).to_contain_text("Say what is to be changed")
+    approver.page.get_by_label("What is to be changed").fill("Leave Friday out.")
+    approver.page.get_by_role("dialog").get_by_role("button", name="Send it back").click()
+    expect(page.locator("#promotion-head")).to_contain_text("Leave Friday out.")  # by itself
+    for someone in (visitor, colleague):
+        someone.page.goto(f"{url}/edit")
+    colleague.page.get_by_label("Benefit", exact=True).fill("25")
+    colleague.page.get_by_role("button", name="Save draft").click()
+    expect(colleague.page.get_by_role("status").first).to_contain_text("saved as a draft")
+    page.get_by_label("Name", exact=True).fill("Soup fortnight")
+    page.get_by_role("button", name="Save draft").click()
+    beside = page.get_by_role("alert")
+    expect(beside).to_contain_text("Administrator changed this just now, while you were writing")
+    expect(beside.get_by_label("25% off")).to_be_checked()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Soup fortnight")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_role("status").first).to_contain_text("saved as a draft")
+    assert [(each.name, each.benefit_value) for each in listed()] == [("Soup fortnight", 25)]
 
 
 def test_an_end_before_the_start_is_told_beside_the_field_with_everything_kept(visitor: Visitor) -> None:
@@ -54,7 +97,7 @@ def test_an_end_before_the_start_is_told_beside_the_field_with_everything_kept(v
     visitor.sign_in()
     write_promotion(page)
     page.get_by_label("Ends").fill("2026-11-01T22:00")
-    page.get_by_role("button", name="Publish…").click()
+    page.get_by_role("button", name="Submit…").click()
     expect(page.locator("#ends_local-problem")).to_contain_text("It ends before it starts.")
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Autumn soup week")
@@ -75,12 +118,14 @@ def test_enter_in_a_text_field_saves_and_a_refused_form_comes_back(visitor: Visi
     expect(page.get_by_label("Benefit", exact=True)).to_have_value("20")
 
 
-def test_a_live_promotion_is_stopped_after_a_question(visitor: Visitor, listed: Listed) -> None:
+def test_a_live_promotion_is_stopped_after_a_question(
+    visitor: Visitor, approver: Visitor, listed: Listed
+) -> None:
     page = visitor.page
     visitor.sign_in()
     write_promotion(page)
-    page.get_by_role("button", name="Publish…").click()
-    page.get_by_role("button", name="Publish now").click()
+    approver.approve(visitor.submit())
+    approver.publish()
     page.get_by_role("button", name="Stop…").click()
     expect(page.get_by_role("dialog")).to_contain_text("cannot be undone")
     page.keyboard.press("Escape")
@@ -89,6 +134,8 @@ def test_a_live_promotion_is_stopped_after_a_question(visitor: Visitor, listed: 
     page.get_by_role("button", name="Stop it").click()
     expect(page.get_by_role("status").first).to_contain_text("is stopped")
     expect(page.get_by_text("Stopped", exact=True).first).to_be_visible()
+    expect(page.get_by_role("heading", name="Who has obeyed")).to_be_visible()
+    expect(page.get_by_text("Stops by itself within").first).to_be_visible()
     expect(page.get_by_role("button", name="Stop…")).to_have_count(0)
 
 

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.server.world import PIN
 
 AXE = Path(__file__).parent / "axe-core-4.14.1" / "axe.min.js"
-EXPECTED = ("status of 422",)
+EXPECTED = ("status of 422", "status of 409")
 """A refused form is no fault of the page; the browser notes it all the same."""
+
+
+@contextmanager
+def visiting(browser: Browser, address: str) -> Iterator[Callable[[], Visitor]]:
+    """Puts people in front of windows of that browser, for as long as the block lasts."""
+    contexts: list[BrowserContext] = []
+    there: list[Visitor] = []
+
+    def visit() -> Visitor:
+        context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        there.append(Visitor(context.new_page()))
+        return there[-1]
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert [complaint for someone in there for complaint in someone.complaints] == []
 
 
 class Visitor:
@@ -34,6 +55,26 @@ class Visitor:
         self.page.get_by_label("Password").fill(PIN)
         self.page.keyboard.press("Enter")
         self.page.get_by_role("heading", name="Promotions", exact=True).wait_for()
+
+    def submit(self) -> str:
+        """The address of the promotion that the open editor was submitted as."""
+        self.page.get_by_role("button", name="Submit…").click()
+        self.page.get_by_role("button", name="Submit now").click()
+        self.page.get_by_text("is submitted").first.wait_for()
+        return self.page.url
+
+    def approve(self, url: str) -> None:
+        """The promotion there is approved; its page is open."""
+        self.page.goto(url)
+        self.page.get_by_role("button", name="Approve…").click()
+        self.page.get_by_role("button", name="Approve it").click()
+        self.page.get_by_text("is approved").first.wait_for()
+
+    def publish(self) -> None:
+        """The approved promotion whose page is open is published."""
+        self.page.get_by_role("button", name="Publish…").click()
+        self.page.get_by_role("button", name="Publish now").click()
+        self.page.get_by_text("is published").first.wait_for()
 
     def barriers(self) -> list[str]:
         """What axe-core finds on the page, each with the first place where."""
