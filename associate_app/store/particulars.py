@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from itertools import takewhile
 from typing import Any, TypeVar
 
 from associate_app.store import customers, records
 from associate_app.store.catalogue import product_names
 from associate_app.store.purchases import Line, Product, Story, store_names
 from associate_app.store.reading import Snapshot
-from shared.audience import all_conditions, taken_in, understood
+from shared.audience import all_conditions, days_asked, taken_in, understood
 from shared.clock import DAY_MS
 from shared.customer import CustomerFacts
 from shared.life_dates import BIRTHDAY, LifeDate
@@ -38,8 +39,8 @@ def particulars(
 
     return Particulars(
         today=today,
-        bought=if_asked("bought", lambda: _bought(story())),
-        did=if_asked("did", lambda: _did(snapshot, her, today) if facts.may_personalize else []),
+        bought=if_asked("bought", lambda: _bought(story(), _since_ms(conditions, "bought", today))),
+        did=if_asked("did", lambda: _did(snapshot, facts, _since_ms(conditions, "did", today))),
         dates=if_asked("days_to_date", lambda: _dates(snapshot, facts)),
         noted=if_asked("noted", lambda: _noted(snapshot, her)),
         imported=if_asked("imported", lambda: _imported(snapshot, her)),
@@ -80,8 +81,15 @@ def _audiences(snapshot: Snapshot) -> dict[str, NamedAudience]:
     }
 
 
-def _bought(story: Story) -> list[LineBought]:
-    return [_line_bought(line, story.products.get(line.product_id)) for line in story.lines]
+def _since_ms(conditions: Iterable[Rule], attribute: str, today: int) -> int:
+    """The first moment that any of the conditions looks at."""
+    days = days_asked(conditions, attribute)
+    return 0 if days is None else (today - days + 1) * DAY_MS
+
+
+def _bought(story: Story, since_ms: int) -> list[LineBought]:
+    lines = takewhile(lambda line: line.at_ms >= since_ms, story.lines)  # the newest are first
+    return [_line_bought(line, story.products.get(line.product_id)) for line in lines if line.quantity > 0]
 
 
 def _line_bought(line: Line, product: Product | None) -> LineBought:
@@ -99,11 +107,14 @@ def _line_bought(line: Line, product: Product | None) -> LineBought:
     )
 
 
-def _did(snapshot: Snapshot, customer_id: int, today: int) -> list[DidOnline]:
+def _did(snapshot: Snapshot, facts: CustomerFacts, since_ms: int) -> list[DidOnline]:
+    """Nothing unless she lets it be used."""
+    if not facts.may_personalize:
+        return []
     rows = snapshot.rows(
         f"SELECT e.kind, e.at_ms / {DAY_MS}, e.product_id, p.department FROM behaviour_events e"
-        " LEFT JOIN products p ON p.id = e.product_id WHERE e.customer_id = ? AND e.at_ms < ?",
-        (customer_id, (today + 1) * DAY_MS),
+        " LEFT JOIN products p ON p.id = e.product_id WHERE e.customer_id = ? AND e.at_ms >= ?",
+        (facts.customer_id, since_ms),
     )
     return [DidOnline._make(row) for row in rows]
 

@@ -18,7 +18,7 @@ from server.behaviour import service as behaviour
 from server.catalogue import service as catalogue
 from server.customers.models import Customer, LifeDateRecord, Preference
 from server.purchases.asked import lines_asked
-from shared.audience import all_conditions, taken_in
+from shared.audience import all_conditions, days_asked, taken_in
 from shared.life_dates import BIRTHDAY, LifeDate
 from shared.particulars import Particulars, utc_day
 
@@ -46,7 +46,7 @@ class Gathered:
             "bought", lambda: lines_asked(session, chosen, about("bought", []), now_ms)
         )
         self._did = self._if_asked(
-            "did", lambda: behaviour.done_online(session, chosen, now_ms, _days_back(about("did", [])))
+            "did", lambda: behaviour.done_online(session, chosen, now_ms, days_asked(about("did", []), "did"))
         )
         self._dates = self._if_asked("days_to_date", self._find_dates)
         self._noted = self._if_asked("noted", self._find_noted)
@@ -113,9 +113,3 @@ class Gathered:
 def _own(found: Mapping[int, Found] | None, customer_id: int, nothing: Found) -> Found | None:
     """What was found of that customer, or nothing; None if nobody looked."""
     return None if found is None else found.get(customer_id, nothing)
-
-
-def _days_back(conditions: Iterable[Condition]) -> int | None:
-    """The longest window; None if one of them has none."""
-    days = [each.get("days") for each in conditions]
-    return None if None in days else max((each for each in days if each is not None), default=None)

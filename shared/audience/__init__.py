@@ -21,10 +21,10 @@ from shared.audience.describing import describe, describe_condition, describe_pa
 from shared.audience.evaluating import Evaluation, evaluate
 from shared.audience.language import ATTRIBUTES, understood
 from shared.audience.parts import MAX_VALUES
-from shared.audience.walking import all_conditions, attributes_asked, conditions, taken_in
+from shared.audience.walking import all_conditions, attributes_asked, conditions, days_asked, taken_in
 
 __all__ = [
     "ATTRIBUTES", "MAX_CONDITIONS", "MAX_DEPTH", "MAX_NODES", "MAX_VALUES", "OPERATORS", "Attribute",
-    "Evaluation", "InvalidRule", "all_conditions", "attributes_asked", "check_rule", "conditions", "describe",
-    "describe_condition", "describe_parts", "evaluate", "taken_in", "understood",
+    "Evaluation", "InvalidRule", "all_conditions", "attributes_asked", "check_rule", "conditions",
+    "days_asked", "describe", "describe_condition", "describe_parts", "evaluate", "taken_in", "understood",
 ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 from shared.audience.attributes import Asking, Attribute, Condition, Part, known, label_of
@@ -22,11 +23,8 @@ Dated = TypeVar("Dated", LineBought, DidOnline)
 
 def _counted(asking: Asking, condition: Condition) -> float:
     """Purchases, pieces or dollars of the lines that the condition is about; returns do not count."""
-    asked, lines = condition.get("of", {}), known(asking.facts.particulars.bought)
-    fitting = [
-        line for line in _lately(asking, condition, lines)
-        if line.quantity > 0 and all(_value(line, name) in wanted for name, wanted in asked.items())
-    ]  # fmt: skip
+    lines = _lately(asking, condition, known(asking.facts.particulars.bought))
+    fitting = _about(condition.get("of", {}), [line for line in lines if line.quantity > 0])
     measure = condition.get("measure", TIMES)
     if measure == ITEMS:
         return sum(line.quantity for line in fitting)
@@ -35,28 +33,27 @@ def _counted(asking: Asking, condition: Condition) -> float:
     return len({line.purchase_id for line in fitting})
 
 
-def _value(line: LineBought, name: str) -> Any:
-    return getattr(line, _COLUMNS.get(name, name))
-
-
-_COLUMNS: Final = {"product": "product_id", "store": "store_id"}
-
-
 def _done(asking: Asking, condition: Condition) -> int:
     """How often she did one of those things with what the condition is about."""
-    asked, events = condition["of"], known(asking.facts.particulars.did)
-    return sum(
-        event.kind in asked["event"]
-        and ("department" not in asked or event.department in asked["department"])
-        and ("product" not in asked or event.product_id in asked["product"])
-        for event in _lately(asking, condition, events)
-    )
+    return len(_about(condition["of"], _lately(asking, condition, known(asking.facts.particulars.did))))
 
 
-def _lately(asking: Asking, condition: Condition, found: Iterable[Dated]) -> Iterator[Dated]:
+def _about(asked: Mapping[str, Any], found: list[Dated]) -> list[Dated]:
+    """Those that fit all that is asked; one pass each, because a customer may have thousands."""
+    for name, values in asked.items():
+        column, wanted = attrgetter(_COLUMNS.get(name, name)), frozenset(values)
+        found = [each for each in found if column(each) in wanted]
+    return found
+
+
+_COLUMNS: Final = {"product": "product_id", "store": "store_id", "event": "kind"}
+
+
+def _lately(asking: Asking, condition: Condition, found: Iterable[Dated]) -> list[Dated]:
     """What is of the last days: today is the last one of them, and nothing is of tomorrow."""
     today, days = known(asking.facts.particulars.today), condition.get("days")
-    return (each for each in found if each.day <= today and (days is None or each.day > today - days))
+    before = today - days if days is not None else -1
+    return [each for each in found if before < each.day <= today]
 
 
 def _say_bought(condition: Condition, names: Names) -> str:

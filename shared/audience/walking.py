@@ -64,3 +64,9 @@ def attributes_asked(
 ) -> frozenset[str]:
     """What a rule cannot be decided without, nor the audiences that it takes in."""
     return frozenset(str(each.get("attribute")) for each in all_conditions([rule], audiences or {}))
+
+
+def days_asked(conditions: Iterable[Mapping[str, Any]], attribute: str) -> int | None:
+    """The longest window in which those conditions look at the attribute; None for ever."""
+    days = [each.get("days") for each in conditions if each.get("attribute") == attribute]
+    return None if None in days else max((each for each in days if each is not None), default=None)

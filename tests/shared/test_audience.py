@@ -156,6 +156,13 @@ def test_what_nobody_looked_for_selects_nobody(story):
         assert not audience.evaluate(rule, nobody, TODAY).selected
 
 
+def test_how_far_back_conditions_look_is_the_longest_of_them():
+    look = [DELI | {"days": 30}, DELI | {"days": 90}, TIER]
+    assert audience.days_asked(look, "bought") == 90
+    assert audience.days_asked([*look, DELI], "bought") is None
+    assert audience.days_asked(look, "did") is None
+
+
 def test_what_a_newer_version_asks_can_be_gone_through():
     newer = {"all": [TIER, {"attribute": "audience", "since": "May"}, {"none": [TIER]}]}
     assert audience.taken_in(newer) == []
