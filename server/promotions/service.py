@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.audiences.gathering import named_audiences
 from server.catalogue import service as catalogue
 from server.promotions import approval, history, reading
 from server.promotions.approval import approve, bring_back, delete, publish, send_back, stop, submit, withdraw
@@ -24,6 +25,7 @@ from server.promotions.reading import PromotionView, counted, names
 from server.promotions.redemption import Outcome, redeem, refuse
 from server.promotions.terms import keep_from_older
 from server.promotions.whereabouts import Whereabouts, whereabouts
+from shared.audience import check_rule, taken_in
 from shared.errors import InvalidInput
 from shared.promotions import Promotion, check_promotion
 from shared.promotions.rule import AS_JSON
@@ -131,11 +133,18 @@ def _fill(session: Session, stored: PromotionRecord, values: Mapping[str, Any]) 
     store_ids = merged.pop("store_ids")
     promotion = Promotion(id=stored.id, **merged)
     check_promotion(promotion)
+    _check_audiences(session, promotion)
     _check_years(promotion)
     _check_stores(session, store_ids)
     for name, value in merged.items():
         setattr(stored, name, json.dumps(value) if name in AS_JSON else value)
     stored.store_ids = None if store_ids is None else json.dumps(sorted(set(store_ids)))
+
+
+def _check_audiences(session: Session, promotion: Promotion) -> None:
+    """The audiences that its rule takes in are there; InvalidRule names the one that is not."""
+    if taken_in(promotion.audience):
+        check_rule(dict(promotion.audience), named_audiences(session))
 
 
 def _check_years(promotion: Promotion) -> None:

@@ -53,3 +53,16 @@ def test_a_rule_nested_a_thousand_deep_is_refused(
     assert answer.status_code == status
     if status == 422:
         assert "nested too deep" in str(answer.json["fields"]["audience"])
+
+
+def test_a_promotion_for_an_audience_that_is_not_there_is_refused_by_its_name(
+    client: FlaskClient, people: Actors
+) -> None:
+    nobody = {"attribute": "audience", "operator": "not_in", "value": ["nobody"]}
+    answer = post(client, people, {"all": [TIER, {"any": [TIER, nobody]}]})
+    said = "Condition 2, part 2: there is no audience “nobody”. Choose among those there are."
+    assert (answer.status_code, answer.json["fields"]["audience"]) == (422, said)
+    gold = {"name": "Gold", "rule": TIER}
+    written = client.post("/api/v1/audiences", json=gold, headers=people.marketer.headers)
+    taken = nobody | {"value": [written.json["id"]]}
+    assert post(client, people, taken).status_code == 201
