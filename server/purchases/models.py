@@ -81,4 +81,7 @@ class BoughtTotal(Model):
     items: Mapped[int]
     amount_minor: Mapped[int] = mapped_column(BigId)
 
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_bought_totals_store_id", "store_id", "at_ms", "customer_id"),
+        {"sqlite_with_rowid": False},
+    )
