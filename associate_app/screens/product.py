@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from kivy.app import App
+from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -22,8 +23,23 @@ OPENING: Final = lazy("Opening\u2026")
 LOOKING: Final = lazy("Looking through the book\u2026")
 
 
+HEADINGS: Final = {
+    "who_wants": lazy("Who would want it"), "goes_with": lazy("Goes with it"), "similar": lazy("Similar"),
+}  # fmt: skip
+
+
+class ProductSide(BoxLayout):
+    """One side of a product: its rows, or why there are none; with a heading where no tab says what it is."""
+
+    heading = StringProperty()
+    nothing = StringProperty()
+
+
 class ProductPane(BoxLayout):
-    """Events: `on_product(product_id)` and `on_person(customer_id)` where a row was pressed."""
+    """Events: `on_product(product_id)` and `on_person(customer_id)` where a row was pressed.
+
+    Its sides are a tab each; where it is `wide`, all of them stand beside each other.
+    """
 
     product_id = NumericProperty(-1)
     side = OptionProperty("goes_with", options=SIDES)
@@ -37,20 +53,23 @@ class ProductPane(BoxLayout):
     in_stock = BooleanProperty(False)
     near = StringProperty()
     model_line = StringProperty()
-    nothing = StringProperty()
+    wide = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_product")
         self.register_event_type("on_person")
-        super().__init__(**properties)
         self._filler = Filler()
         self._people: WantingView | None = None
-        self.bind(side=self._fill)
+        self._sides = {side: ProductSide() for side in SIDES}
+        super().__init__(**properties)
 
     def on_kv_post(self, _event: Any) -> None:
         """Where nobody is asked for, there is no way to ask either."""
+        self._tabs = self.ids.sides.__self__  # ids hold weakly, and it is not always there
         if not self.with_people:
-            self.ids.sides.remove_widget(self.ids.people)
+            self._tabs.remove_widget(self.ids.people)
+        self.bind(side=self._place, wide=self._place)
+        self._place()
 
     def on_product(self, product_id: int) -> None:
         """That product is to be shown."""
@@ -63,8 +82,9 @@ class ProductPane(BoxLayout):
         if product_id != self.product_id:
             self.product_id, self.view, self._people = product_id, None, None
             self.icon = self.title = self.meta = self.price = self.stock = self.near = self.model_line = ""
-            self.nothing = _(LOOKING if self.side == "who_wants" else OPENING)
-            self._filler.fill(self.ids.rows, ReasonRow, ())
+            for name, side in self._sides.items():
+                side.nothing = _(LOOKING if name == "who_wants" else OPENING)
+                self._filler.fill(side.ids.rows, ReasonRow, ())
         self.refresh()
 
     def refresh(self) -> None:
@@ -91,24 +111,44 @@ class ProductPane(BoxLayout):
             self._people = view
             self._fill()
 
-    def _fill(self, *_event: Any) -> None:
-        if self.side == "who_wants":
-            self._fill_people()
-        elif self.view is not None:
-            cards = self.view.goes_with if self.side == "goes_with" else self.view.similar
-            self.nothing = "" if cards else (self.view.nothing or _("Nothing stands out."))
-            self._filler.fill(self.ids.rows, self._make_row, _products(cards))
+    def _place(self, *_event: Any) -> None:
+        """All sides where there is room, with who would want it on the left; else the chosen one."""
+        left, right, tabs_above = self.ids.left, self.ids.right, self._tabs.parent is not None
+        left.clear_widgets()
+        right.clear_widgets()
+        for name, side in self._sides.items():
+            side.heading = _(HEADINGS[name]) if self.wide else ""
+            if self.wide or name == self.side:
+                (right if self.wide and name != "who_wants" else left).add_widget(side)
+        right.size_hint_x = 1 if self.wide else None
+        right.width = 0
+        self.ids.columns.spacing = dp(16) if self.wide else 0
+        if self.wide and tabs_above:
+            self.remove_widget(self._tabs)
+        elif not self.wide and not tabs_above:
+            self.add_widget(self._tabs, index=2)
+        self._fill()
 
-    def _fill_people(self) -> None:
+    def _fill(self) -> None:
+        shown = SIDES if self.wide else (self.side,)
+        if "who_wants" in shown:
+            self._fill_people(self._sides["who_wants"])
+        for name in ("goes_with", "similar"):
+            if name in shown and self.view is not None:
+                side, cards = self._sides[name], getattr(self.view, name)
+                side.nothing = "" if cards else (self.view.nothing or _("Nothing stands out."))
+                self._filler.fill(side.ids.rows, self._make_row, _products(cards))
+
+    def _fill_people(self, side: ProductSide) -> None:
         people = self._people
-        self.nothing = _(LOOKING) if people is None else people.nothing
+        side.nothing = _(LOOKING) if people is None else people.nothing
         rows = [
             {
                 "key": each.customer_id, "initials": each.initials, "hue": each.hue, "title": each.name,
                 "reason": each.reason, "aside": each.tier, "icon": "", "note": "",
             } for each in (people.rows if people else ())
         ]  # fmt: skip
-        self._filler.fill(self.ids.rows, self._make_row, _marked(rows))
+        self._filler.fill(side.ids.rows, self._make_row, _marked(rows))
 
     def _make_row(self) -> ReasonRow:
         row = ReasonRow()

@@ -156,3 +156,16 @@ def test_who_has_not_agreed_can_be_asked_at_once(show: Any, tablet: Any) -> None
     assert not person.can_use("What is due again")
     person.tap("Ask whether her purchases may be used")
     person.wait_for("What she agrees to")
+
+
+def test_where_there_is_room_all_sides_of_a_product_stand_beside_each_other(show: Any) -> None:
+    person = show(size=(1920, 1200))
+    person.tap("Products")
+    person.tap(YOGURT)
+    person.wait_for("bought every 9 days")
+    for side in ("Who would want it", "Goes with it", "Similar"):
+        person.wait_for(side)
+    assert not person.can_use("What goes with it"), "no tab is needed"
+    person.resize(1280, 800)
+    person.tap("What goes with it")
+    person.wait_gone("bought every 9 days")
