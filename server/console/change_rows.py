@@ -43,11 +43,11 @@ def sent_back(session: Session, promotion_id: str, now_ms: int) -> ChangeRow | N
     return None if found is None else _row(found, now_ms)
 
 
-def page(session: Session, before_ms: int | None, now_ms: int) -> HistoryPage:
-    """What happened to all of them, newest first; `before_ms` goes on where a page ended."""
-    found = history.overall(session, most=ON_HISTORY, before_ms=before_ms)
-    older = found[-1].at_ms if len(found) == ON_HISTORY else None
-    return HistoryPage(_rows(found, now_ms), older, is_first=before_ms is None)
+def page(session: Session, skip: int, now_ms: int) -> HistoryPage:
+    """What happened to all of them, newest first; `skip` goes on where a page ended."""
+    found = history.overall(session, most=ON_HISTORY + 1, skip=skip)
+    older = skip + ON_HISTORY if len(found) > ON_HISTORY else None
+    return HistoryPage(_rows(found[:ON_HISTORY], now_ms), older, is_first=skip == 0)
 
 
 def _rows(changes: Iterable[Change], now_ms: int) -> list[ChangeRow]:

@@ -201,10 +201,10 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """A page of the history of all promotions; `older_ms` is where the next one begins."""
+    """A page of the history of all promotions; `older` is where the next one begins."""
 
     rows: list[ChangeRow]
-    older_ms: int | None
+    older: int | None
     is_first: bool
 
 

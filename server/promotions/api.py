@@ -202,7 +202,7 @@ def history_of(promotion_id: UUID) -> dict[str, object]:
 @blueprint.response(200, PromotionChangesSchema)
 def history_of_all(asked: dict[str, Any]) -> dict[str, object]:
     """What happened to all promotions, who did it and when."""
-    found = history.overall(db.session(), most=asked["most"], before_ms=asked.get("before_ms"))
+    found = history.overall(db.session(), most=asked["most"], skip=asked["skip"])
     return {"changes": found}
 
 

@@ -103,15 +103,12 @@ def of_promotion(session: Session, promotion_id: str, most: int = MOST_SHOWN) ->
     return _read(session, query.order_by(PromotionChange.version.desc()).limit(most))
 
 
-def overall(
-    session: Session, *, most: int = MOST_SHOWN, before_ms: int | None = None, by_id: str | None = None
-) -> list[Change]:
-    """What happened to all promotions, newest first; before a moment, or by one person."""
-    query = _changes()
-    if before_ms is not None:
-        query = query.where(PromotionChange.at_ms < before_ms)
-    if by_id is not None:
-        query = query.where(PromotionChange.by_id == by_id)
+def overall(session: Session, *, most: int = MOST_SHOWN, skip: int = 0) -> list[Change]:
+    """What happened to all promotions, newest first, from that place on.
+
+    Rows are only ever added, so a later page may repeat some of the one before and misses none.
+    """
+    query = _changes().offset(skip)
     order = (
         PromotionChange.at_ms.desc(),
         PromotionChange.promotion_id.desc(),

@@ -226,8 +226,10 @@ class PromotionChangesSchema(Schema):
 class PromotionHistoryAskedSchema(Schema):
     """How far back."""
 
-    before_ms = Bounded(metadata={"description": "Only what happened before; the last of a page goes on."})
-    most = Bounded(least=1, most=200, load_default=100)
+    skip = fields.Integer(
+        load_default=0, validate=validate.Range(0, 10**6), metadata={"description": "So many later ones."}
+    )
+    most = fields.Integer(load_default=100, validate=validate.Range(1, 200))
 
 
 class DeliveryRowSchema(Schema):

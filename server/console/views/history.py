@@ -16,8 +16,8 @@ def add_to(blueprint: Blueprint) -> None:
 
 
 def history() -> ResponseReturnValue:
-    """The page; `before` goes on where the page before ended."""
-    text = request.args.get("before", "")
-    before_ms = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
-    page = change_rows.page(reading(), before_ms, now_ms())
+    """The page; `skip` goes on where the page before ended."""
+    text = request.args.get("skip", "")
+    skip = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+    page = change_rows.page(reading(), skip, now_ms())
     return render_template("console/history.html", section="history", page=page)
