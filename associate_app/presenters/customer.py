@@ -17,13 +17,13 @@ from associate_app.presenters.giving import Chance
 from associate_app.presenters.history import HistoryPresenter
 from associate_app.presenters.history_rows import history_rows
 from associate_app.presenters.kpis import kpis
-from associate_app.presenters.offer_cards import offer_cards
+from associate_app.presenters.offer_cards import offer_cards, pictures_of
 from associate_app.presenters.online import online_of
 from associate_app.presenters.suggestions import suggestions
 from associate_app.presenters.timeline import timeline_of
 from associate_app.presenters.view_models import CustomerView
 from associate_app.presenters.wording import hue, initials, local
-from associate_app.store import customers, offers, purchases
+from associate_app.store import customers, offer_pictures, offers, purchases
 from associate_app.store.customers import CustomerRecord
 from associate_app.store.desk import Desk
 from associate_app.store.purchases import Story
@@ -148,7 +148,10 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         phone=record.phone or "",
         email=record.email or "",
         kpis=kpis(facts.figures, story.baskets[-1].at_ms if story.baskets else None, now_ms, zone),
-        offers=offer_cards(chances, offers.awaiting(snapshot, record.id), online=desk.line.is_fresh(now_ms)),
+        offers=offer_cards(
+            chances, offers.awaiting(snapshot, record.id), online=desk.line.is_fresh(now_ms),
+            pictures=offer_pictures.pictures(snapshot, pictures_of(chances)),
+        ),
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
         basket=basket_of(desk, snapshot, record.id, chances),
         suggestions=suggestions(desk, snapshot, story, facts, known.consents),

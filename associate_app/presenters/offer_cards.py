@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from associate_app.presenters.giving import Chance
 from associate_app.presenters.view_models import OfferCard
+from associate_app.store.offer_pictures import OfferPicture
 from shared.money import as_text
-from shared.promotions import Promotion, benefit_text, text_for
+from shared.promotions import Promotion, benefit_text, picture_for, text_for
 from shared.redemption import Basis, costs
 from shared.words import _, lazy, plural
 
@@ -16,6 +18,11 @@ SAVED: Final = lazy("Saved here; HQ confirms when the line is back.")
 GIVEN: Final = lazy("Used. It was this tablet's own to give; HQ hears of it when the line is back.")
 PROVISIONAL: Final = lazy("Will be confirmed by HQ when the line is back.")
 USED: Final = lazy("Used. HQ has it.")
+
+Picture = tuple[str, str]
+"""A promotion, and the picture that it shows her."""
+
+MOST_PICTURES: Final = 6
 
 SHOWN: Final = (
     "available", "customer_limit", "often_enough", "tired", "sold_out", "store_limit", "needs_lease",
@@ -28,15 +35,33 @@ Nothing that is not for her, and nothing of whoever is held out: no card tells t
 
 
 def offer_cards(
-    chances: Iterable[Chance], awaiting: Mapping[str, Basis], *, online: bool
+    chances: Iterable[Chance],
+    awaiting: Mapping[str, Basis],
+    *,
+    online: bool,
+    pictures: Mapping[Picture, OfferPicture],
 ) -> tuple[OfferCard, ...]:
     """Offers she may have, the most important first, then the others; nothing that is not for her."""
     shown = [
-        _card(chance, awaiting.get(chance.promotion.id), online)
+        _pictured(_card(chance, awaiting.get(chance.promotion.id), online), pictures.get(_picture(chance)))
         for chance in chances
         if chance.decision.reason in SHOWN
     ]
     return tuple(sorted(shown, key=lambda card: not card.available))
+
+
+def pictures_of(chances: Iterable[Chance]) -> tuple[Picture, ...]:
+    """The pictures of the offers that she may have now, the first few: each is some ten thousand bytes."""
+    available = (_picture(chance) for chance in chances if chance.decision.available)
+    return tuple(picture for picture in available if picture[1])[:MOST_PICTURES]
+
+
+def _picture(chance: Chance) -> Picture:
+    return chance.promotion.id, picture_for(chance.promotion, chance.decision.variant) or ""
+
+
+def _pictured(card: OfferCard, picture: OfferPicture | None) -> OfferCard:
+    return replace(card, picture=picture.data, seen=picture.alt) if picture else card
 
 
 def _card(chance: Chance, awaited: Basis | None, online: bool) -> OfferCard:

@@ -72,7 +72,10 @@ class Kpi:
 
 @dataclass(frozen=True, slots=True)
 class OfferCard:
-    """One offer for one customer now; `provisional`: HQ confirms when the line is back."""
+    """One offer for one customer now; `provisional`: HQ confirms when the line is back.
+
+    `picture` is a JPEG, `seen` what is seen on it; None where the offer has none, or it has not come yet.
+    """
 
     promotion_id: str
     title: str
@@ -80,6 +83,8 @@ class OfferCard:
     available: bool
     provisional: bool
     redeemed: bool
+    picture: bytes | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

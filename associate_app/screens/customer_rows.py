@@ -37,7 +37,7 @@ def offers(view: CustomerView) -> list[Row]:
     return [
         {
             "key": o.promotion_id, "title": o.title, "sentence": o.sentence, "available": o.available,
-            "redeemed": o.redeemed, "provisional": o.provisional,
+            "redeemed": o.redeemed, "provisional": o.provisional, "picture": o.picture, "seen": o.seen,
         }
         for o in view.offers
     ]  # fmt: skip

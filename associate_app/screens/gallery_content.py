@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 from associate_app.screens import gallery_part
@@ -31,13 +32,32 @@ from associate_app.widgets import (
 )
 
 __all__ = [
-    "action_tile", "answers", "avatar", "badge", "day_bars", "day_row", "events", "fact_chip", "gallery_part",
+    "action_tile", "answers", "apples", "avatar", "badge", "day_bars", "day_row", "events", "fact_chip",
+    "gallery_part",
     "history_row", "icon", "kpi", "offer_banner", "people", "person_list", "pill", "product_list", "products",
     "rating_row", "reason_row", "recommendation_card", "row_list", "states", "text", "timeline_row",
     "wish_row",
 ]  # fmt: skip
 
 Rows = list[dict[str, Any]]
+
+
+_APPLES = (
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19i"
+    "Z2hnPk1xeXBkeFxlZ2P/2wBDARESEhgVGC8aGi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2Nj"
+    "Y2NjY2NjY2P/wAARCAAwAEgDASIAAhEBAxEB/8QAGgABAAIDAQAAAAAAAAAAAAAAAAMFAQQGAv/EACgQAAICAQQBAgYDAAAAAAAA"
+    "AAECAAMRBAUSITETQRQyM1FhkUJSsf/EABkBAAIDAQAAAAAAAAAAAAAAAAAEAQIDBf/EAB4RAAIDAAIDAQAAAAAAAAAAAAABAgMR"
+    "EhMEITFB/9oADAMBAAIRAxEAPwDrYiIuaiJgMDnBBwcHHsYJABJIAHkmAGYmk25ab4lK1vr44JY5/QzNwEMAQQQfBENJcWvqMxEQ"
+    "IEREAEptz30aa1qdMgsdfmY+B+JbPYoRiHXIBx3OHr1NtQuCt9YcXyM5kNjPj1Kbbf4Wmh396W46itWRmLMy9EEnzJdx1h3DWJpq"
+    "rVWgkDkT0T9zKCTr2ombbHFTBS5JEl1fpWvXyDcSRlfBljsmuajULQ7ZqsOMH+JlXJKRm1ZXc9lrUut6dBrdzVksppBOQV55/wAm"
+    "xotfVfirj6bAdDPRlMbSaVq4rgEnOO55rYpYrL0QQRI7Hpw+bOoiefUT+6/uIwanHTXspIOVGRNiJkNwm4PUaq1Ox8Y/Jk/pgKAP"
+    "ae4gWd0m9I+J+09oOJz7zMSMCd0pLCdbFI84mHsGMKcmQxK8UKKmKeiIiXNj/9k="
+)
+
+
+def apples() -> bytes:
+    """A small picture, as offers have them."""
+    return b64decode(_APPLES)
 
 
 def people() -> Rows:

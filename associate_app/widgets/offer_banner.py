@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 
-from associate_app.widgets import load_kv
+from associate_app.widgets import load_kv, photo
 from associate_app.widgets.card import Card
 
 
@@ -19,23 +19,39 @@ class OfferBanner(Card):
     available = BooleanProperty(False)
     redeemed = BooleanProperty(False)
     provisional = BooleanProperty(False)
+    picture = ObjectProperty(None, allownone=True)
+    seen = StringProperty()
 
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_redeem")
         super().__init__(**properties)
 
     def on_kv_post(self, _base: Any) -> None:
-        """The button is there only while it can be pressed."""
-        self._redeem = self.ids.redeem.__self__  # ids hold weakly, and the button comes back
+        """The button is there only while it can be pressed, and a picture takes the icon's place."""
+        # ids hold weakly, and what is taken out comes back
+        self._redeem, self._marks = (
+            self.ids.redeem.__self__,
+            (self.ids.icon.__self__, self.ids.photo.__self__),
+        )
         self.bind(available=self._place)
+        self.ids.photo.bind(shown=self._mark)
         self._place()
+        self._mark()
 
     def on_redeem(self) -> None:
         """Redeem was pressed."""
+
+    def _mark(self, *_: Any) -> None:
+        shown = self._marks[1 if self.ids.photo.shown else 0]
+        if shown not in self.ids.mark.children or len(self.ids.mark.children) > 1:
+            self.ids.mark.clear_widgets()
+            self.ids.mark.add_widget(shown)
 
     def _place(self, *_: Any) -> None:
         if self.available == (self._redeem.parent is None):
             (self.add_widget if self.available else self.remove_widget)(self._redeem)
 
+
+__all__ = ["OfferBanner", "photo"]
 
 load_kv(__file__)

@@ -12,6 +12,7 @@ from tests.associate_app.fakes.advice import ACTIONS
 from tests.associate_app.fakes.basket import FakeBaskets
 from tests.associate_app.fakes.heading import EVENTS, FACTS_OF_HER, ways_to
 from tests.associate_app.fakes.history import HISTORY, ONLINE, FakeHistory, wish_list
+from tests.associate_app.fakes.pictures import apples
 from tests.associate_app.fakes.products import COFFEE, WATER, YOGURT
 from tests.associate_app.fakes.shop import FakeShop
 
@@ -30,7 +31,10 @@ def view_of(row: CustomerRow) -> CustomerView:
             Kpi("Last visit", "9 days", "Usual gap: 26 days", "clock-outline", "muted"),
         ),
         offers=(
-            OfferCard("p1", "Autumn produce: 20% off for Gold members", "Eligible. Ends in 3 days.", True, True, False),
+            OfferCard(
+                "p1", "Autumn produce: 20% off for Gold members", "Eligible. Ends in 3 days.", True, True, False,
+                apples(), "Three apples on a table",
+            ),
         ),
         history=HISTORY,
         suggestions=Suggestions(
