@@ -15,8 +15,11 @@ from pathlib import Path
 
 from tests.memory import memory
 
-FLOORS = {"shared": 100.0, "sync": 95.0, "server": 95.0, "associate_app": 95.0}
-"""Percent of lines and branches together; see reliability figures for where they are going."""
+FLOORS = {
+    "shared": 100.0, "sync": 95.0, "server": 95.0, "associate_app": 95.0, "associate_app/presenters": 100.0,
+}  # fmt: skip
+"""Percent of lines and branches together, of all files below; see reliability figures for where they are
+going."""
 
 REPORT = Path("build/coverage.json")
 
@@ -37,9 +40,10 @@ def covered() -> dict[str, float]:
     totals: dict[str, list[int]] = {name: [0, 0] for name in FLOORS}
     for path, file in json.loads(REPORT.read_text())["files"].items():
         summary = file["summary"]
-        package = totals[Path(path).parts[0]]
-        package[0] += summary["covered_lines"] + summary.get("covered_branches", 0)
-        package[1] += summary["num_statements"] + summary.get("num_branches", 0)
+        for name, package in totals.items():
+            if Path(path).is_relative_to(name):
+                package[0] += summary["covered_lines"] + summary.get("covered_branches", 0)
+                package[1] += summary["num_statements"] + summary.get("num_branches", 0)
     return {name: 100.0 * hit / all_ if all_ else 100.0 for name, (hit, all_) in totals.items()}
 
 

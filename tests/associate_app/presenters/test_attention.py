@@ -182,6 +182,21 @@ def test_trying_again_records_it_anew_as_it_is_seen_now_and_at_once_in_its_place
     assert len(world.pending()) == 3
 
 
+def test_an_answer_in_its_first_form_is_tried_again_in_todays(
+    presenter: AttentionPresenter, world: ReplicaWorld
+) -> None:
+    wire = {
+        "id": PROMOTION, "kind": "recommendation_answered", "version": 1, "customer_id": 1,
+        "associate_id": LEO, "at_ms": NOW_MS, "arguments": {"product_id": 10, "answer": "liked"},
+    }  # fmt: skip
+    Outbox(world.connection).record(lambda sequence: wire | {"sequence": sequence})
+    world.refuse("unknown_associate", "Sign in yourself.")
+    presenter.try_again(presenter.refused()[0].id)
+    (again,) = world.pending()
+    assert again["version"] > 1
+    assert again["arguments"] == {"product_id": 10, "answer": "liked", "shown_in": None, "model": None}
+
+
 def conflict(world: ReplicaWorld, number: int, field: str, kept: str | None, lost: str | None) -> str:
     row = {
         "id": f"c0000000-0000-4000-8000-{number:012}", "customer_id": 1, "store_id": "367",

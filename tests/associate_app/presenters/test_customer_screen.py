@@ -12,6 +12,7 @@ from associate_app.presenters.history_rows import FORGOTTEN
 from associate_app.presenters.suggestions import NO_CONSENT
 from shared.clock import DAY_MS
 from shared.operations import NOTE_LIMIT
+from sync.errors import LeaseExhausted
 from tests.associate_app.replica_world import ReplicaWorld
 from tests.associate_app.small_world import MIA, NOW_MS, PROMOTION
 
@@ -146,6 +147,24 @@ def test_a_used_offer_is_saved_here_until_hq_has_it_and_cannot_be_used_again(
     world.do("DELETE FROM outbox")
     (card,) = presenter.open(1).offers
     assert (card.sentence, card.redeemed, card.provisional) == ("Used. HQ has it.", True, False)
+
+
+def test_an_offer_whose_lease_was_given_up_meanwhile_is_decided_once_more_and_then_refused(
+    presenter: CustomerPresenter, world: ReplicaWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[str] = []
+
+    def given_up(*_: object, **__: object) -> None:
+        tries.append("tried")
+        raise LeaseExhausted("This tablet holds none of it any more.", quota="p")
+
+    with monkeypatch.context() as patched:
+        for name in ("record", "record_all"):
+            patched.setattr(type(world.desk.recorder), name, given_up)
+        with pytest.raises(OfferNotAvailable, match="holds none"):
+            presenter.redeem(1, PROMOTION)
+    assert tries == ["tried", "tried"]
+    assert world.pending() == []
 
 
 def test_an_offer_that_may_be_used_twice_stays_available_after_once(
