@@ -20,6 +20,7 @@ OWN = {
     "staff": "server.staff.cli:staff",
     "associates": "server.staff.cli:associates",
     "devices": "server.devices.cli:devices",
+    "audiences": "server.audiences.cli:audiences",
     "privacy": "server.privacy.cli:privacy",
     "sync": "server.replication.cli:sync",
     "load": "server.integrations.cli:load",
