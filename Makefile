@@ -18,8 +18,9 @@ demo: install  ## Load the real data, start server and console, open a tablet en
 tour: install  ## Play the whole line unattended with every step checked; pictures and times go to build/tour
 	@$(BIN)/python -m tools.tour
 
-pictures: install  ## Every screen of the tablet app, light, dark, turned, small and large; build/pictures/index.html
+pictures: install  ## Every screen of tablet and console in every form: build/pictures/ and build/console-pictures/index.html
 	@$(BIN)/python -m tools.pictures
+	@$(BIN)/python -m tools.console_pictures
 
 test: install lint  ## Everything that must hold, in under 15 minutes on two cores
 	@$(BIN)/python -m tools.run_tests

@@ -121,16 +121,22 @@ class Console:
         return path
 
 
+def browser_path() -> str:
+    """Where a browser is on this machine; ends the command with a word on how to get one otherwise."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        raise SystemExit("The console needs a browser here: run `make install`, which brings Chromium.")
+    return found
+
+
 @contextlib.contextmanager
 def console(address: str) -> Iterator[Console]:
     """A browser for as long as the block lasts."""
     from playwright.sync_api import sync_playwright
 
-    browser_path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if browser_path is None:
-        raise SystemExit("The console needs a browser here: run `make install`, which brings Chromium.")
+    path = browser_path()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=list(OPTIONS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
         page, approver = (browser.new_page(viewport={"width": 1440, "height": 900}) for _ in range(2))
         try:
             yield Console(page, approver, address)

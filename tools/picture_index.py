@@ -26,7 +26,9 @@ a:focus-visible img { outline: 3px solid #0F5C4A; }
 """
 
 
-def write_index(folder: Path, screens: tuple[str, ...], forms: tuple[str, ...]) -> Path:
+def write_index(
+    folder: Path, screens: tuple[str, ...], forms: tuple[str, ...], title: str = "Screens of the tablet app"
+) -> Path:
     """The page shows whatever of these screens and forms the folder holds, and is at the path given back."""
     rows = []
     for screen in screens:
@@ -37,7 +39,7 @@ def write_index(folder: Path, screens: tuple[str, ...], forms: tuple[str, ...]) 
     index = folder / "index.html"
     index.write_text(
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title><style>{STYLE}</style>'
-        f"<h1>Screens of the tablet app</h1><p>{len(rows)} screens. A picture opens in its own size.</p>"
+        f"<h1>{escape(title)}</h1><p>{len(rows)} screens. A picture opens in its own size.</p>"
         f"{''.join(rows)}</html>\n",
         encoding="utf-8",
     )

@@ -1,0 +1,113 @@
+"""Every page of the console, on a chain with something to see on each.
+
+The tests that hold on every page open these, and so do the pictures of `make pictures`: a page that is added
+here is looked through for barriers and drawn, and one that is missing fails a test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from server.database import Base
+from server.offers import service as offers
+from server.promotions import service as promotions
+from server.promotions.models import Redemption
+from tests.server.campaigns.past import AUTUMN, remember
+from tests.server.console.desk import PROMOTION
+from tests.server.offers.pictures import drawn
+from tests.server.people import ELENA, MARCO
+from tests.server.world import NOW_MS
+
+SOUP, COFFEE = (f"0198f7a0-0000-7000-8000-0000000000{place}" for place in ("b1", "b2"))
+DRAFT, LIVE = (f"0198f7a0-0000-7000-8000-0000000000{place}" for place in ("a1", "a2"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page is, and the role of somebody who sees all of it."""
+
+    path: str
+    role: str = "marketer"
+
+
+PAGES: Final = {
+    "promotions": Place("/console/promotions"),
+    "promotion": Place(f"/console/promotions/{LIVE}"),
+    "new_promotion": Place("/console/promotions/new"),
+    "edit_promotion": Place(f"/console/promotions/{DRAFT}/edit"),
+    "offers": Place("/console/offers"),
+    "picture": Place(f"/console/offers/{SOUP}"),
+    "new_picture": Place("/console/offers/new"),
+    "campaigns": Place("/console/campaigns"),
+    "campaign": Place(f"/console/campaigns/{AUTUMN}"),
+    "tablets": Place("/console/tablets"),
+    "guides": Place("/console/guides"),
+    "guide": Place("/console/guides/soup-guide"),
+    "new_guide": Place("/console/guides/new"),
+    "next_actions": Place("/console/next-actions"),
+    "action_rule": Place("/console/next-actions/abandoned_cart"),
+    "history": Place("/console/history"),
+    "exports": Place("/console/exports", "administrator"),
+    "sign_in": Place("/console/sign-in", ""),
+}
+"""By endpoint; without a role nobody has signed in."""
+
+PARTS: Final = {
+    "home", "static", "promotion_rows", "choices", "progress", "fleet", "picture_content",
+    # questions before something is done; they are opened by `test_console_accessibility`
+    "delete_picture", "enrol", "report", "retire", "revoke", "submit", "approve", "publish", "stop",
+    "send_back", "withdraw", "delete", "bring_back",
+}  # fmt: skip
+"""What is asked for with GET and is no page of its own: it is a part of one, or leads to one."""
+
+
+def furnish(session: Session) -> None:
+    """There is something to see on every page. Needs `world.Cast` and `people.settle`."""
+    remember(session)
+    for picture_id, name, alt, text, colour in (
+        (SOUP, "Pumpkin soup", "A bowl of pumpkin soup", "Something warm for the evening.", "#d9772b"),
+        (COFFEE, "Coffee", "A cup of coffee", "", "#5b4636"),
+    ):
+        values = {"name": name, "alt": alt, "text": text, "picture": drawn((960, 600), colour)}
+        offers.add(session, values, by="marketer", now_ms=NOW_MS, new_id=picture_id)
+    form: dict[str, Any] = {
+        name: PROMOTION[name] for name in ("name", "text", "department", "starts_local", "ends_local")
+    }
+    form |= {
+        "benefit_kind": "percent",
+        "benefit_value": 20,
+        "customer_limit": 1,
+        "total_limit": 500,
+        "picture_id": SOUP,
+    }
+    promotions.create(session, form, by="marketer", now_ms=NOW_MS, new_id=LIVE)
+    promotions.submit(session, LIVE, by="marketer", now_ms=NOW_MS)
+    version = promotions.get(session, LIVE, NOW_MS).version
+    promotions.approve(session, LIVE, version=version, by="approver", now_ms=NOW_MS)
+    promotions.publish(session, LIVE, by="approver", now_ms=NOW_MS)
+    promotions.create(session, form | {"name": "Winter warmers", "picture_id": COFFEE}, by="marketer",
+                      now_ms=NOW_MS, new_id=DRAFT)  # fmt: skip
+    session.execute(
+        insert(Redemption),
+        [
+            {
+                "id": f"r{who}", "promotion_id": LIVE, "customer_id": who, "store_id": "367",
+                "associate_id": "a", "at_ms": NOW_MS - 3_600_000,
+            }
+            for who in (ELENA, MARCO)
+        ],
+    )  # fmt: skip
+    guides = Base.metadata.tables["guides"]
+    if session.scalar(select(guides.c.id).where(guides.c.id == "soup-guide")) is None:
+        session.execute(
+            insert(guides).values(
+                id="soup-guide", title="What keeps longest", text="Soup freezes well for three months.",
+                tie="department", about="Bakery", first_day=0, last_day=14, department=None, is_on=1,
+                updated_by="marketer", updated_ms=NOW_MS,
+            )
+        )  # fmt: skip
+    session.commit()
