@@ -157,6 +157,8 @@ class _Load:
         self._write("Tasks for stores", demo_day.TASKS, tasks)
         visits = demo_day.appointment_rows(agreed, self.stores, self.shift)
         self._write("Appointments", demo_day.APPOINTMENTS, visits)
+        rated = demo_day.rating_rows(agreed, self.stores, self.shift)
+        self._write("Ratings of visits", demo_day.RATINGS, rated)
         self._write("Sequences", demo_day.SEQUENCES, demo_day.sequence_rows())
         self._write("Message templates", demo_life.TEMPLATES, demo_life.template_rows())
 

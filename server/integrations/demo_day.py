@@ -1,4 +1,4 @@
-"""Made-up days of associates: tasks of HQ, appointments, the sequences that come with the product.
+"""Made-up days of associates: tasks of HQ, appointments, rated visits, the product's own sequences.
 
 Ids are UUIDs, since tablets name them in what they record. Nothing is about a real person.
 """
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from importlib import resources
+from random import Random
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -19,9 +20,12 @@ from server.integrations.customers import Household
 from server.integrations.dates import Shift
 from server.integrations.stores import MadeUpStore
 from server.integrations.writer import Target
+from server.ratings.models import VisitRating
 from server.sequences.models import SequenceRecord
 from server.tasks.models import Task
+from shared.clock import DAY_MS
 
+HOUR_MS: Final = 3_600_000
 NOBODY: Final = ""
 """Whose it is: no associate who could be asked."""
 
@@ -45,6 +49,10 @@ SEQUENCES: Final = Target(
     only_where="there.updated_ms = 0",
 )
 
+RATINGS: Final = Target(
+    VisitRating, ("id", "customer_id", "store_id", "associate_id", "rating", "corrects", "at_ms")
+)
+
 _IDS: Final = UUID("0198f7a0-0000-7000-8000-de3000000000")
 
 ASKED: Final = (
@@ -66,6 +74,16 @@ AGREED: Final = (
     (3, "16:30", 30, "Pick up the put-aside flour"),
 )
 """What each store has agreed with customers: the day, the time, how many minutes, what about."""
+
+
+WAS_ASKED: Final = 0.4
+"""How many of a store's customers said how their latest visit was."""
+
+ANSWERS: Final = {5: 52, 4: 31, 3: 11, 2: 4, 1: 2}
+"""How often of a hundred each answer is given."""
+
+RATED_DAYS: Final = 27
+"""Over how many days before the record ends: what the store's page looks back on."""
 
 
 def task_rows(
@@ -96,6 +114,22 @@ def appointment_rows(
             yield (
                 _id(f"appointment {number}"), OFFSET + number, stores[code].id, NOBODY,
                 f"{today + timedelta(days=days)}T{time}", minutes, about, "agreed", 0,
+            )  # fmt: skip
+
+
+def rating_rows(
+    households: Iterable[Household], stores: Mapping[int, MadeUpStore], shift: Shift
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of `RATINGS`: how some customers found a visit, over the last weeks of the record."""
+    for household in households:
+        draw = Random(f"rating {household.number}")  # noqa: S311 - the same people in every run
+        if draw.random() < WAS_ASKED:
+            store = stores[household.home_store]
+            ago = draw.randrange(RATED_DAYS) * DAY_MS + draw.randrange(4, 14) * HOUR_MS
+            (rating,) = draw.choices([*ANSWERS], [*ANSWERS.values()])
+            yield (
+                _id(f"rating {household.number}"), OFFSET + household.number, store.id, NOBODY, rating, None,
+                shift.opening_ms(store.time_zone) - ago,
             )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.errors import InvalidOperation
-from shared.merge import lay_over
+from shared.merge import NewRow, lay_over
 from shared.operations import check_operation, effects_of
 from tests.shared.test_operations import ARGUMENTS, PROMOTION, wire
 
@@ -72,7 +72,8 @@ def test_the_end_of_what_is_put_aside_names_it_and_one_of_three_ways() -> None:
 
 def test_a_basket_without_a_customer_names_nobody() -> None:
     (effect,) = effects_of(check_operation(wire("basket_handed", customer_id=0)), "367")
-    assert effect.row["customer_id"] is None  # type: ignore[attr-defined]
+    assert isinstance(effect, NewRow)
+    assert effect.row["customer_id"] is None
 
 
 def ended(outcome: str, at_ms: int = 20, customer_id: int = 900) -> Any:
