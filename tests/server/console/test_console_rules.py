@@ -14,7 +14,10 @@ from tests.server.console.desk import PROMOTION, Desk, promotion_path
 MILK = {"attribute": "bought", "operator": "at_least", "value": 2, "of": {"store": ["367"]}, "days": 90}
 GUESTS = {"attribute": "audience", "operator": "in", "value": ["guests"]}
 RULE = {"any": [MILK, GUESTS, {"not": {"attribute": "tier", "operator": "in", "value": ["Gold"]}}]}
-SAID = "Any of (Bought store {store} at least 2 times in 90 days; In the audience {audience}; Not (Tier is Gold))"
+SAID = (
+    "Any of (Bought store {store} at least 2 times in 90 days; In the audience {audience};"
+    " Not (Tier is Gold))"
+)
 
 
 def test_list_and_page_say_a_rule_of_any_form_with_the_names_of_what_it_points_at(
