@@ -83,5 +83,6 @@ class BoughtTotal(Model):
 
     __table_args__ = (
         Index("ix_bought_totals_store_id", "store_id", "at_ms", "customer_id"),
+        Index("ix_bought_totals_channel", "channel", "at_ms", "customer_id"),
         {"sqlite_with_rowid": False},
     )
