@@ -42,14 +42,6 @@ MOST_PIECES: Final = 20
 MOST_PARTS: Final = 5
 
 
-def covered(promotion: Promotion) -> Mapping[str, Any]:
-    """The things the benefit is for, as `things.matches` reads them."""
-    if promotion.department is not None:
-        return {"department": [promotion.department]}
-    of: Mapping[str, Any] = promotion.benefit.get("of", {})
-    return of
-
-
 def wrong_benefit(promotion: Promotion) -> dict[str, str]:
     """What makes no sense about it, by field; parts of `benefit` under their own name after a point."""
     kind, value, benefit = promotion.benefit_kind, promotion.benefit_value, promotion.benefit

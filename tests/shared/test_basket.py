@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.basket import MOST_AMOUNTS, BasketOffer, Line, price
+from shared.basket import MOST_AMOUNTS, BasketOffer, Line, offer_of, price
 from shared.basket.applying import MOST_SETS
+from shared.promotions import promotion_from_row
 from tests.shared.basket_cases import priced, promotion_id
 from tests.shared.cases import load
 
@@ -147,6 +148,19 @@ def test_whatever_goes_together_sums_agree_and_nothing_costs_less_than_nothing(l
 def test_sets_beyond_what_anybody_carries_are_not_given():
     offer = BasketOffer(promotion_id(0), "n_for_m", 0, benefit={"take": 2, "pay": 1})
     assert price([Line(1, 99, 100)], [offer]).discount_minor == MOST_SETS * 100
+    pair = {"parts": [{"of": {"product": [1]}, "quantity": 2}]}
+    bundle = BasketOffer(promotion_id(0), "bundle", 150, benefit=pair)
+    assert price([Line(1, 99, 100)], [bundle]).discount_minor == MOST_SETS * 50
+
+
+def test_a_promotion_meets_a_basket_with_all_that_it_says():
+    promotion = promotion_from_row(
+        load("promotions")["base"] | {"benefit": {"most_minor": 150}, "stacking": "joint", "priority": 4}
+    )
+    offer = offer_of(promotion, available=True)
+    assert (offer.most_minor, offer.stacking, offer.priority) == (150, "joint", 4)
+    assert price([Line(1, 1, 1_000)], [offer]).discount_minor == 150
+    assert not price([Line(1, 1, 1_000)], [offer_of(promotion, available=False)]).applied
 
 
 def test_amounts_beyond_the_most_important_ones_are_not_tried():

@@ -15,7 +15,9 @@ from shared.promotions import (
     check_promotion,
     decide,
     met_of,
+    picture_for,
     promotion_from_row,
+    text_for,
 )
 from shared.promotions.plain import is_plain
 from tests.shared.cases import load
@@ -130,6 +132,19 @@ def test_what_older_tablets_do_not_know_is_sensible_and_not_plain(sensible):
 )
 def test_what_was_always_known_is_plain(plain):
     assert is_plain(promotion_of({"promotion": plain}))
+
+
+def test_a_variant_brings_its_own_words_and_picture_or_leaves_those_of_the_promotion():
+    variants = [
+        {"key": "A", "weight": 1, "text": "Words of A.", "picture_id": None},
+        {"key": "B", "weight": 1, "text": "", "picture_id": "picture of B"},
+    ]
+    promotion = promotion_of(
+        {"promotion": {"variants": variants, "text": "Its own.", "picture_id": "its own"}}
+    )
+    assert [text_for(promotion, key) for key in ("A", "B", None)] == ["Words of A.", "Its own.", "Its own."]
+    shown = [picture_for(promotion, key) for key in ("A", "B", None)]
+    assert shown == ["its own", "picture of B", "its own"]
 
 
 def test_only_what_was_put_to_her_as_an_offer_counts_as_met():
