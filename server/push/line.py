@@ -33,16 +33,21 @@ class House(Protocol):
 class Line(asyncio.Protocol):
     """Reads one request; whatever else comes is refused. A `Listener` once it is opened as a channel."""
 
-    __slots__ = ("_form", "_has_news", "_head", "_house", "_is_held", "_transport", "owner", "scopes")
+    __slots__ = ("_form", "_has_news", "_head", "_house", "_transport", "is_held", "owner", "scopes")
 
     def __init__(self, house: House) -> None:
         self._house = house
         self._head: bytearray | None = bytearray()
         self._form: Form | None = None
-        self._is_held = False
+        self.is_held = False
         self._has_news = False
         self.owner = ""
         self.scopes: tuple[str, ...] = ()
+
+    @property
+    def kept_bytes(self) -> int:
+        """What is kept here until the other end takes it."""
+        return self._transport.get_write_buffer_size()
 
     @property
     def is_open(self) -> bool:
@@ -85,11 +90,11 @@ class Line(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """The other end takes nothing: nothing more is kept for it but that there is news."""
-        self._is_held = True
+        self.is_held = True
 
     def resume_writing(self) -> None:
         """It takes something again."""
-        self._is_held = False
+        self.is_held = False
         if self._has_news and self._form is not None:
             self._has_news = False
             self._transport.write(self._form.news)
@@ -106,17 +111,17 @@ class Line(asyncio.Protocol):
 
     def beat(self) -> bool:
         """The line is up, unless what was said before has not been taken in."""
-        if self._form is not None and not self._is_held:
+        if self._form is not None and not self.is_held:
             self._transport.write(self._form.beat)
-        return not self._is_held
+        return not self.is_held
 
     def news(self) -> bool:
         """There is news; said later to whoever has not taken in what was said before."""
-        if self._is_held:
+        if self.is_held:
             self._has_news = True
         elif self._form is not None:
             self._transport.write(self._form.news)
-        return not self._is_held
+        return not self.is_held
 
     def end(self) -> None:
         """The channel ends in good order."""

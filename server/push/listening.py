@@ -6,7 +6,7 @@ Everything but what the watcher calls happens on the loop's thread.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, KeysView
 from typing import Final, Protocol
 
 from server.push.tallies import Tallies
@@ -58,6 +58,11 @@ class Listening:
         self._heard: dict[Listener, float] = {}
         self._telling: set[asyncio.Task[None]] = set()
         self.looked = loop.time()
+
+    @property
+    def open(self) -> KeysView[Listener]:
+        """Every open channel, the one that is due for a beat first."""
+        return self._heard.keys()
 
     def __len__(self) -> int:
         return len(self._heard)

@@ -76,7 +76,7 @@ class PushProcess:
         self._config = config
         self._settings = settings
         self._ready = ready
-        self._tallies = Tallies()
+        self.tallies = Tallies()
         self._visits = Visits()
         self._new: dict[Line, float] = {}
         self._answering: set[asyncio.Task[None]] = set()
@@ -88,7 +88,7 @@ class PushProcess:
         loop = asyncio.get_running_loop()
         engine = open_database(self._config.database_url)
         self._callers = Callers(lambda tokens: look_up(engine, tokens, self._now_ms()))
-        self._listening = Listening(loop, self._tallies)
+        self.listening = Listening(loop, self.tallies)
         self.watcher = watcher = self._watching(engine)
         server = await loop.create_server(
             lambda: Line(self), self._settings.host, self._settings.port, backlog=BACKLOG
@@ -117,7 +117,7 @@ class PushProcess:
     def went(self, line: Line) -> None:
         """Nobody is there any more."""
         self._new.pop(line, None)
-        self._listening.discard(line)
+        self.listening.discard(line)
 
     def asks(self, line: Line, asked: Asked) -> None:
         """The request is answered, or refused."""
@@ -129,11 +129,11 @@ class PushProcess:
         try:
             answer = await self._welcome(line, asked)
         except ServerError as error:
-            self._tallies.refused[error.code] += 1
+            self.tallies.refused[error.code] += 1
             answer = answers.refusal(error)
         except Exception as error:
             log.exception("caller_not_known", exc_info=error)
-            self._tallies.refused["busy"] += 1
+            self.tallies.refused["busy"] += 1
             answer = answers.refusal_by_http(503, **{"Retry-After": "1"})
         self._new.pop(line, None)
         if answer is not None and line.is_open:
@@ -148,7 +148,7 @@ class PushProcess:
         if asked.path == HEALTH_PATH:
             return self._health()
         if asked.path == METRICS_PATH:
-            return answers.whole(200, self._tallies.to_metrics(self._gauges()), METRICS_TYPE)
+            return answers.whole(200, self.tallies.to_metrics(self._gauges()), METRICS_TYPE)
         await self._open(line, asked)
         return None
 
@@ -157,21 +157,21 @@ class PushProcess:
         device = await self._callers.of_token(asked.token)
         now = asyncio.get_running_loop().time()
         self._visits.note(device.id, now)
-        if self._stopping.is_set() or not self._listening.has_room(device.id, self._settings.most):
+        if self._stopping.is_set() or not self.listening.has_room(device.id, self._settings.most):
             raise TooManyListeners(MANY_LISTEN)
         if line.is_open:
             # known to the watcher before it is answered: the round that the answer sets off sees the rest
             line.owner, line.scopes = device.id, scopes_of(device)
-            self._listening.add(line)
+            self.listening.add(line)
             line.open(is_chunked=asked.is_chunked)
-            self._tallies.opened += 1
+            self.tallies.opened += 1
 
     async def _tend(self) -> None:
         """Beats are given and what is over is let go, until it is time to stop."""
         loop = asyncio.get_running_loop()
         report_at = loop.time() + REPORT_SECONDS
         while not self._stopping.is_set():
-            self._listening.beat()
+            self.listening.beat()
             now = loop.time()
             for line in [line for line, until in self._new.items() if until <= now]:
                 del self._new[line]
@@ -179,16 +179,16 @@ class PushProcess:
             if now >= report_at:
                 report_at = now + REPORT_SECONDS
                 self._visits.forget(now)
-                log.info("push_state", **self._gauges(), **self._tallies.in_words())
+                log.info("push_state", **self._gauges(), **self.tallies.in_words())
             await _either(self._stopping, TICK_SECONDS)
 
     async def _part(self) -> None:
         """Every line is closed: spread over some seconds, since each tablet comes back at once."""
         ticks = max(1, round(self._settings.drain_seconds / TICK_SECONDS))
-        share = -(-len(self._listening) // ticks)
-        while self._listening.part_with(share) and not self._hurried.is_set():
+        share = -(-len(self.listening) // ticks)
+        while self.listening.part_with(share) and not self._hurried.is_set():
             await _either(self._hurried, TICK_SECONDS)
-        self._listening.part_with(len(self._listening))
+        self.listening.part_with(len(self.listening))
         for line in list(self._new):
             line.abort()
         await asyncio.sleep(0)  # what was said goes out
@@ -196,7 +196,7 @@ class PushProcess:
     def _watching(self, engine: Engine) -> Watcher:
         home: Path = self._config.home
         return Watcher(
-            engine, COLLECTIONS, GROUPINGS, self._listening, reading=READING[engine.dialect.name],
+            engine, COLLECTIONS, GROUPINGS, self.listening, reading=READING[engine.dialect.name],
             on_trouble=lambda error: log.error("watching_failed", exc_info=error),
             shut_out=withdrawn, each_hour=lambda: tidy(engine, home, self._now_ms()),
         )  # fmt: skip
@@ -205,9 +205,9 @@ class PushProcess:
         return to_millis(self._config.clock.now())
 
     def _gauges(self) -> dict[str, float]:
-        blind = asyncio.get_running_loop().time() - self._listening.looked
+        blind = asyncio.get_running_loop().time() - self.listening.looked
         return {
-            "listeners": len(self._listening), "most": self._settings.most,
+            "listeners": len(self.listening), "most": self._settings.most,
             "seconds_since_look": round(blind, 3),
         }  # fmt: skip
 

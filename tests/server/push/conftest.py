@@ -39,9 +39,17 @@ def config(tables_url: str, tmp_path: Path, clock: FixedClock) -> Config:
 
 
 @pytest.fixture
-def held(config: Config, people: Actors) -> Iterator[Held]:
+def loaded(people: Actors, engine: Engine) -> None:
+    """Tablets of both stores have begun to load: the change log is kept for them."""
+    scopes = {*service.scopes_of(people.device.actor), *service.scopes_of(people.device_elsewhere.actor)}
+    with engine.begin() as connection:
+        activate(connection, sorted(scopes))
+
+
+@pytest.fixture
+def held(config: Config, loaded: None) -> Iterator[Held]:
     """A push process; the actors are in its database."""
-    assert people
+    assert loaded is None
     with holding(config) as process:
         yield process
 
@@ -64,14 +72,12 @@ def web_address(app: Flask, people: Actors) -> Iterator[str]:
 
 
 @pytest.fixture(params=["web", "push"])
-def address(request: pytest.FixtureRequest, app: Flask, people: Actors, engine: Engine) -> str:
+def address(request: pytest.FixtureRequest, app: Flask, people: Actors, engine: Engine, loaded: None) -> str:
     """Where the channel is served; a test that asks for it runs once on each kind of process.
 
     Both stores' tablets have loaded, and the process has seen everything that has happened so far.
     """
-    scopes = [*service.scopes_of(people.device.actor), *service.scopes_of(people.device_elsewhere.actor)]
-    with engine.begin() as connection:
-        activate(connection, sorted(set(scopes)))
+    assert loaded is None
     if request.param == "web":
         made = str(request.getfixturevalue("web_address"))
         Listener(made, people.device.token).close()  # the first one starts the watching

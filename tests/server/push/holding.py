@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.config import Config
+from server.push.line import Line
 from server.push.process import PushProcess, Settings
+from tests.server.replication.conftest import eventually
 
 PATIENCE_SECONDS = 10.0
 
@@ -31,6 +33,12 @@ class Held:
     def address(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
+
+    def only(self, owner: str) -> Line:
+        """The one open channel of that tablet."""
+        (found,) = [each for each in list(self.process.listening.open) if each.owner == owner]
+        assert isinstance(found, Line)
+        return found
 
     def stop(self) -> None:
         """It is told to stop, as by a signal."""
@@ -59,6 +67,7 @@ def holding(config: Config, *, most: int = 100, drain_seconds: float = 0.0) -> I
     process, loop, port = started.get(timeout=PATIENCE_SECONDS)
     held = Held(process, loop, thread, port)
     try:
+        eventually(lambda: process.watcher.seen is not None)  # whoever is there at its first look hears of it
         yield held
     finally:
         held.stop()
@@ -99,6 +108,13 @@ class Caller:
     def rest(self) -> bytes:
         """Whatever comes until the line is closed."""
         return self._file.read()
+
+    def is_hung_up(self) -> bool:
+        """True once the line is down without another word, in order or not."""
+        try:
+            return self.rest() == b""
+        except ConnectionError:
+            return True
 
     def close(self) -> None:
         """Nobody is there any more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from queue import Queue
 
 import requests
@@ -17,8 +18,8 @@ class Listener:
     """Hears in a thread of its own; the first message has come when it is made."""
 
     def __init__(self, address: str, token: str) -> None:
-        self._session = requests.Session()
-        self._stream = HttpTransport(address, token, self._session).wake()
+        self.session = requests.Session()
+        self._stream = HttpTransport(address, token, self.session).wake()
         self._heard: Queue[str] = Queue()
         self.error: SyncError | None = None
         self._thread = threading.Thread(target=self._listen)
@@ -27,8 +28,10 @@ class Listener:
 
     def hears(self, kind: str, seconds: float = PATIENCE_SECONDS) -> None:
         """The message comes within that time, beats aside."""
-        while (heard := self._heard.get(timeout=seconds)) != kind:
+        until = time.monotonic() + seconds
+        while (heard := self._heard.get(timeout=max(0.001, until - time.monotonic()))) != kind:
             assert heard == "beat", heard
+            assert time.monotonic() < until, "it did not come in time"
 
     def said(self) -> list[str]:
         """What has come since it was asked last, beats aside."""
@@ -44,7 +47,7 @@ class Listener:
         """It listens no more."""
         self._stream.close()
         self._thread.join(PATIENCE_SECONDS)
-        self._session.close()
+        self.session.close()
 
     def __enter__(self) -> Listener:
         return self
