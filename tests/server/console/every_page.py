@@ -49,7 +49,7 @@ PAGES: Final = {
     "guide": Place("/console/guides/soup-guide"),
     "new_guide": Place("/console/guides/new"),
     "next_actions": Place("/console/next-actions"),
-    "action_rule": Place("/console/next-actions/abandoned_cart"),
+    "action_rule": Place("/console/next-actions/left_in_cart"),
     "history": Place("/console/history"),
     "exports": Place("/console/exports", "administrator"),
     "sign_in": Place("/console/sign-in", ""),
