@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from server.audiences.models import AudienceMember, AudienceRecord
+from server.behaviour.models import BehaviourEvent
 from server.customers.models import ClientBookEntry, ConsentRecord, Customer
 from shared.ids import scoped_id
 from tests.server.people import BREAD, ELENA, HERE_SILENT, MARCO, MILK, buy, consent, customer
 from tests.server.test_promotions import DRAFT, PROMOTIONS
-from tests.server.world import Actors
+from tests.server.world import NOW_MS, Actors
 
 AUDIENCES = "/api/v1/audiences"
 REGULARS = {"attribute": "bought", "operator": "at_least", "value": 1, "of": {"product": [BREAD]}}
@@ -184,6 +185,28 @@ def test_a_segment_is_made_of_those_most_like_an_audience(desk: Desk, session: S
     nobody = desk.write(name="Nobody", customer_ids=[])
     answer = desk.ask("POST", "/look-alikes", {"seed_id": nobody["id"], "name": "X", "size": 5})
     assert (answer.status_code, "seed_id" in answer.json["fields"]) == (422, True)
+
+
+def test_a_promotion_does_not_take_in_an_audience_that_is_not_there(desk: Desk) -> None:
+    body = {**DRAFT, "audience": {"all": [audience("nobody")]}}
+    answer = desk.client.post(PROMOTIONS, json=body, headers=desk.headers)
+    assert (answer.status_code, "audience" in answer.json["fields"]) == (422, True)
+
+
+def test_an_event_and_a_withdrawal_change_who_is_in_at_once(desk: Desk, session: Session) -> None:
+    rule = {"attribute": "did", "operator": "at_least", "value": 1, "of": {"event": ["viewed"]}, "days": 7}
+
+    def count() -> int:
+        return int(desk.ask("POST", "/count", {"rule": rule}).json["reach"]["matching"])
+
+    before = count()
+    viewed = {"id": "e1", "customer_id": ELENA, "kind": "viewed", "product_id": MILK, "at_ms": NOW_MS - 1}
+    session.execute(insert(BehaviourEvent), [viewed])
+    session.commit()
+    assert count() == before + 1
+    session.execute(update(ConsentRecord).where(ConsentRecord.customer_id == ELENA).values(granted=0))
+    session.commit()
+    assert count() == before
 
 
 def test_a_purchase_changes_who_is_in_at_once(desk: Desk, session: Session) -> None:
