@@ -10,10 +10,10 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from server.customers.models import ClientBookEntry
+from tests.server.merge_world import merge
 from tests.server.people import ELENA, HERE_SILENT, MARCO
 from tests.server.replication.conftest import HttpTablet
 from tests.server.replication.test_replication_over_http import operation
-from tests.server.test_customer_merges import merge
 from tests.server.world import Actors, SignedIn
 
 MakeTablet = Callable[[SignedIn], HttpTablet]

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from server.customers import merges
 from server.customers.models import ClientBookEntry
 from sync.device.outbox import Outbox
+from tests.server.merge_world import merge
 from tests.server.people import ELENA, HERE_SILENT, MARCO
 from tests.server.replication.conftest import HttpTablet
 from tests.server.replication.test_replication_over_http import operation
-from tests.server.test_customer_merges import merge
 from tests.server.world import NOW_MS, Actors, SignedIn
 
 MakeTablet = Callable[[SignedIn], HttpTablet]
