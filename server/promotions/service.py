@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from server.audiences.gathering import named_audiences
 from server.catalogue import service as catalogue
+from server.offers import service as pictures
 from server.promotions import approval, history, reading
 from server.promotions.approval import approve, bring_back, delete, publish, send_back, stop, submit, withdraw
 from server.promotions.delivery import DeliveryRow, delivery
 from server.promotions.history import EDITABLE
 from server.promotions.models import PromotionRecord
+from server.promotions.picture_uses import picture_ids
 from server.promotions.preview import Preview, preview
 from server.promotions.quotas import contact as renew_lease
 from server.promotions.reading import PromotionView, counted, names
@@ -136,6 +138,7 @@ def _fill(session: Session, stored: PromotionRecord, values: Mapping[str, Any]) 
     _check_audiences(session, promotion)
     _check_years(promotion)
     _check_stores(session, store_ids)
+    _check_pictures(session, promotion)
     for name, value in merged.items():
         setattr(stored, name, json.dumps(value) if name in AS_JSON else value)
     stored.store_ids = None if store_ids is None else json.dumps(sorted(set(store_ids)))
@@ -154,6 +157,15 @@ def _check_years(promotion: Promotion) -> None:
     if wrong:
         sentence = f"Choose a year from {YEARS[0]} to {YEARS[-1]}."
         raise InvalidInput(sentence, **dict.fromkeys(wrong, sentence))
+
+
+def _check_pictures(session: Session, promotion: Promotion) -> None:
+    """A picture that is not there would be missing on every tablet."""
+    sentence = "This picture is not among the offers any more. Choose another one, or none."
+    gone = pictures.unknown(session, picture_ids(promotion.picture_id, promotion.variants))
+    if gone:
+        field = "picture_id" if promotion.picture_id in gone else "variants"
+        raise InvalidInput(sentence, **{field: sentence})
 
 
 def _check_stores(session: Session, store_ids: list[str] | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -137,3 +139,27 @@ def test_copies_go_out_as_they_are_and_come_back(
     assert (copy.promotion_id, copy.picture_id, copy.alt) == (promotion_id, soup.json["id"], WORDS["alt"])
     placing.take_back(session, promotion_id)
     assert session.scalars(select(PromotionPicture)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"picture_id": "gone"}, "picture_id"),
+        (
+            {"variants": [
+                {"key": key, "weight": 1, "text": "", "picture_id": picture_id}
+                for key, picture_id in (("a", None), ("b", "gone"))
+            ]},
+            "variants",
+        ),
+    ],
+)  # fmt: skip
+def test_a_promotion_shows_only_pictures_that_are_there(
+    soup: TestResponse, client: FlaskClient, actors: Actors, given: dict[str, Any], field: str
+) -> None:
+    refused = client.post(PROMOTIONS, json=DRAFT | given, headers=actors.marketer.headers)
+    assert (refused.status_code, set(refused.json["fields"])) == (422, {field})
+    shown = client.post(
+        PROMOTIONS, json=DRAFT | {"picture_id": soup.json["id"]}, headers=actors.marketer.headers
+    )
+    assert shown.status_code == 201
