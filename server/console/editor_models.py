@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from server.catalogue.service import StoreView
+from server.console.benefit_form import KINDS
+from server.console.offer_models import PictureCard
 from server.console.promotion_form import PromotionForm
-from server.console.rule_rows import AttributeChoice
+from server.console.rule_inputs import Builder, Pick
+from server.console.trial_form import COUNTED, STACKINGS
+from shared.promotions.things import KEYS as THINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,14 @@ class Meanwhile:
 
 
 @dataclass(frozen=True, slots=True)
+class Spans:
+    """Quick choices: starts as wall-clock times in words, and how many days it may run, in words."""
+
+    starts: list[tuple[str, str]]
+    days: list[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Editor:
     """The page on which a promotion is written."""
 
@@ -91,14 +104,19 @@ class Editor:
     stores: list[StoreView]
     regions: list[Region]
     departments: list[str]
-    attributes: dict[str, AttributeChoice]
-    tiers: tuple[str, ...]
+    builder: Builder
+    picks: dict[str, Pick]
+    pictures: list[PictureCard]
+    spans: Spans
     save_url: str
     confirm_url: str
     back_url: str
     back_word: str
     save_word: str = "Save draft"
-    focus: int | str | None = None
     version: int | None = None
     warning: str = ""
     meanwhile: Meanwhile | None = None
+    kinds: Mapping[str, str] = field(default_factory=lambda: KINDS)
+    stackings: Mapping[str, str] = field(default_factory=lambda: STACKINGS)
+    counted: Mapping[str, str] = field(default_factory=lambda: COUNTED)
+    things: tuple[str, ...] = THINGS

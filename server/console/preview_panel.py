@@ -25,7 +25,7 @@ def panel(session: Session, form: PromotionForm, now_ms: int) -> PreviewPanel:
     stores = catalogue.stores(session)
     try:
         store_ids = chosen_stores(form, stores)
-        found = service.preview(session, rule_of(form.rows), store_ids, now_ms)
+        found = service.preview(session, rule_of(form.rule), store_ids, now_ms)
     except InvalidInput as error:
         return PreviewPanel(problem=error.sentence)
     largest = max(found.by_tier.values(), default=0)

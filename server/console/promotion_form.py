@@ -6,7 +6,7 @@ A form that cannot be read keeps every character and carries a sentence for each
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -14,12 +14,20 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from server.catalogue.service import StoreView
-from server.console.rule_rows import FormData, RuleRow, rows_of_form, rows_of_rule, rule_of
+from server.console import benefit_form, trial_form
+from server.console.benefit_form import BenefitFields
+from server.console.rule_form import group_of_form
+from server.console.rule_rows import FormData, RuleGroup, group_of_rule, rule_of
+from server.console.trial_form import TrialFields
 from server.fields import PlainText
 from shared.errors import InvalidInput
 from shared.money import from_minor, to_minor
 from shared.promotions import Promotion, check_promotion
+from shared.promotions.benefit import WITHOUT_VALUE
 from shared.redemption import PROVISIONAL
+
+IN_MONEY = ("amount", "price", "bundle")
+"""Kinds of benefit whose number is an amount."""
 
 _LIMIT: dict[str, Any] = {
     "allow_none": True,
@@ -70,11 +78,13 @@ class PromotionForm:
     stores_mode: str = "all"
     regions: list[str] = field(default_factory=list)
     store_ids: list[str] = field(default_factory=list)
-    rows: list[RuleRow] = field(default_factory=list)
+    rule: RuleGroup = field(default_factory=RuleGroup)
     total_limit: str = ""
     customer_limit: str = "1"
     budget_minor: str = ""
     offline_policy: str = PROVISIONAL
+    benefit: BenefitFields = field(default_factory=BenefitFields)
+    trial: TrialFields = field(default_factory=TrialFields)
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -97,26 +107,29 @@ def form_of(data: FormData) -> PromotionForm:
         stores_mode=mode if mode in ("all", "regions", "picked") else "all",
         regions=data.getlist("regions"),
         store_ids=data.getlist("store_ids"),
-        rows=rows_of_form(data),
+        rule=group_of_form(data),
+        benefit=benefit_form.fields_of_form(data),
+        trial=trial_form.fields_of_form(data),
     )
 
 
 def form_of_values(values: Mapping[str, Any], stores: Sequence[StoreView]) -> PromotionForm:
     """The form that would lead to a stored promotion; whole regions are recognised as such."""
-    percent = values["benefit_kind"] == "percent"
     form = PromotionForm(
         name=values["name"],
         text=values["text"],
         benefit_kind=values["benefit_kind"],
-        benefit_value=str(values["benefit_value"]) if percent else f"{from_minor(values['benefit_value'])}",
+        benefit_value=_benefit_value(values["benefit_kind"], values["benefit_value"]),
         department=values["department"] or "",
         starts_local=values["starts_local"],
         ends_local=values["ends_local"],
-        rows=rows_of_rule(_read(values["audience"]) or {}),
+        rule=group_of_rule(_read(values["audience"]) or {}),
         total_limit="" if values["total_limit"] is None else str(values["total_limit"]),
         customer_limit="" if values["customer_limit"] is None else str(values["customer_limit"]),
         budget_minor="" if values["budget_minor"] is None else f"{from_minor(values['budget_minor'])}",
         offline_policy=values["offline_policy"],
+        benefit=benefit_form.fields_of_values(values),
+        trial=trial_form.fields_of_values(values),
     )
     chosen = _read(values["store_ids"])
     if chosen is not None:
@@ -124,6 +137,12 @@ def form_of_values(values: Mapping[str, Any], stores: Sequence[StoreView]) -> Pr
         form.regions = _whole_regions(set(chosen), stores)
         form.stores_mode = "regions" if form.regions else "picked"
     return form
+
+
+def _benefit_value(kind: str, value: int) -> str:
+    if kind in WITHOUT_VALUE:
+        return ""
+    return f"{from_minor(value)}" if kind in IN_MONEY else str(value)
 
 
 def _read(value: Any) -> Any:
@@ -161,17 +180,21 @@ def values_of(form: PromotionForm, stores: Sequence[StoreView]) -> dict[str, Any
         read = _Fields().load(_typed(form))
     except ValidationError as error:
         messages: Any = error.messages
-        form.errors |= {_FIELD_OF.get(name, name): sentences[0] for name, sentences in messages.items()}
+        form.errors |= {_field_of(name): sentences[0] for name, sentences in messages.items()}
         read = dict(error.valid_data or {})
     store_ids = _noting(form, lambda: chosen_stores(form, stores))
-    rule = _noting(form, lambda: rule_of(form.rows))
-    benefit = _benefit(form, read.get("benefit_value"))
+    rule = _noting(form, lambda: rule_of(form.rule))
+    department, benefit = form.department or None, dict[str, Any]()
+    if found := _noting(form, lambda: benefit_form.benefit_of(form.benefit_kind, department, form.benefit)):
+        department, benefit = found
     values = {
         "name": read.get("name", ""),
         "text": read.get("text", ""),
         "benefit_kind": form.benefit_kind,
-        "benefit_value": benefit,
-        "department": form.department or None,
+        "benefit_value": _benefit(form, read.get("benefit_value")),
+        "benefit": benefit,
+        "conditions": _noting(form, lambda: benefit_form.conditions_of(form.benefit)) or {},
+        "department": department,
         "starts_local": form.starts_local,
         "ends_local": form.ends_local,
         "audience": rule or {},
@@ -179,6 +202,7 @@ def values_of(form: PromotionForm, stores: Sequence[StoreView]) -> dict[str, Any
         "customer_limit": read.get("customer_limit"),
         "budget_minor": to_minor(budget) if (budget := read.get("budget")) is not None else None,
         "offline_policy": form.offline_policy,
+        **trial_form.values_of(form.trial, lambda error: _note(form, error)),
     }
     _check_as_a_whole(form, values)
     return None if form.errors else {**values, "store_ids": store_ids}
@@ -187,7 +211,8 @@ def values_of(form: PromotionForm, stores: Sequence[StoreView]) -> dict[str, Any
 def _typed(form: PromotionForm) -> dict[str, str | None]:
     """The text of each field; an empty limit is no limit."""
     typed: dict[str, str | None] = {name: getattr(form, name).strip() for name in ("name", "text")}
-    typed["benefit_value"] = form.benefit_value.strip().removeprefix("$").removesuffix("%").replace(",", "")
+    number = form.benefit_value.strip().removeprefix("$").removesuffix("%").replace(",", "")
+    typed["benefit_value"] = "1" if form.benefit_kind in WITHOUT_VALUE else number
     for name in ("total_limit", "customer_limit"):
         typed[name] = getattr(form, name).strip().replace(",", "") or None
     typed["budget"] = form.budget_minor.strip().removeprefix("$").replace(",", "") or None
@@ -199,23 +224,33 @@ def _check_as_a_whole(form: PromotionForm, values: Mapping[str, Any]) -> None:
     try:
         check_promotion(Promotion(id="", **values))
     except InvalidInput as error:
-        form.errors = {name: str(sentence) for name, sentence in error.fields.items()} | form.errors
+        form.errors = {_field_of(name): str(text) for name, text in error.fields.items()} | form.errors
 
 
-def _noting(form: PromotionForm, read: Any) -> Any:
+def _field_of(name: str) -> str:
+    """Where the page shows what is wrong with what the rules call so."""
+    return _FIELD_OF.get(name, name).replace(".", "_")
+
+
+def _note(form: PromotionForm, error: InvalidInput) -> None:
+    form.errors |= {_field_of(name): str(sentence) for name, sentence in error.fields.items()}
+
+
+def _noting(form: PromotionForm, read: Callable[[], Any]) -> Any:
     try:
         return read()
     except InvalidInput as error:
-        form.errors |= {name: str(sentence) for name, sentence in error.fields.items()}
+        _note(form, error)
         return None
 
 
 def _benefit(form: PromotionForm, amount: Decimal | None) -> int:
-    """Whole percent, or cents of an amount."""
-    if amount is None:
+    """Whole percent or points, cents of an amount, nothing where the kind needs no number."""
+    if amount is None or form.benefit_kind in WITHOUT_VALUE:
         return 0
-    if form.benefit_kind == "percent":
+    if form.benefit_kind not in IN_MONEY:
         if amount != amount.to_integral_value():
-            form.errors["benefit_value"] = "Use whole percent, for example 20."
+            unit = "percent" if form.benefit_kind == "percent" else "points"
+            form.errors["benefit_value"] = f"Use whole {unit}, for example 20."
         return int(amount)
     return to_minor(amount)

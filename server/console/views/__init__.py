@@ -6,6 +6,7 @@ from flask import Flask
 
 from server.console.views import (
     campaigns,
+    choices,
     editor,
     exports,
     guides,
@@ -26,6 +27,7 @@ for _page in (
     promotions,
     promotion,
     editor,
+    choices,
     offers,
     campaigns,
     history,

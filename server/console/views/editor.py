@@ -14,15 +14,15 @@ from server.catalogue import service as catalogue
 from server.console import preview_panel, questions, two_editors
 from server.console.editor_models import Editor, Meanwhile
 from server.console.promotion_form import form_of, form_of_values, values_of
-from server.console.rule_rows import RuleRow
+from server.console.rule_form import change
+from server.console.rule_inputs import builder
 from server.console.views.edge import acts, reading, signed_in
-from server.console.views.editing import editor_for, start_form
+from server.console.views.editing import builder_part, builder_words, editor_for, start_form
 from server.database import db
 from server.errors import Conflict
 from server.promotions import permissions, service
 from server.promotions.errors import ChangedMeanwhile
 from server.promotions.service import PromotionView
-from shared.audience import MAX_CONDITIONS
 from shared.errors import InvalidInput
 
 MOVED_ON: Final = (
@@ -37,6 +37,7 @@ def add_to(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/promotions/new", "create", save, methods=["POST"])
     blueprint.add_url_rule("/promotions/new/confirm", "confirm_new", confirm, methods=["POST"])
     blueprint.add_url_rule("/promotions/audience", "audience", audience, methods=["POST"])
+    blueprint.add_url_rule("/promotions/parts", "promotion_parts", parts, methods=["POST"])
     blueprint.add_url_rule("/promotions/preview", "preview", preview, methods=["POST"])
     one = "/promotions/<promotion_id>/edit"
     blueprint.add_url_rule(one, "edit_promotion", edit_promotion)
@@ -64,27 +65,28 @@ def edit_promotion(promotion_id: str) -> ResponseReturnValue:
 
 
 def _page(editor: Editor, status: int = 200) -> tuple[str, int]:
-    return render_template("console/promotions/edit.html", section="promotions", editor=editor), status
+    words = builder_words(editor.builder)
+    return render_template(
+        "console/promotions/edit.html", section="promotions", editor=editor, **words
+    ), status
 
 
 @acts("edit")
 def audience() -> ResponseReturnValue:
-    """The audience builder after a row was added, removed or asks for something else."""
+    """The audience builder after a part was added, removed or asks for something else."""
     form = form_of(request.form)
-    focus: int | str | None = None
-    if "add_rule" in request.form and len(form.rows) < MAX_CONDITIONS:
-        form.rows.append(RuleRow())
-        focus = len(form.rows) - 1
-    elif request.form.get("remove_rule", "").isdigit():
-        number = int(request.form["remove_rule"])
-        del form.rows[number : number + 1]
-        focus = "add"
-    editor = editor_for(reading(), form, focus=focus)
-    response = make_response(
-        render_template("console/promotions/_audience.html", editor=editor, form=form, errors={})
-    )
-    response.headers["HX-Trigger"] = '{"audience-changed": {"target": "#preview"}}'
-    return response
+    focus = change(form.rule, request.form)
+    made = builder(reading(), form.rule, request.args.get("own", ""))
+    return builder_part(made, focus)
+
+
+@acts("edit")
+def parts() -> ResponseReturnValue:
+    """The parts of a bundle, or the variants, after one was added or removed."""
+    form = form_of(request.form)
+    editor = editor_for(reading(), form)
+    part = "_bundle" if {"add_part", "remove_part"} & set(request.form) else "_variants"
+    return render_template(f"console/promotions/{part}.html", editor=editor, form=form, errors={})
 
 
 @acts("edit")
@@ -103,8 +105,9 @@ def confirm(promotion_id: str | None = None) -> ResponseReturnValue:
         ask = questions.before_submitting_form(session, values, "promotion-form", now_ms())
         return render_template("console/promotions/_submit_dialog.html", ask=ask)
     kept = service.get(session, promotion_id, now_ms()) if promotion_id else None
+    editor = editor_for(session, form, kept)
     response = make_response(
-        render_template("console/promotions/_form.html", editor=editor_for(session, form, kept)), 422
+        render_template("console/promotions/_form.html", editor=editor, **builder_words(editor.builder)), 422
     )
     response.headers |= {"HX-Retarget": "#promotion-form", "HX-Reswap": "outerMorph"}
     return response

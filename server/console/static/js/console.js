@@ -30,7 +30,10 @@ function countPicked(box) {
   if (count) count.textContent = `${ticked} of ${count.dataset.pickCount} picked`;
   const summary = box.querySelector("[data-pick-summary]");
   if (summary) {
-    const names = [...picked].map((input) => input.closest("label").textContent.trim());
+    const names = [...picked].map((input) => {
+      const label = input.closest("label");
+      return (label.querySelector("[data-pick-name]") ?? label).textContent.trim();
+    });
     summary.textContent = names.join(", ") || summary.dataset.pickSummary;
   }
 }
@@ -95,7 +98,7 @@ document.addEventListener("input", (event) => {
 
 // Enter in the field that filters a list must not send the form around it.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches("[data-pick-filter]")) event.preventDefault();
+  if (event.key === "Enter" && event.target.matches("[data-pick-filter], [data-pick-search]")) event.preventDefault();
 });
 
 document.addEventListener("change", (event) => {
