@@ -13,7 +13,7 @@ from shared.day_words import ago
 from shared.errors import InvalidOperation
 from shared.money import as_text
 from shared.operations import check_operation
-from tests.shared.test_operations import wire
+from tests.shared.operation_world import wire
 
 
 @pytest.fixture(autouse=True)

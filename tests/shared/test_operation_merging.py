@@ -9,7 +9,7 @@ import pytest
 from shared.errors import InvalidOperation
 from shared.merge import lay_over
 from shared.operations import check_operation, effects_of
-from tests.shared.test_operations import wire
+from tests.shared.operation_world import wire
 
 
 @pytest.mark.parametrize("merged_id", [-1, True, "901", None, 1 << 53, 1.5])

@@ -9,7 +9,7 @@ import pytest
 from shared.errors import InvalidOperation
 from shared.merge import NewRow, lay_over
 from shared.operations import check_operation, effects_of
-from tests.shared.test_operations import ARGUMENTS, PROMOTION, wire
+from tests.shared.operation_world import ARGUMENTS, PROMOTION, wire
 
 LINE = {"product_id": 7, "quantity": 2, "unit_minor": 249, "discount_minor": 50}
 OFFER = {"redemption_id": PROMOTION, "promotion_id": PROMOTION, "discount_minor": 50}

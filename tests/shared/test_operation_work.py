@@ -9,7 +9,7 @@ import pytest
 from shared.merge import ConflictSettled, NewRow
 from shared.operation_work import AppointmentChanged, AppointmentMade
 from shared.operations import NOBODY, check_operation, effects_of, is_about_nobody
-from tests.shared.test_operations import ARGUMENTS, PROMOTION, wire
+from tests.shared.operation_world import ARGUMENTS, PROMOTION, wire
 
 STATE = {"state": {"from": "agreed", "to": "kept"}}
 

@@ -22,7 +22,7 @@ from shared.redemption import (
     stands_on_of,
 )
 from tests.shared.cases import load
-from tests.shared.test_operations import wire
+from tests.shared.operation_world import wire
 
 CASES = load("redemption")
 NOW_MS = to_millis(datetime.fromisoformat("2026-11-22T15:00:00+00:00"))
