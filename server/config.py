@@ -102,7 +102,12 @@ def addresses(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 
 def _is_this_machine(host: str | None) -> bool:
-    return host == "localhost" or ip_address(host or "").is_loopback
+    if host is None:
+        return False
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def driver_url(url: str) -> str:

@@ -52,8 +52,9 @@ class Visits:
         minute.count += 1
         if minute.count > COMES_A_MINUTE:
             left = max(1, round(60 - (now - minute.began)))
+            seconds = "1 second" if left == 1 else f"{left} seconds"
             raise ComesTooOften(
-                f"This tablet opens its channel too often. Wait {left} seconds.", retry_after_s=left
+                f"This tablet opens its channel too often. Wait {seconds}.", retry_after_s=left
             )
 
     def forget(self, now: float) -> None:

@@ -74,7 +74,7 @@ class PushProcess:
 
     def __init__(self, config: Config, settings: Settings, ready: Callable[[int], None]) -> None:
         self._config = config
-        self._settings = settings
+        self.settings = settings
         self._ready = ready
         self.tallies = Tallies()
         self._visits = Visits()
@@ -91,7 +91,7 @@ class PushProcess:
         self.listening = Listening(loop, self.tallies)
         self.watcher = watcher = self._watching(engine)
         server = await loop.create_server(
-            lambda: Line(self), self._settings.host, self._settings.port, backlog=BACKLOG
+            lambda: Line(self), self.settings.host, self.settings.port, backlog=BACKLOG
         )
         watcher.start()
         self._ready(server.sockets[0].getsockname()[1])
@@ -157,7 +157,7 @@ class PushProcess:
         device = await self._callers.of_token(asked.token)
         now = asyncio.get_running_loop().time()
         self._visits.note(device.id, now)
-        if self._stopping.is_set() or not self.listening.has_room(device.id, self._settings.most):
+        if self._stopping.is_set() or not self.listening.has_room(device.id, self.settings.most):
             raise TooManyListeners(MANY_LISTEN)
         if line.is_open:
             # known to the watcher before it is answered: the round that the answer sets off sees the rest
@@ -184,7 +184,7 @@ class PushProcess:
 
     async def _part(self) -> None:
         """Every line is closed: spread over some seconds, since each tablet comes back at once."""
-        ticks = max(1, round(self._settings.drain_seconds / TICK_SECONDS))
+        ticks = max(1, round(self.settings.drain_seconds / TICK_SECONDS))
         share = -(-len(self.listening) // ticks)
         while self.listening.part_with(share) and not self._hurried.is_set():
             await _either(self._hurried, TICK_SECONDS)
@@ -207,7 +207,7 @@ class PushProcess:
     def _gauges(self) -> dict[str, float]:
         blind = asyncio.get_running_loop().time() - self.listening.looked
         return {
-            "listeners": len(self.listening), "most": self._settings.most,
+            "listeners": len(self.listening), "most": self.settings.most,
             "seconds_since_look": round(blind, 3),
         }  # fmt: skip
 

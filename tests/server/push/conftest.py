@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
+from server.api import Runtime
 from server.config import Config
 from server.database import db
 from server.replication import service
@@ -69,6 +71,17 @@ def web_address(app: Flask, people: Actors) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def tell(app: Flask) -> Callable[..., None]:
+    """The web server tells tablets that these are the addresses of push processes."""
+
+    def now(*addresses: str) -> None:
+        known = app.extensions["aisle"].config
+        app.extensions["aisle"] = Runtime(replace(known, push_addresses=addresses))
+
+    return now
 
 
 @pytest.fixture(params=["web", "push"])
