@@ -34,6 +34,7 @@ def uses(session: Session) -> dict[str, tuple[Use, ...]]:
     query = (
         select(record.id, record.name, record.status, record.picture_id, record.variants)
         .where(record.picture_id.is_not(None) | record.variants.contains("picture_id"))
+        .where(record.status != "deleted")
         .order_by(record.created_ms.desc(), record.id.desc())
     )
     found: dict[str, list[Use]] = {}

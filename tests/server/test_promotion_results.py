@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from server.database import db
 from server.devices import service as devices
 from server.devices.models import Device
-from server.promotions import results, service
+from server.promotions import arrivals, results, service
 from server.promotions.models import Redemption
 from server.promotions.results import Reached, StoreResult
 from server.replication import service as replication
@@ -139,3 +139,33 @@ def test_redemptions_are_counted_by_time_and_by_store(session: Session, publishe
         StoreResult("367", 2, NOW_MS - DAY_MS),
         StoreResult("406", 1, NOW_MS - 9 * DAY_MS),
     ]
+
+
+def test_the_last_promotion_of_each_tablet_is_the_newest_it_has(
+    app: Flask, session: Session, people: Actors, published: str
+) -> None:
+    acknowledge(session, people.device.actor.id)
+    with session.begin():
+        assert last_names(session) == {people.device.actor.id: ("Autumn soup week", False, 0)}
+        newer = service.create(session, VALUES | {"name": "Tea"}, by="x", now_ms=NOW_MS, new_id="promotion-2")
+        put_live(session, newer.id, NOW_MS + 1)
+    with app.app_context():
+        replication.give_numbers(db.engine)
+    with session.begin():
+        assert last_names(session) == {people.device.actor.id: ("Autumn soup week", False, 1)}, (
+            "the newer waits"
+        )
+    acknowledge(session, people.device.actor.id)
+    with session.begin():
+        service.stop(session, published, by="x", now_ms=NOW_MS + 2)
+    with app.app_context():
+        replication.give_numbers(db.engine)
+    acknowledge(session, people.device.actor.id)
+    with session.begin():
+        assert last_names(session) == {people.device.actor.id: ("Autumn soup week", True, 0)}
+
+
+def last_names(session: Session) -> dict[str, tuple[str, bool, int]]:
+    """What each tablet got last: its name, whether it was a stop, and how many more it waits for."""
+    found = arrivals.last_promotions(session, devices.fleet(session))
+    return {tablet: (each.name, each.is_stop, each.waiting) for tablet, each in found.items()}
