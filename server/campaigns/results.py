@@ -18,8 +18,8 @@ from server.campaigns.models import Campaign, CampaignMember, CouponProduct, Cou
 from server.campaigns.service import CampaignView
 from server.catalogue import groups
 from server.customers import tiers
-from server.purchases import spending
-from server.purchases.spending import Spent, Stretch
+from server.purchases import stretches
+from server.purchases.stretches import Spent, Stretch
 from shared.clock import DAY_MS, from_millis, to_millis
 from shared.customer import TIERS
 
@@ -111,7 +111,7 @@ class CampaignResults:
 def results(session: Session, campaign_id: int) -> CampaignResults:
     """What that campaign did; NotFound if there is none."""
     view = service.get(session, campaign_id)
-    known = spending.recorded(session)
+    known = stretches.recorded(session)
     departments, coupons = _coupons(session, view)
     return CampaignResults(
         campaign=view, recorded_from=str(_date_of(known[0])) if known else None,
@@ -216,11 +216,11 @@ def _spending(session: Session, view: CampaignView, known: Stretch | None) -> Sp
     users = members.where(CampaignMember.customer_id.in_(redeemed))
     others = members.where(CampaignMember.customer_id.not_in(redeemed))
     groups_of = (
-        (USED, view.redeemers, spending.spent(session, before, during, users)),
-        (UNUSED, view.customers - view.redeemers, spending.spent(session, before, during, others)),
+        (USED, view.redeemers, stretches.spent(session, before, during, users)),
+        (UNUSED, view.customers - view.redeemers, stretches.spent(session, before, during, others)),
         (
             OUTSIDE, tiers.everybody(session) - view.customers,
-            spending.spent(session, before, during, members, but=True),
+            stretches.spent(session, before, during, members, but=True),
         ),
     )  # fmt: skip
     return Spending(
