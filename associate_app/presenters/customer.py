@@ -149,7 +149,9 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         email=record.email or "",
         kpis=kpis(facts.figures, story.baskets[-1].at_ms if story.baskets else None, now_ms, zone),
         offers=offer_cards(
-            chances, offers.awaiting(snapshot, record.id), online=desk.line.is_fresh(now_ms),
+            chances,
+            offers.awaiting(snapshot, record.id),
+            online=desk.line.is_fresh(now_ms),
             pictures=offer_pictures.pictures(snapshot, pictures_of(chances)),
         ),
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
