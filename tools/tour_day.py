@@ -69,12 +69,19 @@ def show_a_product(tour: Tour, tablet: Tablet) -> None:
     report = tour.report
     with report.step("A product says who of the book would want it, and what goes with it") as figures:
         tablet.ask("tap", "Products")
-        names = tablet.ask("names")
-        tablet.ask("tap", names[names.index("Search products") + 1])
+        until(lambda: _found_first(tablet) is not None, "a product in the list", 10)
+        tablet.ask("tap", str(_found_first(tablet)))
         tablet.ask("wait_gone", "Looking through the book")
         tablet.ask("tap", "What goes with it")
         tablet.ask("picture", str(report.picture(figures, "tablet-product")))
         tablet.ask("tap", "Customers")
+
+
+def _found_first(tablet: Tablet) -> str | None:
+    """The product that stands first under the search field, once the list is there."""
+    names: list[str] = tablet.ask("names")
+    under = names[names.index("Search products") + 1 :] if "Search products" in names else []
+    return under[0] if under else None
 
 
 def edit_offline(tour: Tour, tablet: Tablet) -> None:
