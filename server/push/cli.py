@@ -39,7 +39,12 @@ def push(host: str, port: int, most: int, drain_seconds: float) -> None:
             f"This system lets a process open few files: {room:,} tablets fit instead of {most:,}."
             " Raise the limit (ulimit -n, LimitNOFILE) for more.", err=True
         )  # fmt: skip
-    asyncio.run(_serve(config, Settings(host=host, port=port, most=room, drain_seconds=drain_seconds)))
+    hold(config, Settings(host=host, port=port, most=room, drain_seconds=drain_seconds))
+
+
+def hold(config: Config, settings: Settings) -> None:
+    """The channels were held until somebody asked the process to stop."""
+    asyncio.run(_serve(config, settings))
 
 
 async def _serve(config: Config, settings: Settings) -> None:

@@ -25,7 +25,7 @@ from server.devices import service as devices
 from server.migrations import upgrade
 from shared.clock import Clock, FixedClock
 from tests.associate_app.small_world import NOW_MS, ROWS
-from tests.server.world import NOW, counted_bytes, make_config
+from tests.server.world import NOW, counted_bytes, make_config, stop_watching
 
 CHEAP = Stretch(time_cost=1, memory_kib=8, lanes=1)
 
@@ -110,6 +110,7 @@ class Headquarters:
 
     def close(self) -> None:
         self.down()
+        stop_watching(self.app)
         with self.app.app_context():
             db.engine.dispose()
 

@@ -17,7 +17,7 @@ from server.database import db
 from server.migrations import upgrade
 from shared.clock import FixedClock
 from tests.server.people import settle
-from tests.server.world import NOW, Actors, Cast, make_config
+from tests.server.world import NOW, Actors, Cast, make_config, stop_watching
 
 
 def make_tables(url: str, home: Path) -> None:
@@ -84,6 +84,7 @@ def app(tables_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Flask]:
     """The application on an empty database."""
     application = create_app(make_config(tables_url, tmp_path, clock))
     yield application
+    stop_watching(application)
     # a tablet's first contact has loads prepared beside the answering: nothing may go on in the next test
     if "aisle_preparer" in application.extensions:
         application.extensions["aisle_preparer"].wait(30)

@@ -15,7 +15,7 @@ from tests.server.test_message_templates import TEMPLATE, TEMPLATES
 from tests.server.test_promotions import DRAFT, PROMOTIONS
 from tests.server.test_sequences_api import SEQUENCES
 from tests.server.test_tasks import NEW, TASKS
-from tests.server.world import PIN, Actors
+from tests.server.world import PIN, Actors, stop_watching
 
 WHO = ("nobody", "device", "associate", "elsewhere", "reader", "marketer")
 
@@ -179,9 +179,7 @@ def endpoints(app: Flask) -> Iterator[tuple[str, str]]:
 def quiet_app(app: Flask) -> Iterator[Flask]:
     """The application; whoever listens for news is told that it ends."""
     yield app
-    watcher = app.extensions.get("aisle_watcher")
-    if watcher is not None:
-        watcher.stop()
+    stop_watching(app)
 
 
 def test_every_endpoint_has_a_row(app: Flask) -> None:

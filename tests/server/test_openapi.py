@@ -22,7 +22,7 @@ from server.api import api
 from server.database import db
 from shared.clock import FixedClock
 from tests.server.people import settle
-from tests.server.world import NOW, Actors, Cast, make_config
+from tests.server.world import NOW, Actors, Cast, make_config, stop_watching
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,7 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         made = Cast(session).everyone()
         settle(session)
     yield app, made
+    stop_watching(app)
     engine.dispose()
 
 

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from argon2 import PasswordHasher
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from server.actors import Actor
@@ -139,6 +140,13 @@ class Cast:
     def _signed_in(self, actor: Actor) -> SignedIn:
         token, _ = staff.issue_token(self.session, actor, now_ms=NOW_MS, random_bytes=self.draw)
         return SignedIn(actor, token)
+
+
+def stop_watching(app: Flask) -> None:
+    """Whoever listens for news is told that the application ends, and nothing looks at its database."""
+    watcher = app.extensions.get("aisle_watcher")
+    if watcher is not None:
+        watcher.stop()
 
 
 def cheap_hash(secret: str = PIN) -> str:

@@ -24,7 +24,7 @@ from sync.source.wakeup import Watcher
 from tests.server.push.holding import Held, holding
 from tests.server.push.listener import Listener
 from tests.server.replication.conftest import QuietHandler, eventually
-from tests.server.world import Actors, make_config
+from tests.server.world import Actors, make_config, stop_watching
 
 
 @pytest.fixture
@@ -65,9 +65,7 @@ def web_address(app: Flask, people: Actors) -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
-    watcher = app.extensions.get("aisle_watcher")
-    if watcher is not None:
-        watcher.stop()
+    stop_watching(app)
     server.shutdown()
     thread.join()
     server.server_close()

@@ -13,7 +13,7 @@ from server.cli import main
 from server.config import Config, SettingUnusable
 from server.push import cli
 from server.push.limits import COMES_A_MINUTE, SPARE_FILES, ComesTooOften, Visits, make_room
-from server.push.process import PushProcess, Settings
+from server.push.process import Settings
 
 Run = Callable[..., Result]
 
@@ -33,10 +33,10 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     """With what settings processes were run, none of which serves."""
     made: list[Settings] = []
 
-    async def run(process: PushProcess) -> None:
-        made.append(process.settings)
+    def hold(_: Config, settings: Settings) -> None:
+        made.append(settings)
 
-    monkeypatch.setattr(PushProcess, "run", run)
+    monkeypatch.setattr(cli, "hold", hold)
     return made
 
 

@@ -24,7 +24,7 @@ from sync.device.replica import Replica, ReplicaTable
 from sync.device.transport import HttpTransport
 from sync.source.snapshot import Recorded
 from tests.server.replication.loads import Prepare
-from tests.server.world import NOW_MS, Actors, SignedIn, counted_bytes
+from tests.server.world import NOW_MS, Actors, SignedIn, counted_bytes, stop_watching
 
 TABLES = tuple(
     ReplicaTable(
@@ -54,9 +54,7 @@ def address(app: Flask) -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
-    watcher = app.extensions.get("aisle_watcher")
-    if watcher is not None:
-        watcher.stop()
+    stop_watching(app)
     server.shutdown()
     thread.join()
     server.server_close()
