@@ -209,6 +209,7 @@ def test_a_revoked_tablet_that_is_locked_is_told_at_the_next_online_sign_in(
     tablet: Tablet, hq: Headquarters, tmp_path: Path
 ) -> None:
     tablet.lock()
+    tablet._wait_for_closing()  # an open line would hear of it before the sign-in does
     hq.execute("UPDATE devices SET status = 'revoked'")
     with pytest.raises(DeviceRevoked):
         tablet.sign_in.sign_in("102", "1357")
