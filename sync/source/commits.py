@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -20,14 +20,14 @@ POLL_SECONDS: Final = 0.1
 IDLE_SECONDS: Final = 1.0
 
 
-def commits(connection: Connection, stopping: threading.Event) -> Iterator[None]:
+def commits(connection: Connection, stopping: threading.Event) -> Generator[None, None, None]:
     """Yields once at the start and whenever there may be something to see, until it is stopped."""
     if connection.dialect.name == "sqlite":
         return _sqlite_commits(connection, stopping)
     return _postgresql_commits(connection, stopping)
 
 
-def _sqlite_commits(connection: Connection, stopping: threading.Event) -> Iterator[None]:
+def _sqlite_commits(connection: Connection, stopping: threading.Event) -> Generator[None, None, None]:
     raw = connection.connection.driver_connection
     if raw is None:
         raise SQLAlchemyError("the connection is gone")
@@ -39,7 +39,7 @@ def _sqlite_commits(connection: Connection, stopping: threading.Event) -> Iterat
             yield
 
 
-def _postgresql_commits(connection: Connection, stopping: threading.Event) -> Iterator[None]:
+def _postgresql_commits(connection: Connection, stopping: threading.Event) -> Generator[None, None, None]:
     raw: Any = connection.connection.driver_connection
     raw.autocommit = True
     raw.execute(f"LISTEN {NEWS_CHANNEL}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Engine, bindparam, text
@@ -87,8 +88,12 @@ class Watcher:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                with self._engine.connect() as connection:
-                    for _ in commits(connection, self._stopping):
+                # the hearing ends before its connection does: one that listens must not go back to the pool
+                with (
+                    self._engine.connect() as connection,
+                    closing(commits(connection, self._stopping)) as heard,
+                ):
+                    for _ in heard:
                         self._look()
                         self._tend()
             except Exception as error:  # noqa: BLE001 - a restarted database must not end the watching
