@@ -7,13 +7,17 @@ fail in the middle, an archive without its end arrives, which no program takes f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from io import RawIOBase
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from server.exporting.files import Format
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 CHUNK: Final = 256 * 1024
 TYPES: Final[dict[Format, str]] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -31,14 +35,14 @@ def single(name: str, form: Format, export: Export) -> Iterator[bytes]:
             yield from _pieces(file)
 
 
-def packed(names: Sequence[str], form: Format, at: tuple[int, ...], export: Export) -> Iterator[bytes]:
-    """An archive of the tables, piece by piece; its entries were made at that moment (year to second)."""
+def packed(names: Sequence[str], form: Format, at: datetime, export: Export) -> Iterator[bytes]:
+    """An archive of the tables, piece by piece; its entries were made at that moment."""
     sink = _Sink()
     with TemporaryDirectory(prefix="aisle-export-") as folder, ZipFile(sink, "w") as archive:
         for name in names:
             path = Path(folder) / f"{name}.{form}"
             export(name, path)
-            entry = ZipInfo(path.name, at[:6])  # type: ignore[arg-type]  # six numbers, which mypy cannot count
+            entry = ZipInfo(path.name, (at.year, at.month, at.day, at.hour, at.minute, at.second))
             entry.compress_type = ZIP_DEFLATED if form == "csv" else ZIP_STORED  # Parquet is packed already
             with path.open("rb") as file, archive.open(entry, "w", force_zip64=True) as into:
                 for piece in _pieces(file):
@@ -63,9 +67,9 @@ class _Sink(RawIOBase):
         """True: that is what it is for."""
         return True
 
-    def write(self, data: object) -> int:
+    def write(self, data: ReadableBuffer) -> int:
         """The bytes wait to be taken."""
-        content = bytes(data)  # type: ignore[call-overload]  # whatever a zip file hands over is a buffer
+        content = bytes(data)
         self._waiting += content
         return len(content)
 

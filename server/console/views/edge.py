@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,8 @@ from server.errors import ERROR_PAGE, Forbidden, NotSignedIn, Problem
 from server.promotions.permissions import Action
 from server.staff import service as staff
 
-View = TypeVar("View", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 HERE = Path(__file__).parent.parent
 READING = ("GET", "HEAD")
@@ -108,32 +109,25 @@ def signed_in() -> SignedIn:
     return person
 
 
-def changes(view: View) -> View:
+def changes(view: Callable[P, R]) -> Callable[P, R]:
     """The view is closed to roles that look only."""
+    return _open_to(lambda person: person.may_change, view)
 
+
+def acts(action: Action) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """The view is open to the roles that may do so with promotions."""
+    return lambda view: _open_to(lambda person: person.may(action), view)
+
+
+def _open_to(allows: Callable[[SignedIn], bool], view: Callable[P, R]) -> Callable[P, R]:
     @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        if not signed_in().may_change:
-            raise Forbidden("Your role may look but not change this. Ask an administrator.")
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        person = signed_in()
+        if not allows(person):
+            raise Forbidden(_not_for(person))
         return view(*args, **kwargs)
 
-    return guarded  # type: ignore[return-value]  # same signature as the view
-
-
-def acts(action: Action) -> Callable[[View], View]:
-    """The view is open to the roles that may do so with promotions."""
-
-    def closed(view: View) -> View:
-        @wraps(view)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            person = signed_in()
-            if not person.may(action):
-                raise Forbidden(_not_for(person))
-            return view(*args, **kwargs)
-
-        return guarded  # type: ignore[return-value]  # same signature as the view
-
-    return closed
+    return guarded
 
 
 def _not_for(person: SignedIn) -> str:

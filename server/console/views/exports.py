@@ -71,7 +71,7 @@ def _answer(names: list[str], form: Format, session: Session, actor: Actor) -> R
             f"{names[0]}.{form}",
         )
     else:
-        content = bundles.packed(names, form, at.timetuple()[:6], export)
+        content = bundles.packed(names, form, at, export)
         kind, file = "application/zip", f"aisle-one-{at:%Y-%m-%d}.zip"
     answer = Response(stream_with_context(content), mimetype=kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
