@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from server.api import runtime
 from server.database import db
@@ -22,16 +22,8 @@ from server.replication.collections import GLOBAL, store_scope
 from server.replication.preparing import prepare
 from shared.clock import FixedClock
 from tests.associate_app.hq_world import Headquarters
+from tests.server.serving import QuietHandler
 from tests.server.world import NOW, NOW_MS
-
-
-class QuietHandler(WSGIRequestHandler):
-    """Says nothing; lines stay open between requests as they do behind gunicorn."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log(self, *_: object) -> None:
-        """Nothing."""
 
 
 class _Counting:

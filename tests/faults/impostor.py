@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.serving import make_server
 
-from tests.faults.headquarters import QuietHandler
+from tests.server.serving import QuietHandler
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
-from werkzeug.serving import make_server
 
 from server.api import Runtime
 from server.config import Config
@@ -23,8 +21,9 @@ from sync.source.scopes import activate
 from sync.source.wakeup import Watcher
 from tests.server.push.holding import Held, holding
 from tests.server.push.listener import Listener
-from tests.server.replication.conftest import QuietHandler, eventually
-from tests.server.world import Actors, make_config, stop_watching
+from tests.server.replication.conftest import eventually
+from tests.server.serving import serving
+from tests.server.world import Actors, make_config
 
 
 @pytest.fixture
@@ -60,15 +59,8 @@ def held(config: Config, loaded: None) -> Iterator[Held]:
 def web_address(app: Flask, people: Actors) -> Iterator[str]:
     """Where a web server of threads serves the same."""
     assert people
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    server.daemon_threads = False  # closing waits for what is still answering
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    stop_watching(app)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import pytest
 import requests
 from flask import Flask
 from sqlalchemy import Engine
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from server.database import db
 from server.replication import preparing
@@ -24,7 +23,8 @@ from sync.device.replica import Replica, ReplicaTable
 from sync.device.transport import HttpTransport
 from sync.source.snapshot import Recorded
 from tests.server.replication.loads import Prepare
-from tests.server.world import NOW_MS, Actors, SignedIn, counted_bytes, stop_watching
+from tests.server.serving import serving
+from tests.server.world import NOW_MS, Actors, SignedIn, counted_bytes
 
 TABLES = tuple(
     ReplicaTable(
@@ -37,27 +37,11 @@ TABLES = tuple(
 )
 
 
-class QuietHandler(WSGIRequestHandler):
-    """Says nothing; lines stay open between requests as they do behind gunicorn."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log(self, *_: object) -> None:
-        """Nothing."""
-
-
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the server listens."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    server.daemon_threads = False  # closing waits for what is still answering
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    stop_watching(app)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as found:
+        yield found
 
 
 class HttpTablet:

@@ -1,0 +1,1 @@
+"""First loads by prepared snapshot."""
