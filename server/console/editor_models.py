@@ -42,10 +42,35 @@ class SamplePerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A live promotion that some of the same customers have; `clash` says what follows if one excludes the
+    other."""
+
+    id: str
+    name: str
+    both: int
+    clash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CostWords:
+    """What it may cost, in words: the figure, its range, what it was computed from; or why there is none."""
+
+    figure: str = ""
+    range: str = ""
+    basis: list[str] = field(default_factory=list)
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewPanel:
-    """Who would get a promotion; `problem` says what must be completed first."""
+    """Who would get a promotion; `problem` says what must be completed first, `says` the rule in words."""
 
     problem: str | None = None
+    says: list[str] = field(default_factory=list)
+    held_out: str = ""
+    beside: list[Beside] = field(default_factory=list)
+    cost: CostWords | None = None
     count: int = 0
     considered: int = 0
     tiers: list[TierCount] = field(default_factory=list)
@@ -110,6 +135,7 @@ class Editor:
     spans: Spans
     save_url: str
     confirm_url: str
+    preview_url: str
     back_url: str
     back_word: str
     save_word: str = "Save draft"

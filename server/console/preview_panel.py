@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from server.catalogue import service as catalogue
 from server.catalogue.service import StoreView
 from server.console import fleet
-from server.console.editor_models import LeftOut, PreviewPanel, SamplePerson, TierCount
-from server.console.promotion_form import PromotionForm, chosen_stores
+from server.console.cost_words import cost_words
+from server.console.editor_models import Beside, CostWords, LeftOut, PreviewPanel, SamplePerson, TierCount
+from server.console.promotion_form import PromotionForm, chosen_stores, values_of
+from server.console.rule_inputs import words_of
 from server.console.rule_rows import rule_of
 from server.console.wording import day, plural
 from server.promotions import service
+from server.promotions.forecast import forecast
+from server.promotions.meetings import Meeting, meetings
 from server.promotions.preview import NO_CONSENT
 from shared.clock import from_millis
 from shared.customer import TIERS
 from shared.errors import InvalidInput
+from shared.promotions import Promotion
 
 REASONS_SHOWN = 4
+INCOMPLETE = "Complete the offer to see what it may cost and what it meets."
 
 
-def panel(session: Session, form: PromotionForm, now_ms: int) -> PreviewPanel:
-    """The preview of the form as it stands, or the sentence that says what must be completed first."""
+def panel(session: Session, form: PromotionForm, now_ms: int, promotion_id: str = "") -> PreviewPanel:
+    """The preview of the form as it stands, or the sentence that says what must be completed first.
+
+    What is wrong elsewhere in the form stops no counting: it only leaves out what it would have to be known
+    for.
+    """
     stores = catalogue.stores(session)
     try:
         store_ids = chosen_stores(form, stores)
-        found = service.preview(session, rule_of(form.rule), store_ids, now_ms)
+        rule = rule_of(form.rule)
+        found = service.preview(session, rule, store_ids, now_ms)
     except InvalidInput as error:
         return PreviewPanel(problem=error.sentence)
+    values = values_of(form, stores)
     largest = max(found.by_tier.values(), default=0)
-    return PreviewPanel(
+    shown = PreviewPanel(
+        says=words_of(session, rule) if rule else [],
         count=found.count,
         considered=found.in_stores,
         tiers=[
@@ -44,6 +59,33 @@ def panel(session: Session, form: PromotionForm, now_ms: int) -> PreviewPanel:
         ],
         reach_words=reach_words(session, store_ids, stores, now_ms),
     )
+    if not found.count:
+        return shown
+    if values is None:
+        return replace(shown, cost=CostWords(missing=INCOMPLETE))
+    known = {name: value for name, value in values.items() if name != "store_ids"}
+    promotion = Promotion(id=promotion_id, **known)
+    places = len(stores) if store_ids is None else len(store_ids)
+    return replace(
+        shown,
+        held_out=_held_out(found.count, promotion.holdout_percent),
+        beside=[
+            Beside(each.promotion_id, each.name, each.both, _clash(each) if each.is_clash else "")
+            for each in meetings(session, promotion, store_ids, now_ms)
+        ],
+        cost=cost_words(forecast(session, promotion, store_ids, found.count, places, now_ms), promotion),
+    )
+
+
+def _held_out(count: int, percent: int) -> str:
+    return f"about {round(count * percent / 100):,} held out as control ({percent}%)" if percent else ""
+
+
+def _clash(meeting: Meeting) -> str:
+    both = plural(meeting.both, "customer has", "customers have")
+    if meeting.excludes:
+        return f"{both} both, and “{meeting.name}” allows nothing beside it: a basket gets one of them."
+    return f"{both} both, and this one allows nothing beside it: a basket gets one of them."
 
 
 def _left_out(excluded: dict[str, int]) -> list[LeftOut]:

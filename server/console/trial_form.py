@@ -17,9 +17,9 @@ NAMES: Final = ("A", "B", "C", "D", "E", "F", "G", "H")
 TYPED: Final = ("frequency_most", "frequency_days", "store_limit", "holdout_percent", "priority")
 DEFAULTS: Final = {"holdout_percent": "0", "priority": "0"}
 STACKINGS: Final = {
-    "best_price": "She gets the best for her among others like it",
-    "joint": "It comes on top of other offers",
-    "exclusive": "Nothing beside it: with it, no other offer",
+    "best_price": "She gets the better one",
+    "joint": "It comes on top of others",
+    "exclusive": "Nothing beside it",
 }  # fmt: skip
 COUNTED: Final = {"redeemed": "she used it", "shown": "it was put to her"}
 

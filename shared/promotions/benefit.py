@@ -60,6 +60,14 @@ def wrong_benefit(promotion: Promotion) -> dict[str, str]:
     return wrong | _OWN.get(kind, lambda _benefit: {})(benefit)
 
 
+def covered(promotion: Promotion) -> Mapping[str, Any]:
+    """The things that it is taken off; nothing asked is anything."""
+    if promotion.department is not None:
+        return {"department": [promotion.department]}
+    of: Mapping[str, Any] = promotion.benefit.get("of", {})
+    return of
+
+
 def _wrong_value(kind: str, value: int) -> dict[str, str]:
     if kind in WITHOUT_VALUE:
         return {} if value == 0 else {"benefit_value": "This kind of benefit needs no number here."}

@@ -19,6 +19,7 @@ from shared.promotions import (
     promotion_from_row,
     text_for,
 )
+from shared.promotions.benefit import covered
 from shared.promotions.plain import is_plain
 from tests.shared.cases import load
 
@@ -188,3 +189,15 @@ def test_only_what_was_put_to_her_as_an_offer_counts_as_met():
 )
 def test_the_benefit_is_said_as_people_say_it(given, said):
     assert benefit_text(promotion_of({"promotion": given})) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "things"),
+    [
+        ({}, {}),
+        ({"department": "Dairy"}, {"department": ["Dairy"]}),
+        ({"benefit": {"of": {"product": [7]}}}, {"product": [7]}),
+    ],
+)
+def test_a_benefit_is_taken_off_what_it_names_or_off_anything(given, things):
+    assert covered(promotion_of({"promotion": given})) == things

@@ -96,6 +96,7 @@ def editor_for(
         spans=spans_from(from_millis(now_ms()).date()),
         save_url=save,
         confirm_url=confirm,
+        preview_url=url_for("console.preview", promotion=None if kept is None else kept.id),
         back_url=back,
         back_word=back_word,
         version=None if kept is None else kept.version,

@@ -92,7 +92,8 @@ def parts() -> ResponseReturnValue:
 @acts("edit")
 def preview() -> ResponseReturnValue:
     """Who would get the promotion as it stands in the form."""
-    panel = preview_panel.panel(reading(), form_of(request.form), now_ms())
+    own_id = request.args.get("promotion", "")
+    panel = preview_panel.panel(reading(), form_of(request.form), now_ms(), own_id)
     return render_template("console/promotions/_preview.html", preview=panel)
 
 
