@@ -47,8 +47,9 @@ REST = (
 MODELS = tuple(
     f"server.{domain}.models"
     for domain in (
-        "audiences", "behaviour", "campaigns", "catalogue", "customers", "devices", "follow_ups", "guides",
-        "messages", "next_actions", "offers", "privacy", "promotions", "purchases", "ratings",
+        "audiences", "behaviour", "campaigns", "catalogue", "customers", "devices", "experiments",
+        "follow_ups", "guides", "insights", "messages", "next_actions", "offers", "privacy", "promotions",
+        "purchases", "ratings",
         "recommendations", "replication", "selling", "sequences", "staff", "tasks",
     )
 )  # fmt: skip

@@ -57,6 +57,7 @@ from shared.operation_selling import (
     handed,
     put_aside,
 )
+from shared.operation_trials import EXPOSED, check_exposed, exposed
 from shared.operation_visits import check_rating, rated
 from shared.operation_work import (
     appointment_changed,
@@ -83,7 +84,8 @@ the kinds of `operation_advice`."""
 
 CLIENTELING: Final = 4
 """Since 0.4.0: colours are among the preferences; and the kinds of `operation_merging`,
-`operation_newcomers`, `operation_people`, `operation_selling`, `operation_visits` and `operation_work`."""
+`operation_newcomers`, `operation_people`, `operation_selling`, `operation_trials`, `operation_visits` and
+`operation_work`."""
 
 NOBODY: Final = 0
 """Stands in place of a customer where an operation may be about none."""
@@ -327,6 +329,9 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     (UNDONE, CLIENTELING): OperationKind(frozenset({"merge_id"}), check_undoing, undone),
     ("visit_rated", CLIENTELING): OperationKind(
         frozenset({"rating", "corrects"}), check_rating, rated, needs_customer=False
+    ),
+    (EXPOSED, CLIENTELING): OperationKind(
+        frozenset({"trial_id", "variant", "surface"}), check_exposed, exposed
     ),
     ("task_ended", CLIENTELING): OperationKind(
         frozenset({"task_id", "outcome", "reason"}), check_task_end, task_ended, needs_customer=False

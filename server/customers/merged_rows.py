@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Column, Table, delete, insert, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Table,
+    UniqueConstraint,
+    and_,
+    delete,
+    exists,
+    false,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from server.database import Base
@@ -73,13 +87,24 @@ def give_back(session: Session, moved: Moved, kept: int, merged: int) -> None:
 def _move_rows(session: Session, kept: int, merged: int) -> dict[str, list[Any]]:
     moved = {}
     for table in with_own_ids():
-        hers = table.c[CUSTOMER_ID] == merged
+        hers = and_(table.c[CUSTOMER_ID] == merged, ~_is_there_already(table, kept))
         ids = list(session.scalars(select(_id_of(table)).where(hers).order_by(_id_of(table))))
         if ids:
             session.execute(update(table).where(hers).values({CUSTOMER_ID: kept}))
             moved[table.name] = ids
     _follow(session, merged, kept)
     return moved
+
+
+def _is_there_already(table: Table, kept: int) -> ColumnElement[bool]:
+    """True for a row that the kept one has already, where she may have it only once: it stays where it is."""
+    there = table.alias()
+    once = [
+        and_(*(there.c[each.name] == table.c[each.name] for each in rule.columns if each.name != CUSTOMER_ID))
+        for rule in table.constraints
+        if isinstance(rule, UniqueConstraint) and CUSTOMER_ID in rule.columns
+    ]
+    return or_(*(exists().where(there.c[CUSTOMER_ID] == kept, same) for same in once)) if once else false()
 
 
 def _id_of(table: Table) -> Column[Any]:

@@ -30,6 +30,8 @@ STAYING: Final = {
 
 COUNTED: Final = {
     "redemptions": "a promotion's limit counts them; they name nobody from then on",
+    "exposures": "a trial counts them; they name nobody from then on",
+    "exposures_set_aside": "a trial says how many it could not count; they name nobody from then on",
     "visit_ratings": "a store's average counts them; they name nobody from then on",
 }
 """Tables whose rows stay without her."""

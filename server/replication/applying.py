@@ -23,6 +23,7 @@ from server.staff import service as staff
 from shared.customer_fields import FIELDS
 from shared.merge import Conflict, Effect, NewRow
 from shared.operation_newcomers import CREATED
+from shared.operation_trials import EXPOSED
 from shared.operation_work import appointment_of
 from shared.operations import Operation, check_operation, effects_of, is_about_nobody
 from shared.redemption import Redeemed
@@ -119,8 +120,8 @@ class StoreOperations:
                     promotions.refuse(self._session, effect.row, effect.stands_on)
 
     def _effects(self, operation: Operation) -> tuple[Effect, ...]:
-        """A tablet's clock may be ahead: nothing was recorded later than it arrived."""
-        at_ms = min(operation.at_ms, self._now_ms)
+        """A tablet's clock may be ahead: what it says is not later than now. Exposures are judged by it."""
+        at_ms = operation.at_ms if operation.kind == EXPOSED else min(operation.at_ms, self._now_ms)
         return effects_of(replace(operation, at_ms=at_ms), self._store_id)
 
     def _refusals(self, operations: Sequence[Operation], erased: Container[int]) -> dict[str, Decision]:
@@ -176,7 +177,7 @@ class _Batch:
         return decision
 
     def _record(self, fact: NewRow) -> Decision:
-        if fact.collection in facts.TOGETHER and not self._is_alone:
+        if fact.collection in facts.ON_ARRIVAL or (fact.collection in facts.TOGETHER and not self._is_alone):
             self._together.setdefault(fact.collection, []).append(fact.row)
             return APPLIED
         self._write_changes()  # a redemption is judged by what was said of her before
@@ -188,7 +189,10 @@ class _Batch:
         """Everything taken is in the database."""
         self._write_changes()
         for collection, rows in self._together.items():
-            facts.TOGETHER[collection](self._session, rows)
+            if collection in facts.ON_ARRIVAL:
+                facts.ON_ARRIVAL[collection](self._session, rows, self._now_ms)
+            else:
+                facts.TOGETHER[collection](self._session, rows)
 
     def _write_changes(self) -> None:
         """What became of the rows is in the database, and whoever is new in the store's book."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from server.experiments import service as experiments
 from server.follow_ups import service as follow_ups
 from server.next_actions import outcomes
 from server.promotions import service as promotions
@@ -15,6 +16,7 @@ from server.recommendations import service as recommendations
 from server.selling import service as selling
 from server.tasks import service as tasks
 from shared.operation_selling import HANDED
+from shared.operation_trials import EXPOSURES
 from shared.operation_work import TASK_OUTCOMES
 from shared.redemption import Redeemed
 from sync.source.intake import APPLIED, Decision
@@ -85,3 +87,8 @@ TOGETHER: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]]], None]] =
     "action_outcomes": outcomes.add,
     "visit_ratings": ratings.add,
 }
+
+ON_ARRIVAL: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]], int], None]] = {
+    EXPOSURES: experiments.take_in,
+}
+"""Facts that are judged when they arrive, also by that moment, and never refused."""

@@ -1,4 +1,4 @@
-"""When a promotion begins and ends in a store: by the clock on its wall, also when that is put on or back.
+"""When something runs in a store: by the clock on its wall, also when that is put on or back.
 
 It begins when the wall first shows its start or something later, and ends when it last comes to show its end:
 in the night when an hour comes twice, nobody is refused what the clock on the wall still promises; an hour
@@ -8,18 +8,27 @@ that is left out is over in the moment in which it is left out.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from shared.clock import to_millis
-from shared.promotions.rule import Promotion
 
 
-def starts_ms(promotion: Promotion, time_zone: str) -> int:
+class Scheduled(Protocol):
+    """Whatever runs between two times by the clock on the wall."""
+
+    @property
+    def starts_local(self) -> str: ...
+    @property
+    def ends_local(self) -> str: ...
+
+
+def starts_ms(promotion: Scheduled, time_zone: str) -> int:
     """The moment from which on it runs in a store of that zone."""
     return _moment(promotion.starts_local, time_zone, last=False)
 
 
-def ends_ms(promotion: Promotion, time_zone: str) -> int:
+def ends_ms(promotion: Scheduled, time_zone: str) -> int:
     """The moment from which on it does not run any more."""
     return _moment(promotion.ends_local, time_zone, last=True)
 

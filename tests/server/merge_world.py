@@ -7,7 +7,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, UniqueConstraint, insert, select, update
 from sqlalchemy.orm import Session
 
 from server.customers import merged_rows, merges
@@ -73,8 +73,9 @@ class Rows:
             for each in customer_ids:
                 for _ in range(self._draw.randrange(1, 6)):
                     made = self._row(table, each)
-                    if (place := tuple(made[name] for name in key)) not in seen:
-                        seen.add(place)
+                    places = {tuple(made[name] for name in key), *_only_once(table, made)}
+                    if not places & seen:
+                        seen |= places
                         self._session.execute(insert(table), made)
                         self._hang(table, made)
         for each in customer_ids:
@@ -110,6 +111,13 @@ class Rows:
             for line in range(3):
                 hanging = {"purchase_id": made["id"], "line_no": line}
                 self._session.execute(insert(lines), self._row(lines, made["customer_id"]) | hanging)
+
+
+def _only_once(table: Table, made: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The places that the row takes beside its key."""
+    for rule in table.constraints:
+        if isinstance(rule, UniqueConstraint):
+            yield (rule.name, *(made[column.name] for column in rule.columns))
 
 
 def say(session: Session, customer_id: int, channel: str, granted: int, at_ms: int = 7) -> None:
