@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from server.customers import kept as customers_kept
 from server.database import db
 from server.errors import DatabaseIsNewer
+from server.insights import kept as insights_kept
 from server.purchases import kept as purchases_kept
 from server.replication.collections import COLLECTIONS, GROUPINGS
 from sync.source.schema import install
@@ -39,6 +40,7 @@ def upgrade(app: Flask) -> None:
             install(connection, COLLECTIONS, GROUPINGS)
             customers_kept.install(connection)
             purchases_kept.install(connection)
+            insights_kept.install(connection)
 
 
 @contextmanager
