@@ -5,4 +5,4 @@ screen waits for the network, and nothing outside `screens`, `widgets`, `app`, `
 Kivy.
 """
 
-APP_VERSION = "0.2.0"
+APP_VERSION = "0.4.0"

@@ -37,7 +37,8 @@ def page(session: Session, promotion_id: str, actor: Actor, now_ms: int) -> Prom
     stores = catalogue.stores(session)
     people = staff.names(session)
     delivered = sorted(service.delivery(session, promotion_id), key=lambda row: row.has_it)
-    have = sum(row.has_it for row in delivered)
+    awaited = [row for row in delivered if row.can_read or view.phase != "stopped"]
+    have = sum(row.has_it for row in awaited)
     title, sentence = _no_tablets(view)
     zones = {store.id: store.time_zone for store in stores}
     return PromotionPage(
@@ -49,7 +50,7 @@ def page(session: Session, promotion_id: str, actor: Actor, now_ms: int) -> Prom
         text=view.text,
         facts=_facts(view, stores, now_ms),
         audience=describe_parts(view.audience, names_in(session, [view.audience])),
-        reached=Reach(have, len(delivered)) if delivered else None,
+        reached=Reach(have, len(awaited)) if awaited else None,
         reached_words="have obeyed" if view.phase == "stopped" else "have it",
         tablets=[_tablet(row, view, zones, now_ms) for row in delivered[:TABLETS_SHOWN]],
         more_tablets=max(0, len(delivered) - TABLETS_SHOWN),
@@ -139,6 +140,8 @@ def _tablet(
 def _having(row: service.DeliveryRow, now_ms: int) -> _Told:
     if row.has_it:
         return _Told("good", "check", f"Has it · confirmed {ago(row.since_ms, now_ms)}")
+    if not row.can_read:
+        return _Told("bad", "alert-triangle", "Needs a newer app", _too_old(row))
     waiting = "first load" if row.seen_ms is None else "next contact"
     return _Told("waiting", "clock", f"Waiting for its {waiting}")
 
@@ -147,10 +150,16 @@ def _obeying(row: service.DeliveryRow, zones: Mapping[str, str], now_ms: int) ->
     """Whether the tablet has obeyed the stop, or by when it does although it hears nothing."""
     if row.has_it:
         return _Told("good", "check", f"Obeyed · confirmed {ago(row.since_ms, now_ms)}")
+    if not row.can_read:
+        return _Told("muted", "check", "Does not have it", _too_old(row))
     at = f"{moment(row.stops_ms, zones[row.store_id], now_ms)}, store time"
     if row.stops_ms <= now_ms:
         return _Told("muted", "lock", "Stopped by itself", f"It may give nothing since {at}")
     return _Told("waiting", "clock", f"Stops by itself {until(row.stops_ms, now_ms)}", f"At the latest {at}")
+
+
+def _too_old(row: service.DeliveryRow) -> str:
+    return f"Version {row.app_version} cannot read it"
 
 
 def _no_tablets(view: PromotionView) -> tuple[str, str]:

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from server.devices.service import FleetRow
 from server.promotions.models import PromotionRecord, PromotionStore
-from server.replication.freshness import numbered
+from server.promotions.receiving import receiving
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """The news of promotions that a tablet has got last: when HQ sent it, and whether it was a stop.
 
-    `waiting` is how many promotions it does not have as they are now.
+    `waiting` is how many promotions it reads and does not have as they are now.
     """
 
     promotion_id: str
@@ -47,11 +47,11 @@ def last_promotions(session: Session, tablets: Iterable[FleetRow]) -> dict[str, 
     by_store: dict[str, list[tuple[str, str, str, int]]] = {}
     for store_id, promotion_id, name, status, at_ms in session.execute(query):
         by_store.setdefault(store_id, []).append((promotion_id, name, status, at_ms))
-    numbers = numbered(session, "promotion_terms", store_ids)
+    travelling = receiving(session, store_ids)
     found: dict[str, Arrival] = {}
     for tablet in there:
-        sent = by_store.get(tablet.store_id, [])
-        got = [each for each in sent if numbers.has(tablet, each[0])]
+        sent = [each for each in by_store.get(tablet.store_id, []) if travelling.can_read(tablet, each[0])]
+        got = [each for each in sent if travelling.has(tablet, each[0])]
         if got:
             promotion_id, name, status, at_ms = got[0]
             waiting = len(sent) - len(got)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from server.devices import service as devices
 from server.devices.service import FleetRow
-from server.promotions.models import PromotionStore, Redemption
-from server.replication.freshness import numbered
+from server.promotions.models import PromotionRecord, PromotionStore, Redemption
+from server.promotions.receiving import receiving
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +32,32 @@ class StoreResult:
 
 
 def reach(session: Session, promotion_ids: Iterable[str]) -> dict[str, Reached]:
-    """For each published promotion, by id, the tablets it reached; by a few queries whatever their number."""
+    """For each published promotion, by id, the tablets it reached; by a few queries whatever their number.
+
+    A stop need not reach a tablet whose app does not read the promotion.
+    """
     by_store: dict[str, list[FleetRow]] = {}
     for tablet in devices.fleet(session):
         if tablet.status == "active":
             by_store.setdefault(tablet.store_id, []).append(tablet)
-    numbers = numbered(session, "promotion_terms", by_store)
-    query = select(PromotionStore.promotion_id, PromotionStore.store_id).where(
-        PromotionStore.promotion_id.in_(list(promotion_ids)), PromotionStore.store_id.in_(list(by_store))
+    travelling = receiving(session, by_store)
+    query = (
+        select(PromotionStore.promotion_id, PromotionStore.store_id, PromotionRecord.status)
+        .join(PromotionRecord, PromotionRecord.id == PromotionStore.promotion_id)
+        .where(
+            PromotionStore.promotion_id.in_(list(promotion_ids)), PromotionStore.store_id.in_(list(by_store))
+        )
     )
     have: dict[str, int] = {}
     total: dict[str, int] = {}
-    for promotion_id, store_id in session.execute(query):
-        there = by_store[store_id]
+    for promotion_id, store_id, status in session.execute(query):
+        there = [
+            tablet
+            for tablet in by_store[store_id]
+            if status != "stopped" or travelling.can_read(tablet, promotion_id)
+        ]
         total[promotion_id] = total.get(promotion_id, 0) + len(there)
-        reached = sum(numbers.has(tablet, promotion_id) for tablet in there)
+        reached = sum(travelling.has(tablet, promotion_id) for tablet in there)
         have[promotion_id] = have.get(promotion_id, 0) + reached
     return {promotion_id: Reached(have[promotion_id], of) for promotion_id, of in total.items()}
 

@@ -239,6 +239,11 @@ class DeliveryRowSchema(Schema):
     device_name = fields.String(required=True)
     store_id = fields.String(required=True)
     store_name = fields.String(required=True)
+    app_version = fields.String(required=True)
+    can_read = fields.Boolean(
+        required=True,
+        metadata={"description": "False of an older app that the promotion does not travel to."},
+    )
     has_it = fields.Boolean(required=True)
     since_ms = fields.Integer(required=True, allow_none=True)
     seen_ms = fields.Integer(required=True, allow_none=True)

@@ -111,7 +111,7 @@ class Cast:
             self.session, store_id=store_id, by="tests", now_ms=NOW_MS, random_bytes=self.draw
         )
         enrolment = devices.enrol(
-            self.session, code=code, device_name=f"Tablet of {store_id}", app_version="0.1.0",
+            self.session, code=code, device_name=f"Tablet of {store_id}", app_version="0.4.0",
             now_ms=NOW_MS, new_id=uuid7(NOW_MS, self.draw), random_bytes=self.draw,
         )  # fmt: skip
         held = self.session.get_one(Device, enrolment.device_id)

@@ -100,6 +100,16 @@ def test_an_older_app_reads_nothing_once_customers_are_held_out_of_everything(
     assert told(session, plain) == (False, False)
 
 
+def test_a_stop_waits_for_no_tablet_that_does_not_read_the_promotion(
+    session: Session, people: Actors, publish: Publish
+) -> None:
+    other = publish(NOT_PLAIN)
+    runs(session, people, "0.3.0")
+    with session.begin():
+        service.stop(session, other, by="tests", now_ms=NOW_MS)
+        assert results.reach(session, [other]) == {other: Reached(0, 0)}
+
+
 def test_the_last_promotion_of_an_older_tablet_is_one_that_it_reads_and_it_waits_for_no_other(
     session: Session, people: Actors, publish: Publish
 ) -> None:
