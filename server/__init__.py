@@ -29,6 +29,7 @@ REST = (
     "server.next_actions.api",
     "server.follow_ups.api",
     "server.ratings.api",
+    "server.experience.api",
     "server.messages.api",
     "server.tasks.api",
     "server.sequences.api",

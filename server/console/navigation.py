@@ -22,6 +22,9 @@ class Entry:
 
 RAIL: Final = (
     (
+        Entry("experience", "Visit rating", "mood-smile", "console.experience"),
+    ),
+    (
         Entry("promotions", "Promotions", "speakerphone", "console.promotions"),
         Entry("offers", "Offers", "photo", "console.offers"),
         Entry("campaigns", "Campaigns", "flag", "console.campaigns"),

@@ -62,6 +62,7 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/v1/till/baskets/take"): (401, 403, 404, 404, 403, 422),
     ("GET", "/api/v1/visit-ratings"): (401, 200, 200, 200, 200, 200),
     ("GET", TEMPLATES): SEEN_BY_STAFF,
+    ("GET", "/api/v1/experience"): SEEN_BY_STAFF,
     ("POST", TEMPLATES): (*CHANGED_BY_MARKETERS, 201),
     ("PUT", f"{TEMPLATES}/<string(maxlength=64):template_id>"): (*CHANGED_BY_MARKETERS, 404),
     ("GET", TASKS): SEEN_BY_STAFF,

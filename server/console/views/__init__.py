@@ -8,6 +8,7 @@ from server.console.views import (
     campaigns,
     choices,
     editor,
+    experience,
     exports,
     guides,
     history,
@@ -35,6 +36,7 @@ for _page in (
     guides,
     tablets,
     exports,
+    experience,
 ):
     _page.add_to(blueprint)  # once: a blueprint that an application has taken up changes no more
 

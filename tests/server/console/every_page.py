@@ -18,6 +18,7 @@ from server.promotions import service as promotions
 from server.promotions.models import Redemption
 from tests.server.campaigns.past import AUTUMN, remember
 from tests.server.console.desk import PROMOTION
+from tests.server.experience import visits
 from tests.server.offers.pictures import drawn
 from tests.server.people import ELENA, MARCO
 from tests.server.world import NOW_MS
@@ -35,6 +36,7 @@ class Place:
 
 
 PAGES: Final = {
+    "experience": Place("/console/experience"),
     "promotions": Place("/console/promotions"),
     "promotion": Place(f"/console/promotions/{LIVE}"),
     "new_promotion": Place("/console/promotions/new"),
@@ -110,4 +112,5 @@ def furnish(session: Session) -> None:
                 updated_by="marketer", updated_ms=NOW_MS,
             )
         )  # fmt: skip
+    visits.remember(session)
     session.commit()

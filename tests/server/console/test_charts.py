@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.console.charts import ABOVE, BELOW, HEIGHT, LEFT, WIDTH, columns_of, scale_of
+from server.console.charts import ABOVE, BELOW, HALF, HEIGHT, LEFT, WIDTH, columns_of, course_of, scale_of
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,21 @@ def test_labels_that_would_touch_are_left_out() -> None:
     named = [each.label for each in many.columns if each.label]
     assert named == ["0", "5", "10", "15", "20", "25", "30", "35"]
     assert columns_of([], [], [], "").columns == ()
+
+
+def test_a_course_joins_only_figures_that_stand_side_by_side() -> None:
+    chart = course_of([1.0, 3.0, None, 5.0], list("abcd"), list("abcd"), "four", (1, 5))
+    assert [each.value for each in chart.points] == ["1.0", "3.0", "5.0"]
+    assert [path.count(",") for path in chart.paths] == [2], "a figure alone has nothing to be joined to"
+    low, middle, high = (each.y for each in chart.points)
+    assert low == chart.floor
+    assert middle == pytest.approx((low + high) / 2)
+    assert high == ABOVE
+
+
+def test_figures_that_would_touch_are_left_to_the_words_of_the_column() -> None:
+    days = [12_345] * 28
+    chart = columns_of(days, ["a"] * 28, ["said"] * 28, "many", HALF)
+    assert {each.value for each in chart.columns} == {""}
+    assert {each.words for each in chart.columns} == {"said"}
+    assert chart.width == HALF
