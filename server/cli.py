@@ -21,6 +21,7 @@ OWN = {
     "associates": "server.staff.cli:associates",
     "devices": "server.devices.cli:devices",
     "audiences": "server.audiences.cli:audiences",
+    "sequences": "server.sequences.cli:sequences",
     "privacy": "server.privacy.cli:privacy",
     "sync": "server.replication.cli:sync",
     "load": "server.integrations.cli:load",

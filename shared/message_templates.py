@@ -16,7 +16,7 @@ from shared.clock import DAY_MS
 from shared.consent import Channel, Consent, may_use
 from shared.customer_fields import is_plain
 from shared.errors import InvalidInput
-from shared.next_action.contact import last_contact_ms
+from shared.fatigue import Fatigue, guard, touches_of, way_of
 from shared.next_action.facts import Outcome
 
 MESSAGE_CHANNELS: Final[tuple[Channel, ...]] = ("message", "email")
@@ -99,7 +99,7 @@ def fill(text: str, values: Mapping[str, str]) -> Filled:
 
 def may_write(
     channel: Channel, purpose: str, consents: Iterable[Consent], outcomes: Iterable[Outcome], *,
-    now_ms: int, quiet_days: int,
+    now_ms: int, fatigue: Fatigue,
 ) -> Verdict:  # fmt: skip
     """Whether she may be written to now, on that channel and for that purpose."""
     known = list(consents)
@@ -111,9 +111,8 @@ def may_write(
     permission = may_use(known, "marketing", channel)
     if permission.reason != "granted":
         return Verdict(permission.reason)
-    last_ms = last_contact_ms(outcomes)
-    free_ms = now_ms if last_ms is None else last_ms + quiet_days * DAY_MS
-    return Verdict("too_soon", -(-(free_ms - now_ms) // DAY_MS)) if free_ms > now_ms else Verdict()
+    free_ms = guard(way_of(channel), touches_of(outcomes), fatigue, now_ms).until_ms
+    return Verdict() if free_ms is None else Verdict("too_soon", -(-(free_ms - now_ms) // DAY_MS))
 
 
 def check_template(template: MessageTemplate) -> None:

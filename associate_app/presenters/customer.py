@@ -41,7 +41,7 @@ class CustomerPresenter:
     def __init__(self, desk: Callable[[], Desk]) -> None:
         self._desk = desk
         self.history = HistoryPresenter(desk)
-        self.basket = BasketPresenter(desk, _chances, self.open)
+        self.basket = BasketPresenter(desk, chances_of, self.open)
 
     def open(self, customer_id: int) -> CustomerView:
         """Everything on the screen, of one moment."""
@@ -108,7 +108,8 @@ class CustomerPresenter:
             self._desk().recorder.announce()
 
 
-def _chances(desk: Desk, snapshot: Snapshot, customer_id: int) -> list[Chance]:
+def chances_of(desk: Desk, snapshot: Snapshot, customer_id: int) -> list[Chance]:
+    """Every promotion of the store for that customer, decided as it stands now."""
     return giving.chances(desk, snapshot, _known(desk, snapshot, customer_id).facts)
 
 

@@ -16,8 +16,15 @@ from shared.automatic_tasks import PROMISE, AutomaticTask
 from shared.day_words import ago, named_day
 from shared.message_templates import MESSAGE_CHANNELS
 from shared.operation_work import NOT_POSSIBLE
-from shared.sequences import DueStep
+from shared.sequences import OFFER, DueStep
 from shared.words import _, lazy, plural
+
+BOUGHT: Final = lazy("{sequence}, step {number} of {steps}: bought {ago}")
+BEGAN: Final = {
+    "left_in_cart": lazy("{sequence}, step {number} of {steps}: left in the cart {ago}"),
+    "audience": lazy("{sequence}, step {number} of {steps}: began {ago}"),
+}
+"""Why a step comes up, by what its sequence begins with; most begin with a purchase."""
 
 REACHED: Final = {
     "phone": (lazy("Called"), lazy("Call {number}")),
@@ -126,18 +133,24 @@ def aside_entry(task: AutomaticTask, known: Known, today: date, channel: str | N
 
 def step_entry(task: AutomaticTask, due: DueStep, known: Known, today: date, channel: str | None) -> DayEntry:
     """A step of a sequence, with why it comes up now, and where she is reached if she is to be written to."""
-    verb = _("Done")
+    verb = _("Open") if due.step.deed == OFFER else _("Done")
     if channel is not None:
         verb = _("Write") if channel in MESSAGE_CHANNELS else _(REACHED[channel][0])
-    reason = _("{sequence}, step {number} of {steps}: bought {ago}").format(
-        sequence=due.sequence, number=due.number, steps=due.steps, ago=ago((today - due.bought_on).days)
+    reason = _(BEGAN.get(due.starts_with, BOUGHT)).format(
+        sequence=due.sequence, number=due.number, steps=due.steps, ago=ago((today - due.began_on).days)
     )
     return DayEntry(
         key=task.id, kind="sequence", subject=task.subject, title=due.step.title, who=name_of(known),
         detail=due.step.text, when=reason,
-        icon="message-text-outline" if channel else "lightbulb-on-outline",
-        verb=verb, channel=channel, customer_id=task.customer_id,
+        icon=_icon(due, channel),
+        verb=verb, channel=channel, deed=due.step.deed, customer_id=task.customer_id,
     )  # fmt: skip
+
+
+def _icon(due: DueStep, channel: str | None) -> str:
+    if due.step.deed == OFFER:
+        return "ticket-percent-outline"
+    return "message-text-outline" if channel else "lightbulb-on-outline"
 
 
 def reached_at(known: Known, channel: str | None) -> str:

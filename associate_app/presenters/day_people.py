@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from associate_app.presenters.advice_facts import reach_of
 from associate_app.store.advice import Known
-from associate_app.store.day import Begun
+from associate_app.store.beginnings import Beginning
 from shared.automatic_tasks import task_id
 from shared.clock import local_date, local_to_millis
 from shared.consent import Consent, may_use
-from shared.next_action import Rules
+from shared.fatigue import Fatigue
 from shared.next_action.contact import channel_for
 from shared.next_action.facts import Outcome
 from shared.sequences import STEP, DueStep, FollowUpSequence, SequenceFacts, due_step
@@ -42,27 +42,32 @@ class Today(NamedTuple):
 
 
 def due_steps(
-    begun: Iterable[Begun],
+    begun: Iterable[Beginning],
     people: Mapping[int, Known],
     sequences: Sequence[FollowUpSequence],
-    rules: Rules,
+    offers: Mapping[int, frozenset[str]],
+    fatigue: Fatigue,
     today: Today,
 ) -> dict[str, DueStep]:
-    """The step that is due for each of the customers, by the id of its task."""
-    quiet = rules["contact"].settings["quiet_days"]
+    """The step that is due for each of the customers, by the id of its task.
+
+    `offers` are the promotions that each of them may have now.
+    """
     found = {}
-    for customer_id, latest in begun:
+    for customer_id, beginning, used_on in begun:
         known = people.get(customer_id)
         if known is None:
             continue
         facts = SequenceFacts(
-            customer_id, today.day, today.now_ms, latest,
+            customer_id, today.day, today.now_ms, beginning,
             may_personalize=may_use(consents_of(known), "personalization").allowed,
             channel=channel_of(known, promised=False),
             outcomes=tuple(outcomes_of(known)),
             word_on=_word_on(known, today.zone),
+            used_on=used_on,
+            offers=offers.get(customer_id, frozenset()),
         )  # fmt: skip
-        due = due_step(sequences, facts, quiet_days=quiet)
+        due = due_step(sequences, facts, fatigue=fatigue)
         if due is not None:
             found[task_id(STEP, customer_id, due.subject)] = due
     return found

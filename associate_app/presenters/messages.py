@@ -24,6 +24,7 @@ from shared.message_templates import (
     fill,
     may_write,
 )
+from shared.next_action.gathering import fatigue_of
 from shared.words import Lazy, _, language, lazy, listed, plural
 
 _ICONS: Final = {"message": "message-text-outline", "email": "email-outline"}
@@ -111,14 +112,13 @@ class MessagePresenter:
 
     @staticmethod
     def _verdict(snapshot: Snapshot, desk: Desk, customer_id: int, template: MessageTemplate) -> Verdict:
-        quiet_days = advice.orders(snapshot).rules["contact"].settings["quiet_days"]
         return may_write(
             _channel(template.channel),
             template.purpose,
             customers.consents(snapshot, customer_id),
             messages.contacts(snapshot, customer_id),
             now_ms=desk.now_ms(),
-            quiet_days=quiet_days,
+            fatigue=fatigue_of(advice.rules(snapshot)),
         )
 
 

@@ -9,13 +9,15 @@ from typing import Any, Final, NamedTuple
 
 from associate_app.presenters import day_entries as entries
 from associate_app.presenters.advice_views import TodayView
+from associate_app.presenters.customer import chances_of
 from associate_app.presenters.day_people import Today, channel_of, due_steps, outcomes_of
 from associate_app.presenters.my_day_views import DayEntry, DaySection, MyDay
 from associate_app.presenters.wording import local
-from associate_app.store import advice, appointments, catalogue, customers, day, tasks
+from associate_app.store import advice, appointments, beginnings, catalogue, customers, day, tasks
 from associate_app.store.advice import Known
 from associate_app.store.appointments import Appointment
-from associate_app.store.day import Aside, Begun
+from associate_app.store.beginnings import Beginning
+from associate_app.store.day import Aside
 from associate_app.store.desk import Desk
 from associate_app.store.reading import Snapshot
 from associate_app.store.tasks import Task
@@ -31,9 +33,10 @@ from shared.automatic_tasks import (
     automatic_tasks,
 )
 from shared.next_action import Rules
+from shared.next_action.gathering import fatigue_of
 from shared.operation_work import OPEN_AGAIN
 from shared.operations import NOBODY
-from shared.sequences import MESSAGE, STEP, DueStep, FollowUpSequence
+from shared.sequences import MESSAGE, OFFER, STEP, DueStep, FollowUpSequence
 from shared.words import _, listed, locale, plural
 
 MOST_STEPS: Final = 8
@@ -53,7 +56,8 @@ class _Read(NamedTuple):
     tasks: list[Task]
     promises: list[Promised]
     asides: list[Aside]
-    begun: list[Begun]
+    begun: list[Beginning]
+    offers: Mapping[int, frozenset[str]]
     sequences: list[FollowUpSequence]
     people: dict[int, Known]
     products: dict[int, str]
@@ -72,7 +76,7 @@ class MyDayPresenter:
         now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
         today = Today(now_ms, zone, local(now_ms, zone))
         with desk.reader.snapshot() as snapshot:
-            read = _read(snapshot, today, desk.associate.id)
+            read = _read(desk, snapshot, today)
         return _day(read, today, desk.associate.id)
 
     def end_task(self, task_id: str, outcome: str, reason: str | None = None) -> MyDay:
@@ -114,31 +118,49 @@ def apart(found: TodayView, shown: MyDay | None) -> TodayView:
     return replace(found, rows=rows, summary=summary)
 
 
-def _read(snapshot: Snapshot, today: Today, associate_id: str) -> _Read:
+def _read(desk: Desk, snapshot: Snapshot, today: Today) -> _Read:
     rules = advice.orders(snapshot).rules
     ahead = timedelta(days=rules["follow_up"].settings["ahead_days"])
     first, last = today.day.isoformat(), (today.day + timedelta(days=2)).isoformat()
     visits = appointments.between(snapshot, first, last)
-    asked = tasks.tasks_on(snapshot, today.day, associate_id)
+    asked = tasks.tasks_on(snapshot, today.day, desk.associate.id)
     promises = day.due_promises(snapshot, today.day, today.day + ahead)
     asides = day.ending_asides(snapshot, today.day)
-    sequences = day.sequences(snapshot)
-    begun = day.begun(snapshot, sequences, today.day, today.zone)
+    sequences = beginnings.sequences(snapshot)
+    begun = beginnings.beginnings(snapshot, sequences, today.day, today.zone)
     concerned = {visit.customer_id for visit in visits} | {promise.customer_id for promise in promises}
     concerned |= {each.customer_id for each in begun} | {each.customer_id for each in asides}
     products = {number for task in asked for number in task.product_ids}
     products |= {line["product_id"] for each in asides for line in each.lines}
+    people = advice.people(snapshot, sorted(concerned), frozenset({"consents", "outcomes", "answers"}))
+    here = [each.customer_id for each in begun if each.customer_id in people]
     return _Read(
-        rules, visits, asked, promises, asides, begun, sequences,
-        advice.people(snapshot, sorted(concerned), frozenset({"consents", "outcomes", "answers"})),
+        rules, visits, asked, promises, asides, begun, _offers(desk, snapshot, here, sequences), sequences,
+        people,
         catalogue.product_names(snapshot, products),
         dict(snapshot.rows("SELECT id, name FROM associates")),
     )  # fmt: skip
 
 
+def _offers(
+    desk: Desk, snapshot: Snapshot, customer_ids: Sequence[int], sequences: Sequence[FollowUpSequence]
+) -> dict[int, frozenset[str]]:
+    """What each of them may have now, if any step is an offer: looked at only then."""
+    if not any(step.deed == OFFER for sequence in sequences for step in sequence.steps):
+        return {}
+    return {
+        customer_id: frozenset(
+            chance.promotion.id
+            for chance in chances_of(desk, snapshot, customer_id)
+            if chance.decision.available
+        )
+        for customer_id in customer_ids
+    }
+
+
 def _day(read: _Read, today: Today, associate_id: str) -> MyDay:
     here = [each for each in read.visits if each.customer_id in read.people]
-    steps = due_steps(read.begun, read.people, read.sequences, read.rules, today)
+    steps = due_steps(read.begun, read.people, read.sequences, read.offers, fatigue_of(read.rules), today)
     found = automatic_tasks(
         promises=[each for each in read.promises if each.customer_id in read.people],
         appointments=[

@@ -15,7 +15,8 @@ Tone = Literal["late", "now", "plain", "done"]
 class DayEntry:
     """One thing of the day; `lead` is its time of day, `when` says until when, or how late it is.
 
-    `subject` names for good what an outcome is about; `seen` is the state that the associate sees.
+    `subject` names for good what an outcome is about; `seen` is the state that the associate sees,
+    `deed` what a step of a sequence asks for.
     """
 
     key: str
@@ -31,6 +32,7 @@ class DayEntry:
     verb: str = ""
     seen: str = ""
     channel: str | None = None
+    deed: str = ""
     customer_id: int = NOBODY
     product_id: int | None = None
 

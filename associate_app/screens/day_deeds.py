@@ -18,6 +18,7 @@ from shared.message_templates import MESSAGE_CHANNELS
 from shared.next_action.actions import DONE, LATER, UNWANTED
 from shared.operation_work import LONGEST_REASON, NOT_POSSIBLE, OPEN_AGAIN
 from shared.operations import NOBODY
+from shared.sequences import OFFER
 from shared.words import _
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def do(page: MyDayPage, entry: DayEntry) -> None:
             page.tell(_settling(entry, AGREED), _("Taken back."))
         else:
             _settle(page, entry, KEPT, _("Noted: {name} came.").format(name=entry.who))
+    elif entry.deed == OFFER:
+        go(page, entry)
     elif entry.kind == "sequence" and entry.channel in MESSAGE_CHANNELS:
         about = Reason(ACTIONS[entry.kind], entry.subject)
         write_to(entry.customer_id, (entry.channel,), about, page.refresh)
@@ -54,7 +57,7 @@ def more(page: MyDayPage, entry: DayEntry) -> None:
     else:
         choices["later"] = (_("Later: in three days"), "clock-outline")
         if entry.kind == "sequence":
-            if entry.channel is not None:
+            if entry.channel is not None or entry.deed == OFFER:
                 choices["reached"] = (_("Done already: only note it"), "check")
             choices["unwanted"] = (_("She does not want it: end this sequence"), "close")
     if leads(entry):

@@ -10,8 +10,7 @@ from shared.next_action.facts import Outcome
 
 _NAMES: Final = tuple(MessageTemplate.__dataclass_fields__)
 _OUTCOMES: Final = """
-    SELECT action, subject, outcome, channel, at_ms FROM action_outcomes
-    WHERE customer_id = ? AND channel IS NOT NULL
+    SELECT action, subject, outcome, channel, at_ms FROM action_outcomes WHERE customer_id = ?
 """
 
 
@@ -22,7 +21,7 @@ def templates(snapshot: Snapshot) -> list[MessageTemplate]:
 
 
 def contacts(snapshot: Snapshot, customer_id: int) -> list[Outcome]:
-    """Every contact with her, those that wait to be sent, too."""
+    """Everything that became of actions for her, what waits to be sent, too: contacts are among it."""
     stored = [Outcome(*row) for row in snapshot.rows(_OUTCOMES, (customer_id,))]
     pending = snapshot.pending("action_outcomes", customer_id=customer_id)
     return stored + [Outcome(*(row[name] for name in _FIELDS)) for row in pending]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from associate_app.store.reading import Snapshot
+from shared.fatigue import touches_of
+from shared.next_action.facts import Outcome
 from shared.promotions import Met, Promotion, Usage, met_of, promotion_from_row
-from shared.promotions.meeting import OFFER
 from shared.redemption import Basis, Holdings, Redeemed
 from sync.device.leases import Leases
 
@@ -67,15 +68,18 @@ def met(snapshot: Snapshot, customer_id: int) -> Met:
     redeemed = snapshot.rows(
         "SELECT promotion_id, at_ms FROM redemptions WHERE customer_id = ?", (customer_id,)
     )
-    shown = snapshot.rows(
-        "SELECT action, subject, at_ms FROM action_outcomes WHERE customer_id = ? AND action = ?",
-        (customer_id, OFFER),
-    )
+    said = [
+        Outcome(*row)
+        for row in snapshot.rows(
+            "SELECT action, subject, outcome, channel, at_ms FROM action_outcomes WHERE customer_id = ?",
+            (customer_id,),
+        )
+    ]
     for row in snapshot.pending("redemptions", customer_id=customer_id):
         redeemed.append((row["promotion_id"], row["at_ms"]))
     for row in snapshot.pending("action_outcomes", customer_id=customer_id):
-        shown.append((row["action"], row["subject"], row["at_ms"]))
-    return met_of(redeemed, shown)
+        said.append(Outcome(row["action"], row["subject"], row["outcome"], row["channel"], row["at_ms"]))
+    return met_of(redeemed, ((each.action, each.subject, each.at_ms) for each in said), touches_of(said))
 
 
 def awaiting(snapshot: Snapshot, customer_id: int) -> dict[str, Basis]:

@@ -43,8 +43,18 @@ WORK: Final = (
         "sequences",
         columns={
             "id": "TEXT", "name": "TEXT", "starts_with": "TEXT", "about": "TEXT", "least": "INTEGER",
-            "steps": "TEXT", "is_on": "INTEGER",
+            "steps": "TEXT", "is_on": "INTEGER", "stops_with": "TEXT",
         },
         key=("id",),
+    ),
+    ReplicaTable(
+        "sequence_entries",
+        columns={"id": "TEXT", "sequence_id": "TEXT", "customer_id": "INTEGER", "began_on": "TEXT"},
+        key=("id",),
+        indexes=(
+            "CREATE INDEX sequence_entries_customer ON sequence_entries (customer_id)",
+            "CREATE INDEX sequence_entries_began ON sequence_entries (sequence_id, began_on)",
+        ),
+        group_columns={"customer": "customer_id"},
     ),
 )  # fmt: skip

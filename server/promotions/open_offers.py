@@ -11,6 +11,7 @@ from server.catalogue import service as catalogue
 from server.customers import service as customers
 from server.promotions import reading
 from server.promotions.models import PromotionRecord, PromotionStore, Redemption
+from shared.fatigue import touches_of
 from shared.next_action.facts import OpenOffer, Outcome
 from shared.next_action.gathering import open_offer
 from shared.promotions import OfferPolicy, Usage, decide, met_of
@@ -47,8 +48,9 @@ def open_offers(
     own = _counted(session, everyone.where(Redemption.customer_id == customer_id))
     here = _counted(session, everyone.where(Redemption.store_id == store_id))
     hers = select(Redemption.promotion_id, Redemption.at_ms).where(Redemption.customer_id == customer_id)
-    told = ((each.action, each.subject, each.at_ms) for each in outcomes)
-    met = met_of(session.execute(hers).all(), told)
+    said = list(outcomes)
+    told = ((each.action, each.subject, each.at_ms) for each in said)
+    met = met_of(session.execute(hers).all(), told, touches_of(said))
     found = []
     for promotion in promotions:
         used = Usage(

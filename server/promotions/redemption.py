@@ -16,6 +16,7 @@ from server.next_actions import guard
 from server.promotions import quotas, reading
 from server.promotions.models import PromotionRecord, PromotionStore, Redemption
 from shared.customer import CustomerFacts
+from shared.fatigue import NO_FATIGUE
 from shared.promotions import Met, Promotion, Usage, decide, met_of
 from shared.redemption import UNTOLD, Standing, StandsOn, costs, quota_id
 from sync.source.holdings import outstanding
@@ -91,7 +92,8 @@ def _refusal(
         now_ms=made_ms,
         standing=standing,
         met=_met(session, promotion, row["customer_id"]),
-        policy=replace(guard.policy(session), most_offers=0),  # it is made already: too late to spare her
+        # it is made already: too late to spare her
+        policy=replace(guard.policy(session), most_offers=0, fatigue=NO_FATIGUE),
     )
     if decision.reason == "held_out":  # the code travels to the tablet: it must not tell who is held out
         return _rejected("not_in_audience", decision.sentence)

@@ -32,6 +32,12 @@ WORK: Final = (
     ),
     Collection(
         "sequences", key=("id",),
-        columns=("id", "name", "starts_with", "about", "least", "steps", "is_on"),
+        columns=("id", "name", "starts_with", "about", "least", "steps", "is_on", "stops_with"),
+    ),
+    Collection(
+        "sequence_entries",
+        key=("id",),
+        columns=("id", "sequence_id", "customer_id", "began_on"),
+        grouping="customer", group_column="customer_id",
     ),
 )  # fmt: skip

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from shared.clock import DAY_MS, local_date
+from shared.clock import local_date
 from shared.consent import Channel, Consent, may_use
-from shared.next_action.actions import CONTACT_CHANNELS, DONE, Action
-from shared.next_action.facts import ActionFacts, Outcome
+from shared.fatigue import Fatigue, guard, touches_of
+from shared.next_action.actions import CONTACT_CHANNELS, Action
+from shared.next_action.facts import ActionFacts
+from shared.next_action.gathering import fatigue_of
 from shared.next_action.ranking import next_actions
 from shared.next_action.rules import Rules
 
@@ -73,22 +75,16 @@ def _allowed(consents: Sequence[Consent], channel: Channel, *, promised: bool) -
     return may_use(consents, "marketing", channel).allowed
 
 
-def last_contact_ms(outcomes: Iterable[Outcome]) -> int | None:
-    """When she was last contacted, whatever it was about and on whichever channel."""
-    moments = [o.at_ms for o in outcomes if o.outcome == DONE and o.channel in CONTACT_CHANNELS]
-    return max(moments, default=None)
-
-
 def contact_today(
     people: Iterable[tuple[ActionFacts, Reach]], rules: Rules, *, made_today: int = 0
 ) -> ContactList:
     """The store's list; `made_today` contacts are made already and count towards the day."""
-    quiet, most = (rules["contact"].settings[name] for name in ("quiet_days", "most_today"))
+    fatigue, most = fatigue_of(rules), rules["contact"].settings["most_today"]
     found: list[ToContact] = []
     too_soon = not_allowed = 0
     for facts, reach in people:
         worth = [a for a in next_actions(facts, rules, limit=50) if a.kind in WORTH_A_CONTACT]
-        is_here, is_quiet = _is_here(facts), _was_contacted(facts, quiet)
+        is_here, is_quiet = _is_here(facts), _has_had_enough(facts, fatigue)
         left = [a for a in worth if a.kind == PROMISED or not (is_here or is_quiet)]
         contact = _reached(facts, reach, left)
         if contact is not None:
@@ -117,7 +113,6 @@ def _is_here(facts: ActionFacts) -> bool:
     return last is not None and local_date(last, facts.time_zone) == facts.today
 
 
-def _was_contacted(facts: ActionFacts, quiet_days: int) -> bool:
-    """True if there must be silence; a promise is kept all the same."""
-    last = last_contact_ms(facts.outcomes)
-    return last is not None and facts.now_ms - last < quiet_days * DAY_MS
+def _has_had_enough(facts: ActionFacts, fatigue: Fatigue) -> bool:
+    """True if the guard over all channels asks for silence; a promise is kept all the same."""
+    return not guard("message", touches_of(facts.outcomes), fatigue, facts.now_ms).allowed

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, Protocol
 
 from shared.clock import local_date
 from shared.consent import Consent, agreed_ms
+from shared.fatigue import Fatigue
 from shared.next_action.facts import BigPurchase, DueAgain, Noticed, OpenOffer, Owned
 from shared.next_action.rules import Rules
 from shared.promotions import Decision, OfferPolicy, Promotion, Usage, benefit_text
@@ -93,7 +94,13 @@ def standing_consents(consents: Sequence[Consent], answers: Collection[Answer]) 
 def policy_of(rules: Rules) -> OfferPolicy:
     """What the guard says of offers, whichever promotions they come from."""
     guard = rules["contact"].settings
-    return OfferPolicy(guard["holdout_percent"], guard["most_offers"], guard["offer_days"])
+    return OfferPolicy(guard["holdout_percent"], guard["most_offers"], guard["offer_days"], fatigue_of(rules))
+
+
+def fatigue_of(rules: Rules) -> Fatigue:
+    """What the guard says over all channels; what a version's rules do not say holds nobody back."""
+    guard = rules["contact"].settings
+    return Fatigue(guard["quiet_days"], guard.get("most_touches", 0), guard.get("touch_days", 0))
 
 
 def open_offer(promotion: Promotion, decision: Decision, used: Usage, time_zone: str) -> OpenOffer | None:

@@ -103,6 +103,8 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
         "Who to contact today", "The guard over all channels: nobody is contacted too often.",
         {
             "quiet_days": Setting("After a contact, silence for", "days", 0, 90),
+            "most_touches": Setting("Enough after (0: never)", "days with a word to her", 0, 50),
+            "touch_days": Setting("Counted over all channels", "days", 1, 90),
             "most_today": Setting("A store contacts at most", "customers a day", 1, 200),
             "most_offers": Setting("No more offers after (0: never)", "that she let pass", 0, 50),
             "offer_days": Setting("Counted over", "days", 1, 90),
@@ -113,7 +115,8 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
 """In the order in which equal scores stand."""
 
 _GUARD: Final = {
-    "quiet_days": 14, "most_today": 20, "most_offers": 5, "offer_days": 7, "holdout_percent": 0,
+    "quiet_days": 14, "most_touches": 8, "touch_days": 30, "most_today": 20, "most_offers": 5,
+    "offer_days": 7, "holdout_percent": 0,
 }  # fmt: skip
 
 DEFAULTS: Final[Rules] = {

@@ -14,6 +14,7 @@ from shared import audience
 from shared.assignment import is_held_out, is_held_out_of_everything, variant_of
 from shared.clock import DAY_MS, local_date
 from shared.customer import CustomerFacts
+from shared.fatigue import STORE, guard
 from shared.promotions.meeting import NEVER_MET, NO_POLICY, Met, OfferPolicy, is_often_enough, is_tired
 from shared.promotions.rule import Promotion
 from shared.promotions.schedule import ends_ms, starts_ms
@@ -167,6 +168,12 @@ def _refused_by_meeting(promotion: Promotion, met: Met, policy: OfferPolicy, now
             "She has been made enough offers in the last {count} day. Leave it for another visit.",
             "She has been made enough offers in the last {count} days. Leave it for another visit.",
             policy.offer_days,
+        )
+    if not guard(STORE, met.touches, policy.fatigue, now_ms).allowed:
+        return "tired", plural(
+            "She has heard enough from us in the last {count} day. Leave it for another visit.",
+            "She has heard enough from us in the last {count} days. Leave it for another visit.",
+            policy.fatigue.touch_days,
         )
     return None
 

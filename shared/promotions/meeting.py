@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from shared.clock import DAY_MS
+from shared.fatigue import NO_FATIGUE, Fatigue, Touch
 from shared.promotions.rule import Promotion
 
 OFFER: Final = "offer"
@@ -24,6 +25,8 @@ class Met:
 
     redeemed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     shown: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    touches: tuple[Touch, ...] = ()
+    """Everything that she was met with, on all channels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class OfferPolicy:
     holdout_percent: int = 0
     most_offers: int = 0
     offer_days: int = 0
+    fatigue: Fatigue = NO_FATIGUE
 
 
 NEVER_MET: Final = Met()
@@ -59,7 +63,11 @@ def is_tired(policy: OfferPolicy, met: Met, now_ms: int) -> bool:
     return passed >= policy.most_offers
 
 
-def met_of(redeemed: Iterable[tuple[str, int]], outcomes: Iterable[tuple[str, str, int]]) -> Met:
+def met_of(
+    redeemed: Iterable[tuple[str, int]],
+    outcomes: Iterable[tuple[str, str, int]],
+    touches: Iterable[Touch] = (),
+) -> Met:
     """What she has met, of her redemptions (promotion, moment) and outcomes (action, subject, moment)."""
     used, shown = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     for promotion_id, at_ms in redeemed:
@@ -68,7 +76,9 @@ def met_of(redeemed: Iterable[tuple[str, int]], outcomes: Iterable[tuple[str, st
         if action == OFFER:
             shown[subject].append(at_ms)
     return Met(
-        {key: tuple(some) for key, some in used.items()}, {key: tuple(some) for key, some in shown.items()}
+        {key: tuple(some) for key, some in used.items()},
+        {key: tuple(some) for key, some in shown.items()},
+        tuple(touches),
     )
 
 

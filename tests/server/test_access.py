@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from tests.server.people import BREAD, ELENA, MARCO
 from tests.server.test_message_templates import TEMPLATE, TEMPLATES
 from tests.server.test_promotions import DRAFT, PROMOTIONS
-from tests.server.test_sequences_api import SEQUENCES
+from tests.server.test_sequences_api import CARE, SEQUENCES
 from tests.server.test_tasks import NEW, TASKS
 from tests.server.world import PIN, Actors, stop_watching
 
@@ -28,6 +28,7 @@ PICTURE = f"{PICTURES}/<uuid:picture_id>"
 AUDIENCES = "/api/v1/audiences"
 AUDIENCE = f"{AUDIENCES}/<uuid:audience_id>"
 MERGES = "/api/v1/customers/merges"
+SEQUENCE = f"{SEQUENCES}/<string(maxlength=36):sequence_id>"
 PRODUCT = "/api/v1/products/<int(max=9007199254740991):product_id>"
 SEEN_BY_ITS_STORE = (401, 200, 200, 404, 200, 200)
 SEEN_BY_STAFF = (401, 403, 403, 403, 200, 200)
@@ -61,8 +62,8 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/v1/till/baskets/read"): (401, 403, 404, 404, 422, 422),
     ("POST", "/api/v1/till/baskets/take"): (401, 403, 404, 404, 403, 422),
     ("GET", "/api/v1/visit-ratings"): (401, 200, 200, 200, 200, 200),
-    ("GET", TEMPLATES): SEEN_BY_STAFF,
     ("GET", "/api/v1/experience"): SEEN_BY_STAFF,
+    ("GET", TEMPLATES): SEEN_BY_STAFF,
     ("POST", TEMPLATES): (*CHANGED_BY_MARKETERS, 201),
     ("PUT", f"{TEMPLATES}/<string(maxlength=64):template_id>"): (*CHANGED_BY_MARKETERS, 404),
     ("GET", TASKS): SEEN_BY_STAFF,
@@ -70,7 +71,10 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", f"{TASKS}/<uuid:task_id>"): (401, 403, 403, 403, 404, 404),
     ("POST", f"{TASKS}/<uuid:task_id>/take-back"): (*CHANGED_BY_MARKETERS, 404),
     ("GET", SEQUENCES): SEEN_BY_STAFF,
-    ("PATCH", f"{SEQUENCES}/<string(maxlength=36):sequence_id>"): (*CHANGED_BY_MARKETERS, 404),
+    ("POST", SEQUENCES): (*CHANGED_BY_MARKETERS, 201),
+    ("PUT", SEQUENCE): (*CHANGED_BY_MARKETERS, 404),
+    ("PATCH", SEQUENCE): (*CHANGED_BY_MARKETERS, 404),
+    ("GET", f"{SEQUENCE}/standing"): (401, 403, 403, 403, 404, 404),
     ("GET", f"{PRODUCT}/similar"): (401, 200, 200, 200, 200, 200),
     ("GET", f"{PRODUCT}/who-wants"): (401, 200, 200, 200, 422, 422),
     ("GET", "/api/v1/recommendations/goes-with"): (401, 422, 422, 422, 422, 422),
@@ -158,7 +162,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", f"{PROMOTION}/approve"): {"version": 1},
     ("POST", f"{PROMOTION}/send-back"): {"word": "Leave Friday out."},
     ("POST", TASKS): NEW,
-    ("PATCH", f"{SEQUENCES}/<string(maxlength=36):sequence_id>"): {"is_on": True},
+    ("POST", SEQUENCES): CARE,
+    ("PUT", SEQUENCE): CARE | {"version": 1},
+    ("PATCH", SEQUENCE): {"is_on": True},
     ("POST", TEMPLATES): TEMPLATE,
     ("PUT", f"{TEMPLATES}/<string(maxlength=64):template_id>"): TEMPLATE,
     ("POST", "/api/v1/sync/pull"): {"nothing": 1},

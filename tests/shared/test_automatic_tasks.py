@@ -25,7 +25,7 @@ def found(case: dict[str, Any]) -> list[AutomaticTask]:
         put_asides=[Waiting(*each) for each in case.get("put_asides", ())],
         steps=[
             DueStep(
-                customer, subject, "S", Step(2, "task", title), 1, 1, date(2026, 11, 18),
+                customer, subject, "S", "silence", Step(2, "task", title), 1, 1, date(2026, 11, 18),
                 date.fromisoformat(due),
             )
             for customer, subject, due, title in case.get("steps", ())

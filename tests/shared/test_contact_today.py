@@ -8,9 +8,10 @@ import pytest
 
 from shared.clock import DAY_MS
 from shared.consent import Consent
+from shared.fatigue import last_contact_ms, touches_of
 from shared.life_dates import LifeDate
 from shared.next_action import DEFAULTS, next_actions
-from shared.next_action.contact import Reach, channel_for, contact_today, last_contact_ms
+from shared.next_action.contact import Reach, channel_for, contact_today
 from shared.next_action.facts import ActionFacts, DueAgain, FollowUp, Outcome
 from tests.shared.next_action_cases import facts_of
 
@@ -66,7 +67,7 @@ def test_after_a_contact_on_any_channel_there_is_silence_but_a_promise_is_kept()
 
 def test_what_was_said_in_the_store_or_put_off_is_no_contact():
     said = (outcome(1, None), outcome(1, "phone", "later"))
-    assert last_contact_ms(said) is None
+    assert last_contact_ms(touches_of(said)) is None
     assert contacts(replace(BIRTHDAY, outcomes=said)) == [("date", "message")]
 
 

@@ -10,6 +10,7 @@ import pytest
 from shared.clock import DAY_MS
 from shared.consent import Consent
 from shared.errors import InvalidInput
+from shared.fatigue import Fatigue
 from shared.message_templates import (
     LONGEST,
     MessageTemplate,
@@ -43,7 +44,7 @@ def test_she_may_be_written_to_as_the_case_says(case: dict[str, Any]) -> None:
         for outcome, channel, days in case["contacts"]
     ]
     found = may_write(
-        case["channel"], case["purpose"], consents, outcomes, now_ms=NOW_MS, quiet_days=14
+        case["channel"], case["purpose"], consents, outcomes, now_ms=NOW_MS, fatigue=Fatigue(quiet_days=14)
     )  # fmt: skip
     assert found == Verdict(case["refusal"], case["days_left"])
     assert found.allowed == (case["refusal"] is None)

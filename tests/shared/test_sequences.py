@@ -11,8 +11,11 @@ import pytest
 
 from shared.clock import DAY_MS, to_millis
 from shared.errors import InvalidInput
+from shared.fatigue import Fatigue
 from shared.next_action.facts import Outcome
 from shared.sequences import (
+    STOPS,
+    Begun,
     FollowUpSequence,
     LatestPurchase,
     SequenceFacts,
@@ -21,6 +24,7 @@ from shared.sequences import (
     check_sequence,
     due_step,
     sequence_of,
+    steps_as_json,
 )
 from tests.shared.cases import load
 
@@ -29,7 +33,8 @@ CASES = load("sequences")
 
 def sequence(values: dict[str, Any], *, is_on: bool = True) -> FollowUpSequence:
     row = {"about": None, "least": None, "is_on": int(is_on)} | values
-    return sequence_of(row | {"steps": json.dumps(values["steps"])})
+    stops = values.get("stops_with", list(STOPS))
+    return sequence_of(row | {"steps": json.dumps(values["steps"]), "stops_with": json.dumps(stops)})
 
 
 @pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: case["name"])
@@ -38,12 +43,17 @@ def test_the_step_of_the_case(case: dict[str, Any]) -> None:
     today = date.fromisoformat(case["today"])
     now_ms = to_millis(datetime(today.year, today.month, today.day, 12, tzinfo=UTC))
     latest = case.get("latest")
+    carted, joined = case.get("carted_on"), case.get("joined", {})
     facts = SequenceFacts(
         customer_id=1,
         today=today,
         now_ms=now_ms,
-        latest=latest
-        and LatestPurchase(date.fromisoformat(latest[0]), latest[1], latest[2], frozenset(latest[3:])),
+        begun=Begun(
+            latest
+            and LatestPurchase(date.fromisoformat(latest[0]), latest[1], latest[2], frozenset(latest[3:])),
+            carted and date.fromisoformat(carted),
+            {key: date.fromisoformat(day) for key, day in joined.items()},
+        ),
         may_personalize=case["may_personalize"],
         channel=case["channel"],
         outcomes=tuple(
@@ -51,9 +61,11 @@ def test_the_step_of_the_case(case: dict[str, Any]) -> None:
             for action, subject, outcome, channel, days in case.get("outcomes", ())
         ),
         word_on=date.fromisoformat(case["word_on"]) if "word_on" in case else None,
+        used_on=date.fromisoformat(case["used_on"]) if "used_on" in case else None,
+        offers=frozenset(case.get("offers", ())),
     )
     sequences = [sequence(each, is_on=each["id"] not in case.get("off", ())) for each in case["sequences"]]
-    found = due_step(sequences, facts, quiet_days=case["quiet_days"])
+    found = due_step(sequences, facts, fatigue=Fatigue(**case["fatigue"]))
     said = found and [found.subject, found.step.title, found.due_on.isoformat(), found.number, found.steps]
     assert said == case["expected"]
 
@@ -85,11 +97,15 @@ GOOD = FollowUpSequence("s", "S", "big_purchase", None, 100, (Step(1, "task", "A
         ("least", {"least": None}),
         ("steps", {"steps": ()}),
         ("steps", {"steps": tuple(Step(day, "task", "A") for day in range(9))}),
-        ("steps", {"steps": (Step(1, "task", "A"), Step(1, "task", "B"))}),
-        ("steps", {"steps": (Step(401, "task", "A"),)}),
-        ("steps", {"steps": (Step(1, "sing", "A"),)}),
-        ("steps", {"steps": (Step(1, "task", " "),)}),
-        ("steps", {"steps": (Step(1, "task", "A", "t" * 301),)}),
+        ("about", {"starts_with": "audience"}),
+        ("least", {"least": -1}),
+        ("stops_with", {"stops_with": ("rain",)}),
+        ("step_2", {"steps": (Step(1, "task", "A"), Step(1, "task", "B"))}),
+        ("step_1", {"steps": (Step(401, "task", "A"),)}),
+        ("step_1", {"steps": (Step(1, "sing", "A"),)}),
+        ("step_1", {"steps": (Step(1, "task", " "),)}),
+        ("step_1", {"steps": (Step(1, "task", "A", "t" * 301),)}),
+        ("step_1", {"steps": (Step(1, "offer", "A"),)}),
     ],
 )
 def test_a_sequence_that_makes_no_sense_says_which_field(field: str, wrong: dict[str, Any]) -> None:
@@ -106,3 +122,11 @@ def test_the_sequences_that_come_with_the_product_make_sense() -> None:
         check_sequence(sequence(each))
     assert [each["id"] for each in starters] == sorted(each["id"] for each in starters)
     check_sequence(GOOD)
+
+
+def test_steps_are_stored_as_they_are_read() -> None:
+    steps = (Step(1, "task", "A"), Step(3, "offer", "B", "Now", "0198f7a0-0000-7000-8000-0000000000a1"))
+    row = {"id": "s", "name": "S", "starts_with": "audience", "about": "x", "least": None, "is_on": 1}
+    found = sequence_of(row | {"steps": steps_as_json(steps), "stops_with": "[]"})
+    assert (found.steps, found.stops_with) == (steps, ())
+    check_sequence(found)

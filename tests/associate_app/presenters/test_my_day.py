@@ -49,6 +49,7 @@ def visit(world: ReplicaWorld, number: int, starts: str, **more: Any) -> str:
 def sequence(world: ReplicaWorld, starts: str = "silence", **more: Any) -> None:
     steps = [{"after_days": 8, "deed": "message", "title": "Write to her", "text": "How is it?"}]
     row = {"id": "s", "name": "After a visit", "starts_with": starts, "about": None, "least": 1, "is_on": 1}
+    row["stops_with"] = json.dumps(["purchase", "word", "offer"])
     world.put("sequences", row | {"steps": json.dumps(more.pop("steps", steps))} | more)
 
 
