@@ -12,6 +12,7 @@ from typing import Final
 
 from associate_app.store.forgetting import DRAFT_CLEANING, ERASURE, SEARCH_CLEANING
 from associate_app.store.schema_audiences import AUDIENCES
+from associate_app.store.schema_experiments import EXPERIMENTS
 from associate_app.store.schema_merges import MERGES
 from associate_app.store.schema_messages import MESSAGES
 from associate_app.store.schema_offers import OFFERS
@@ -342,4 +343,5 @@ REPLICA_TABLES: Final = (
     *SELLING,
     *AUDIENCES,
     *OFFERS,
+    *EXPERIMENTS,
 )  # fmt: skip

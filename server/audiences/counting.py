@@ -69,18 +69,22 @@ class Counting:
         """The customers whom the rule selects, whether they allow it or not."""
         return select(EVERYBODY.customer_id).where(self._population, self._compiler.holds(self._rule))
 
+    def allowing_ids(self) -> Select[int]:
+        """Those of them who allow it."""
+        return self.ids().where(EVERYBODY.may_personalize == 1)
+
     def among(self, customer_ids: Sequence[int]) -> set[int]:
         """Those of the customers whom the rule selects."""
         return set(self._session.scalars(self.ids().where(EVERYBODY.customer_id.in_(customer_ids))))
 
     def count(self) -> int:
         """How many the rule selects who let their data be used."""
-        return _scalar(self._session, select(func.count()).select_from(self._allowing().subquery()))
+        return _scalar(self._session, select(func.count()).select_from(self.allowing_ids().subquery()))
 
     def place(self, step: int, most: int) -> list[int]:
         """At most so many of those who allow it, by id: the first, and each that comes `step` later."""
         number = (func.row_number().over(order_by=EVERYBODY.customer_id) - 1).label("place")
-        numbered = self._allowing().add_columns(number).subquery()
+        numbered = self.allowing_ids().add_columns(number).subquery()
         chosen = select(numbered.c.customer_id).where(numbered.c.place % step == 0)
         make_room(self._session)
         return list(self._session.scalars(chosen.order_by(numbered.c.place).limit(most)))
@@ -119,12 +123,9 @@ class Counting:
         sums = [_sum(holds) for holds in holding.values()]
         make_room(self._session)
         row = self._session.execute(
-            select(*sums).where(EVERYBODY.customer_id.in_(self._allowing()), or_(*holding.values()))
+            select(*sums).where(EVERYBODY.customer_id.in_(self.allowing_ids()), or_(*holding.values()))
         ).one()
         return dict(zip(holding, map(int, row), strict=True))
-
-    def _allowing(self) -> Select[int]:
-        return self.ids().where(EVERYBODY.may_personalize == 1)
 
 
 def compiler(session: Session, now_ms: int, audiences: Mapping[str, NamedAudience]) -> Compiler:

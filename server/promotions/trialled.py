@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.promotions import reading
-from server.promotions.models import PromotionRecord, PromotionStore
+from server.promotions.models import PromotionRecord, PromotionStore, Redemption
 from shared.promotions import Promotion
 
 
@@ -49,3 +49,24 @@ def with_trials(session: Session) -> list[Promotion]:
         .order_by(PromotionRecord.published_ms.desc(), PromotionRecord.id.desc())
     )
     return [reading.promotion_of(stored) for stored in session.scalars(query)]
+
+
+def stores_of(session: Session, promotion_ids: Collection[str]) -> dict[str, list[str]]:
+    """Where each of the promotions runs or ran, by id."""
+    query = (
+        select(PromotionStore.promotion_id, PromotionStore.store_id)
+        .where(PromotionStore.promotion_id.in_(list(promotion_ids)))
+        .order_by(PromotionStore.store_id)
+    )
+    found: dict[str, list[str]] = {}
+    for promotion_id, store_id in session.execute(query):
+        found.setdefault(promotion_id, []).append(store_id)
+    return found
+
+
+def redeemers(session: Session, customers: Select[int], since_ms: int, now_ms: int) -> int:
+    """How many of the customers used an offer in that time."""
+    query = select(func.count(Redemption.customer_id.distinct())).where(
+        Redemption.customer_id.in_(customers), Redemption.at_ms > since_ms, Redemption.at_ms <= now_ms
+    )
+    return session.scalar(query) or 0

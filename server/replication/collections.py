@@ -6,6 +6,7 @@ This is the only place where retail meets the replication. `sync` reads it as da
 from __future__ import annotations
 
 from server.replication.collections_of_audiences import AUDIENCES
+from server.replication.collections_of_experiments import EXPERIMENTS, TRIED_IN_STORES
 from server.replication.collections_of_offers import OFFERS
 from server.replication.collections_of_promotions import IN_STORES, PROMOTIONS
 from server.replication.collections_of_selling import NEAR_STORES, SELLING
@@ -41,6 +42,7 @@ GROUPINGS = (
         scope_prefix="d:",
     ),
     *IN_STORES,
+    *TRIED_IN_STORES,
     *NEAR_STORES,
 )
 
@@ -182,6 +184,7 @@ COLLECTIONS = (
     *SELLING,
     *AUDIENCES,
     *OFFERS,
+    *EXPERIMENTS,
     Collection(
         "operation_verdicts",
         key=("id",),

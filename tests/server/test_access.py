@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.server.experiments.trying import EXPERIMENTS, TRIED
 from tests.server.people import BREAD, ELENA, MARCO
 from tests.server.test_message_templates import TEMPLATE, TEMPLATES
 from tests.server.test_promotions import DRAFT, PROMOTIONS
@@ -23,6 +24,7 @@ CUSTOMER, PROMOTION = (
     "/api/v1/customers/<int(max=9007199254740991):customer_id>",
     PROMOTIONS + "/<uuid:promotion_id>",
 )
+EXPERIMENT = f"{EXPERIMENTS}/<uuid:experiment_id>"
 PICTURES = "/api/v1/offer-pictures"
 PICTURE = f"{PICTURES}/<uuid:picture_id>"
 AUDIENCES = "/api/v1/audiences"
@@ -63,6 +65,7 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/v1/till/baskets/take"): (401, 403, 404, 404, 403, 422),
     ("GET", "/api/v1/visit-ratings"): (401, 200, 200, 200, 200, 200),
     ("GET", "/api/v1/experience"): SEEN_BY_STAFF,
+    ("GET", "/api/v1/sales-credit"): SEEN_BY_STAFF,
     ("GET", TEMPLATES): SEEN_BY_STAFF,
     ("POST", TEMPLATES): (*CHANGED_BY_MARKETERS, 201),
     ("PUT", f"{TEMPLATES}/<string(maxlength=64):template_id>"): (*CHANGED_BY_MARKETERS, 404),
@@ -100,6 +103,24 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", f"{PROMOTION}/history"): SEEN_BY_STAFF,
     ("GET", f"{PROMOTIONS}/history"): SEEN_BY_STAFF,
     ("GET", f"{PROMOTION}/delivery"): SEEN_BY_STAFF,
+    ("GET", EXPERIMENTS): SEEN_BY_STAFF,
+    ("POST", EXPERIMENTS): (*CHANGED_BY_MARKETERS, 201),
+    ("GET", EXPERIMENT): (401, 403, 403, 403, 404, 404),
+    ("PATCH", EXPERIMENT): (*CHANGED_BY_MARKETERS, 404),
+    ("DELETE", EXPERIMENT): (*CHANGED_BY_MARKETERS, 404),
+    ("POST", f"{EXPERIMENT}/bring-back"): (*CHANGED_BY_MARKETERS, 404),
+    ("POST", f"{EXPERIMENT}/submit"): (*CHANGED_BY_MARKETERS, 404),
+    ("POST", f"{EXPERIMENT}/withdraw"): (*CHANGED_BY_MARKETERS, 404),
+    ("POST", f"{EXPERIMENT}/approve"): (*DECIDED_BY_APPROVERS, 404),
+    ("POST", f"{EXPERIMENT}/send-back"): (*DECIDED_BY_APPROVERS, 404),
+    ("POST", f"{EXPERIMENT}/start"): (*CHANGED_BY_MARKETERS, 404, 404),
+    ("POST", f"{EXPERIMENT}/stop"): (*CHANGED_BY_MARKETERS, 404, 404),
+    ("POST", f"{EXPERIMENT}/duplicate"): (*CHANGED_BY_MARKETERS, 404),
+    ("GET", f"{EXPERIMENT}/plan"): (401, 403, 403, 403, 404, 404),
+    ("GET", f"{EXPERIMENT}/exposures"): (401, 403, 403, 403, 404, 404),
+    ("GET", f"{EXPERIMENT}/history"): (401, 403, 403, 403, 404, 404),
+    ("GET", f"{EXPERIMENTS}/holdout"): SEEN_BY_STAFF,
+    ("PUT", f"{EXPERIMENTS}/holdout"): ADMINISTRATORS_ONLY,
     ("GET", AUDIENCES): SEEN_BY_STAFF,
     ("POST", AUDIENCES): (*CHANGED_BY_MARKETERS, 201),
     ("GET", AUDIENCE): (401, 403, 403, 403, 404, 404),
@@ -161,6 +182,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", PROMOTION): {"name": "B"},
     ("POST", f"{PROMOTION}/approve"): {"version": 1},
     ("POST", f"{PROMOTION}/send-back"): {"word": "Leave Friday out."},
+    ("POST", EXPERIMENTS): TRIED,
+    ("PATCH", EXPERIMENT): {"name": "B"},
+    ("POST", f"{EXPERIMENT}/approve"): {"version": 1},
+    ("POST", f"{EXPERIMENT}/send-back"): {"word": "Leave Friday out."},
+    ("PUT", f"{EXPERIMENTS}/holdout"): {"percent": 5},
     ("POST", TASKS): NEW,
     ("POST", SEQUENCES): CARE,
     ("PUT", SEQUENCE): CARE | {"version": 1},
