@@ -122,6 +122,8 @@ def adjusted(control: Sums, treated: Sums, *, level: float = LEVEL) -> Compariso
     Pre-Experiment Data, WSDM 2013. The slope is that of both arms together, the mean before as well, so that
     control keeps its own scale. Where nothing was brought before, it is `means`.
     """
+    counted(control.n, "The number of customers in control", least=2)
+    counted(treated.n, "The number of treated customers", least=2)
     both = control + treated
     arms = [_adjusted(arm, both.slope, both.base) for arm in (control, treated)]
     plain, left = (_error(control.variance, control.n, treated.variance, treated.n),

@@ -31,7 +31,7 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     adjusted = [0.0] * len(p_values)
     ceiling = 1.0
     for rank, place in reversed(list(enumerate(_by_size(p_values), start=1))):
-        ceiling = min(ceiling, p_values[place] * len(p_values) / rank)
+        ceiling = min(ceiling, p_values[place] * (len(p_values) / rank))
         adjusted[place] = ceiling
     return adjusted
 
