@@ -1,4 +1,4 @@
-"""The form of a promotion: what was typed stays, is read as it is meant, and what is wrong stands at its field."""
+"""The form of a promotion: what was typed stays, is read as meant, and what is wrong stands at its field."""
 
 from __future__ import annotations
 
