@@ -22,15 +22,20 @@ class Entry:
 
 RAIL: Final = (
     (
+        Entry("trials", "Results", "chart-bar", "console.trials"),
         Entry("experience", "Visit rating", "mood-smile", "console.experience"),
+        Entry("credit", "Sales credit", "coin", "console.credit"),
+        Entry("maturity", "Maturity", "stairs-up", "console.maturity"),
     ),
     (
         Entry("promotions", "Promotions", "speakerphone", "console.promotions"),
         Entry("offers", "Offers", "photo", "console.offers"),
+        Entry("audiences", "Audiences", "users-group", "console.audiences"),
         Entry("campaigns", "Campaigns", "flag", "console.campaigns"),
     ),
     (
         Entry("tablets", "Tablets", "device-tablet", "console.tablets"),
+        Entry("sequences", "Sequences", "timeline", "console.sequences"),
         Entry("guides", "Guides", "book", "console.guides"),
         Entry("next_actions", "What to say next", "message-circle", "console.next_actions"),
     ),

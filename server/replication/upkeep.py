@@ -1,4 +1,4 @@
-"""What the server does for replication by itself, once an hour: the change log and the disk forget."""
+"""What the server does by itself, once an hour: the change log and the disk forget, trials are read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from server.devices import service as devices
+from server.insights import service as insights
 from server.replication import snapshots
 from server.replication.collections import COLLECTIONS, GLOBAL, GROUPINGS, device_scope, store_scope
 from server.replication.service import reading
@@ -16,9 +17,13 @@ from sync.source.retention import KEPT_MS, Cleaned, clean
 
 
 def tidy(engine: Engine, home: Path, now_ms: int) -> Cleaned:
-    """The change log is tended, and prepared loads that nobody can have any more are gone."""
+    """The change log is tended, prepared loads that nobody can have any more are gone, trials are read.
+
+    A trial has its reading of each day whether or not anybody looks at it.
+    """
     with Session(engine) as session, session.begin():
         snapshots.sweep(session, home, now_ms)
+    insights.keep_up(engine, now_ms)
     return tend(engine, now_ms)
 
 

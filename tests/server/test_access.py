@@ -30,6 +30,8 @@ PICTURE = f"{PICTURES}/<uuid:picture_id>"
 AUDIENCES = "/api/v1/audiences"
 AUDIENCE = f"{AUDIENCES}/<uuid:audience_id>"
 MERGES = "/api/v1/customers/merges"
+TRIALS = "/api/v1/trials"
+TRIAL = f"{TRIALS}/<string(maxlength=64):trial_id>"
 SEQUENCE = f"{SEQUENCES}/<string(maxlength=36):sequence_id>"
 PRODUCT = "/api/v1/products/<int(max=9007199254740991):product_id>"
 SEEN_BY_ITS_STORE = (401, 200, 200, 404, 200, 200)
@@ -60,12 +62,21 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", f"{CUSTOMER}/purchases"): SEEN_BY_ITS_STORE,
     ("GET", f"{CUSTOMER}/recommendations"): SEEN_BY_ITS_STORE,
     ("GET", f"{CUSTOMER}/next-actions"): SEEN_BY_ITS_STORE,
+    ("GET", f"{CUSTOMER}/decision"): SEEN_BY_ITS_STORE,
+    ("GET", f"{PROMOTION}/first"): (401, 403, 403, 403, 422, 422),
+    ("GET", "/api/v1/decisions/policy"): SEEN_BY_STAFF,
+    ("PUT", "/api/v1/decisions/policy"): (*CHANGED_BY_MARKETERS, 422),
+    ("POST", "/api/v1/decisions/counts"): (*CHANGED_BY_MARKETERS, 200),
+    ("GET", "/api/v1/decisions/judged"): SEEN_BY_STAFF,
+    ("POST", "/api/v1/behaviour/events"): (*CHANGED_BY_MARKETERS, 422),
+    ("POST", "/api/v1/stock"): (*CHANGED_BY_MARKETERS, 422),
     ("GET", "/api/v1/next-actions/today"): (401, 200, 200, 200, 422, 422),
     ("POST", "/api/v1/till/baskets/read"): (401, 403, 404, 404, 422, 422),
     ("POST", "/api/v1/till/baskets/take"): (401, 403, 404, 404, 403, 422),
     ("GET", "/api/v1/visit-ratings"): (401, 200, 200, 200, 200, 200),
     ("GET", "/api/v1/experience"): SEEN_BY_STAFF,
     ("GET", "/api/v1/sales-credit"): SEEN_BY_STAFF,
+    ("GET", "/api/v1/maturity"): SEEN_BY_STAFF,
     ("GET", TEMPLATES): SEEN_BY_STAFF,
     ("POST", TEMPLATES): (*CHANGED_BY_MARKETERS, 201),
     ("PUT", f"{TEMPLATES}/<string(maxlength=64):template_id>"): (*CHANGED_BY_MARKETERS, 404),
@@ -130,6 +141,10 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", f"{AUDIENCE}/count"): (401, 403, 403, 403, 404, 404),
     ("POST", f"{AUDIENCES}/count"): SEEN_BY_STAFF,
     ("POST", f"{AUDIENCES}/look-alikes"): (*CHANGED_BY_MARKETERS, 404),
+    ("POST", f"{AUDIENCE}/duplicate"): (*CHANGED_BY_MARKETERS, 404),
+    ("GET", f"{AUDIENCES}/deleted"): SEEN_BY_STAFF,
+    ("POST", f"{AUDIENCES}/deleted/<uuid:audience_id>/bring-back"): (*CHANGED_BY_MARKETERS, 404),
+    ("POST", f"{AUDIENCES}/lists"): (*CHANGED_BY_MARKETERS, 422),
     ("GET", "/api/v1/campaigns"): SEEN_BY_STAFF,
     ("GET", "/api/v1/campaigns/<int(max=9007199254740991):campaign_id>"): (401, 403, 403, 403, 404, 404),
     ("GET", PICTURES): SEEN_BY_STAFF,
@@ -138,6 +153,10 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("PATCH", PICTURE): (*CHANGED_BY_MARKETERS, 404),
     ("DELETE", PICTURE): (*CHANGED_BY_MARKETERS, 404),
     ("GET", f"{PICTURE}/content"): (401, 403, 403, 403, 404, 404),
+    ("GET", TRIALS): SEEN_BY_STAFF,
+    ("GET", TRIAL): (401, 403, 403, 403, 404, 404),
+    ("GET", f"{TRIAL}/readings"): (401, 403, 403, 403, 404, 404),
+    ("GET", f"{TRIAL}/results.csv"): (401, 403, 403, 403, 404, 404),
     ("POST", "/api/v1/sync/pull"): TABLETS_ONLY,
     ("POST", "/api/v1/sync/push"): TABLETS_ONLY,
     ("POST", "/api/v1/sync/leases"): TABLETS_ONLY,

@@ -5,19 +5,26 @@ from __future__ import annotations
 from flask import Flask
 
 from server.console.views import (
+    audience_lists,
+    audience_steps,
+    audiences,
     campaigns,
     choices,
+    credit,
     editor,
     experience,
     exports,
     guides,
     history,
+    maturity,
     next_actions,
     offers,
     promotion,
     promotions,
+    sequences,
     sign_in,
     tablets,
+    trials,
 )
 from server.console.views.edge import blueprint, prepare
 
@@ -30,13 +37,20 @@ for _page in (
     editor,
     choices,
     offers,
+    audiences,
+    audience_steps,
+    audience_lists,
     campaigns,
     history,
     next_actions,
+    sequences,
     guides,
     tablets,
     exports,
     experience,
+    trials,
+    credit,
+    maturity,
 ):
     _page.add_to(blueprint)  # once: a blueprint that an application has taken up changes no more
 

@@ -8,9 +8,10 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.api import new_id, now_ms
-from server.console import promotion_page, questions, two_editors
+from server.console import promotion_page, questions, trial_models, two_editors
 from server.console.view_models import Ask
 from server.console.views.edge import acts, go, reading, signed_in
+from server.console.views.trials import fresh
 from server.database import db
 from server.errors import Conflict, Forbidden
 from server.promotions import service
@@ -40,7 +41,8 @@ def add_to(blueprint: Blueprint) -> None:
 def promotion(promotion_id: str) -> ResponseReturnValue:
     """The page."""
     page = promotion_page.page(reading(), promotion_id, signed_in().actor, now_ms())
-    return render_template("console/promotions/page.html", section="promotions", page=page)
+    earned = trial_models.panel(fresh(), promotion_id, now_ms())
+    return render_template("console/promotions/page.html", section="promotions", page=page, earned=earned)
 
 
 def progress(promotion_id: str) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ here is looked through for barriers and drawn, and one that is missing fails a t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import insert, select
@@ -16,9 +16,13 @@ from server.database import Base
 from server.offers import service as offers
 from server.promotions import service as promotions
 from server.promotions.models import Redemption
+from server.sequences import service as sequences
+from shared.sequences import FollowUpSequence, Step
+from tests.server.audiences.saved import LOVERS, save_some
 from tests.server.campaigns.past import AUTUMN, remember
 from tests.server.console.desk import PROMOTION
 from tests.server.experience import visits
+from tests.server.insights import crowds
 from tests.server.offers.pictures import drawn
 from tests.server.people import ELENA, MARCO
 from tests.server.world import NOW_MS
@@ -37,6 +41,10 @@ class Place:
 
 PAGES: Final = {
     "experience": Place("/console/experience"),
+    "trials": Place("/console/results"),
+    "trial": Place(f"/console/results/{crowds.SOUP}"),
+    "credit": Place("/console/sales-credit"),
+    "maturity": Place("/console/maturity"),
     "promotions": Place("/console/promotions"),
     "promotion": Place(f"/console/promotions/{LIVE}"),
     "new_promotion": Place("/console/promotions/new"),
@@ -44,6 +52,10 @@ PAGES: Final = {
     "offers": Place("/console/offers"),
     "picture": Place(f"/console/offers/{SOUP}"),
     "new_picture": Place("/console/offers/new"),
+    "audiences": Place("/console/audiences"),
+    "saved_audience": Place(f"/console/audiences/{LOVERS}"),
+    "new_audience": Place("/console/audiences/new"),
+    "new_list": Place("/console/audiences/lists/new"),
     "campaigns": Place("/console/campaigns"),
     "campaign": Place(f"/console/campaigns/{AUTUMN}"),
     "tablets": Place("/console/tablets"),
@@ -51,6 +63,10 @@ PAGES: Final = {
     "guide": Place("/console/guides/soup-guide"),
     "new_guide": Place("/console/guides/new"),
     "next_actions": Place("/console/next-actions"),
+    "sequences": Place("/console/sequences"),
+    "sequence": Place("/console/sequences/first-visit"),
+    "new_sequence": Place("/console/sequences/new"),
+    "edit_sequence": Place("/console/sequences/first-visit/edit"),
     "action_rule": Place("/console/next-actions/left_in_cart"),
     "history": Place("/console/history"),
     "exports": Place("/console/exports", "administrator"),
@@ -59,8 +75,10 @@ PAGES: Final = {
 """By endpoint; without a role nobody has signed in."""
 
 PARTS: Final = {
-    "home", "static", "promotion_rows", "choices", "progress", "fleet", "picture_content",
+    "home", "static", "promotion_rows", "trial_sheet", "choices", "progress", "fleet", "picture_content",
+    "audience_rows", "audience_now", "list_left_out",
     # questions before something is done; they are opened by `test_console_accessibility`
+    "delete_audience", "ask_alike",
     "delete_picture", "enrol", "report", "retire", "revoke", "submit", "approve", "publish", "stop",
     "send_back", "withdraw", "delete", "bring_back",
 }  # fmt: skip
@@ -70,6 +88,7 @@ PARTS: Final = {
 def furnish(session: Session) -> None:
     """There is something to see on every page. Needs `world.Cast` and `people.settle`."""
     remember(session)
+    save_some(session)
     for picture_id, name, alt, text, colour in (
         (SOUP, "Pumpkin soup", "A bowl of pumpkin soup", "Something warm for the evening.", "#d9772b"),
         (COFFEE, "Coffee", "A cup of coffee", "", "#5b4636"),
@@ -112,5 +131,25 @@ def furnish(session: Session) -> None:
                 updated_by="marketer", updated_ms=NOW_MS,
             )
         )  # fmt: skip
+    _sequences(session)
     visits.remember(session)
+    crowds.remember(session)
     session.commit()
+
+
+def _sequences(session: Session) -> None:
+    """One that was written and changed, with every kind of step; what it is made of is in the cast's days."""
+    steps = (
+        Step(0, "task", "Write her name into the book", "So that the next shift knows her."),
+        Step(3, "message", "Thank her for her first purchase", "Thank you for coming in."),
+        Step(10, "offer", "Offer her the soup", promotion_id=LIVE),
+        Step(24, "task", "Think of something for her second visit"),
+    )
+    first = FollowUpSequence(
+        "first-visit", "After the first visit", "silence", None, 1, steps[1:], is_on=False
+    )
+    for version, sequence in enumerate((first, replace(first, steps=steps, is_on=True))):
+        sequences.save(
+            session, sequence, version=version or None, by="marketer", now_ms=NOW_MS - 7_200_000,
+            change_id=f"first-visit-{version}",
+        )  # fmt: skip

@@ -1,0 +1,92 @@
+"""What is missing from results, or came in after they had been read: it is told, never taken in silently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.catalogue import service as catalogue
+from server.devices import service as devices
+from server.experiments import service as experiments
+from server.experiments.started import Started, nameless
+from server.insights import measuring
+from server.insights.models import TrialLate, TrialReading
+
+ONLINE_MS: Final = 120_000
+"""A connected tablet is heard of far more often than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What had happened before the last reading, `taken_ms`, and came in only after it."""
+
+    day: str
+    taken_ms: int
+    exposures: int
+    purchases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What the figures do not hold, or did not hold when they were read last.
+
+    `tablets` have not been heard of since the trial ran there, the longest silent since `silent_since_ms`;
+    `waiting` changes are not counted yet; `erased` exposures name nobody any more; `set_aside` says how many
+    exposures could not count, by reason.
+    """
+
+    tablets: int = 0
+    silent_since_ms: int | None = None
+    waiting: int = 0
+    erased: int = 0
+    set_aside: dict[str, int] = field(default_factory=dict)
+    late: Late | None = None
+
+
+def missing(session: Session, started: Started, now_ms: int) -> Missing:
+    """What is missing from that trial's results now."""
+    silent = _silent(session, started, now_ms)
+    trial_id = started.trial.id
+    return Missing(
+        tablets=len(silent),
+        silent_since_ms=min(silent, default=None),
+        waiting=measuring.waiting(session.connection()),
+        erased=nameless(session, trial_id),
+        set_aside=experiments.set_aside(session, trial_id),
+        late=_late(session, trial_id),
+    )
+
+
+def _silent(session: Session, started: Started, now_ms: int) -> list[int]:
+    """When each tablet was last heard of that may have something to tell of the trial."""
+    zones = {store.id: store.time_zone for store in catalogue.stores(session)}
+    found = []
+    for tablet in devices.fleet(session):
+        if tablet.status != "active" or tablet.store_id not in zones:
+            continue
+        if started.store_ids is not None and tablet.store_id not in started.store_ids:
+            continue
+        heard = tablet.seen_ms if tablet.seen_ms is not None else 0
+        if heard < min(now_ms - ONLINE_MS, started.ends_at(zones[tablet.store_id])) and heard:
+            found.append(heard)
+    return found
+
+
+def _late(session: Session, trial_id: str) -> Late | None:
+    last = (
+        select(TrialReading.day, TrialReading.taken_ms)
+        .where(TrialReading.trial_id == trial_id)
+        .order_by(TrialReading.day.desc())
+        .limit(1)
+    )
+    reading = session.execute(last).first()
+    if reading is None:
+        return None
+    sums = select(func.sum(TrialLate.exposures), func.sum(TrialLate.purchases)).where(
+        TrialLate.trial_id == trial_id, TrialLate.day == reading.day
+    )
+    exposures, purchases = session.execute(sums).one()
+    return Late(reading.day, reading.taken_ms, int(exposures or 0), int(purchases or 0))
