@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from associate_app.errors import BasketChanged, BasketFull, OfferNotAvailable
 from associate_app.presenters import asides, giving, handing
-from associate_app.presenters.basket_rows import agreed, basket_view, priced
+from associate_app.presenters.basket_rows import agreed, basket_view, lacks, priced
 from associate_app.presenters.basket_views import Agreed, BasketView, HandOver
 from associate_app.presenters.feedback import bought
 from associate_app.presenters.giving import Chance
@@ -157,6 +157,12 @@ def basket_of(desk: Desk, snapshot: Snapshot, customer_id: int, chances: Sequenc
         asides=asides.of_customer(desk, snapshot, customer_id),
         today=asides.today(desk).isoformat(),
     )
+
+
+def lacks_of(desk: Desk, snapshot: Snapshot, customer_id: int, chances: Sequence[Chance]) -> dict[str, str]:
+    """Of the offers that ask something of her basket which is not there: what is missing."""
+    basket = baskets.of(snapshot, desk.associate.id, customer_id)
+    return lacks(basket, catalogue.products(snapshot, basket.products), chances)
 
 
 def _used(chances: Iterable[Chance], found: Priced) -> list[Chance]:

@@ -11,7 +11,7 @@ from associate_app.presenters.icons import OTHER, icon_for
 from associate_app.presenters.offer_cards import SHOWN
 from associate_app.store.baskets import Basket
 from associate_app.store.purchases import Product
-from shared.basket import BasketOffer, Line, OfferResult, Priced, PricedLine, offer_of, price
+from shared.basket import BasketOffer, Line, OfferResult, Priced, PricedLine, lack, offer_of, price
 from shared.money import as_text
 from shared.promotions import Promotion, benefit_text
 from shared.words import _, lazy, listed, plural
@@ -22,8 +22,9 @@ CONFIRMED_LATER: Final = lazy("HQ confirms it when the line is back.")
 
 def priced(basket: Basket, products: Mapping[int, Product], chances: Iterable[Chance]) -> Priced:
     """The basket with the offers by which she saves most, those worth knowing of included."""
-    lines = [_line(product_id, count, products.get(product_id)) for product_id, count in basket.lines]
-    return price(lines, [_offer(chance) for chance in worth_showing(chances)], basket.left_out)
+    return price(
+        _lines(basket, products), [_offer(chance) for chance in worth_showing(chances)], basket.left_out
+    )
 
 
 def worth_showing(chances: Iterable[Chance]) -> list[Chance]:
@@ -65,6 +66,22 @@ def items_text(pieces: int) -> str:
 def saved_text(minor: int) -> str:
     """What offers save in all; empty if nothing."""
     return _("{amount} saved").format(amount=as_text(minor)) if minor else ""
+
+
+def lacks(basket: Basket, products: Mapping[int, Product], chances: Iterable[Chance]) -> dict[str, str]:
+    """Of the offers that she may have on a condition which her basket does not fulfil: what it lacks."""
+    lines = _lines(basket, products)
+    asking = [each.promotion for each in chances if each.decision.available and each.promotion.conditions]
+    missing = {each.id: lack(offer_of(each, available=True), lines) for each in asking}
+    return {
+        promotion_id: _("In her basket: {lacking}").format(lacking=_lacking(found.minor, found.items))
+        for promotion_id, found in missing.items()
+        if found.minor or found.items
+    }
+
+
+def _lines(basket: Basket, products: Mapping[int, Product]) -> list[Line]:
+    return [_line(product_id, count, products.get(product_id)) for product_id, count in basket.lines]
 
 
 def _line(product_id: int, quantity: int, product: Product | None) -> Line:
@@ -125,7 +142,7 @@ def _why(result: OfferResult, chance: Chance, names: _Names) -> str:
     if result.reason == "no_item":
         return _nothing_for(chance.promotion)
     if result.reason == "not_enough":
-        return _lacking(result)
+        return _lacking(result.lacks_minor, result.lacks_items)
     return _in_the_way(result, chance, names)
 
 
@@ -161,18 +178,16 @@ def _nothing_for(promotion: Promotion) -> str:
     return _("Nothing that it is for is in the basket.")
 
 
-def _lacking(result: OfferResult) -> str:
+def _lacking(minor: int, items: int) -> str:
     """What the basket still needs for it."""
-    if not result.lacks_items:
-        return _("{amount} more and it applies.").format(amount=as_text(result.lacks_minor))
-    if not result.lacks_minor:
-        return plural(
-            "{count} more item and it applies.", "{count} more items and it applies.", result.lacks_items
-        )
+    if not items:
+        return _("{amount} more and it applies.").format(amount=as_text(minor))
+    if not minor:
+        return plural("{count} more item and it applies.", "{count} more items and it applies.", items)
     return plural(
         "{count} more item and {amount} more, and it applies.",
         "{count} more items and {amount} more, and it applies.",
-        result.lacks_items, amount=as_text(result.lacks_minor),
+        items, amount=as_text(minor),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from associate_app.errors import OfferNotAvailable
 from associate_app.presenters import feedback, giving, heading
 from associate_app.presenters.advice import advice_of
-from associate_app.presenters.basket import BasketPresenter, basket_of
+from associate_app.presenters.basket import BasketPresenter, basket_of, lacks_of
 from associate_app.presenters.booking import visit_facts
 from associate_app.presenters.contacting import contact_ways, contacted
 from associate_app.presenters.facts import facts_of, usual_departments
@@ -92,6 +92,9 @@ class CustomerPresenter:
         with desk.reader.snapshot() as snapshot:
             facts = _known(desk, snapshot, customer_id).facts
             chances = giving.chances(desk, snapshot, facts)
+            lacking = lacks_of(desk, snapshot, customer_id, chances).get(promotion_id)
+        if lacking:
+            raise OfferNotAvailable(lacking)
         giving.give(desk, chances, customer_id, promotion_id)
 
     def _record(self, kind: str, customer_id: int, arguments: Mapping[str, Any]) -> CustomerView:
@@ -154,6 +157,7 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
             offers.awaiting(snapshot, record.id),
             online=desk.line.is_fresh(now_ms),
             pictures=offer_pictures.pictures(snapshot, pictures_of(chances)),
+            lacks=lacks_of(desk, snapshot, record.id, chances),
         ),
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
         basket=basket_of(desk, snapshot, record.id, chances),

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from associate_app.presenters.giving import Chance
+from associate_app.presenters.offer_terms import conditions_text
 from associate_app.presenters.view_models import OfferCard
 from associate_app.store.offer_pictures import OfferPicture
-from shared.money import as_text
-from shared.promotions import Promotion, benefit_text, picture_for, text_for
+from shared.promotions import benefit_text, picture_for, text_for
 from shared.redemption import Basis, costs
 from shared.words import _, lazy, plural
 
@@ -40,10 +40,16 @@ def offer_cards(
     *,
     online: bool,
     pictures: Mapping[Picture, OfferPicture],
+    lacks: Mapping[str, str],
 ) -> tuple[OfferCard, ...]:
-    """Offers she may have, the most important first, then the others; nothing that is not for her."""
+    """Offers she may have, the most important first, then the others; nothing that is not for her.
+
+    `lacks` says of an offer what her basket needs for it.
+    """
     shown = [
-        _pictured(_card(chance, awaiting.get(chance.promotion.id), online), pictures.get(_picture(chance)))
+        _pictured(
+            _card(chance, awaiting.get(chance.promotion.id), online, lacks), pictures.get(_picture(chance))
+        )
         for chance in chances
         if chance.decision.reason in SHOWN
     ]
@@ -64,15 +70,16 @@ def _pictured(card: OfferCard, picture: OfferPicture | None) -> OfferCard:
     return replace(card, picture=picture.data, seen=picture.alt) if picture else card
 
 
-def _card(chance: Chance, awaited: Basis | None, online: bool) -> OfferCard:
+def _card(chance: Chance, awaited: Basis | None, online: bool, lacks: Mapping[str, str]) -> OfferCard:
     promotion, decision = chance.promotion, chance.decision
+    lacking = lacks.get(promotion.id, "") if decision.available else ""
     if awaited is not None:
         sentence = _(GIVEN if awaited == "lease" else SAVED)
     elif decision.reason == "customer_limit":
         sentence = _(USED)
     else:
         sentence = " ".join(filter(None, (decision.sentence, _standing(chance, online))))
-        words = (_condition(promotion), text_for(promotion, decision.variant))
+        words = (conditions_text(promotion), lacking, text_for(promotion, decision.variant))
         if decision.available:
             sentence = " ".join(filter(None, (sentence, *words)))
     return OfferCard(
@@ -82,20 +89,8 @@ def _card(chance: Chance, awaited: Basis | None, online: bool) -> OfferCard:
         available=decision.available,
         provisional=decision.provisional if awaited is None else awaited != "lease",
         redeemed=chance.used.by_customer > 0,
+        lacks=lacking,
     )
-
-
-def _condition(promotion: Promotion) -> str:
-    """What must lie in the basket for it; the basket itself says what is missing."""
-    spend, items = (promotion.conditions.get(name) for name in ("min_spend_minor", "min_items"))
-    if spend is not None and items is not None:
-        return plural(
-            "From {count} item and {amount} on.", "From {count} items and {amount} on.", items,
-            amount=as_text(spend),
-        )  # fmt: skip
-    if items is not None:
-        return plural("From {count} item on.", "From {count} items on.", items)
-    return "" if spend is None else _("From {amount} on.").format(amount=as_text(spend))
 
 
 def _standing(chance: Chance, online: bool) -> str:

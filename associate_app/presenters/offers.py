@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, Literal
 
 from associate_app.presenters.icons import icon_for
+from associate_app.presenters.offer_terms import conditions_text, limits_text
 from associate_app.presenters.view_models import PromotionRow
 from associate_app.presenters.wording import clock_text, day_text, local
-from associate_app.store import offers
+from associate_app.store import offer_pictures, offers
 from associate_app.store.desk import Desk
+from associate_app.store.offer_pictures import OfferPicture
 from associate_app.store.particulars import names_in
 from shared import audience
-from shared.money import as_text
 from shared.particulars import Names
 from shared.promotions import Promotion, benefit_text, ends_ms, starts_ms
 from shared.redemption import Holdings, left_on_tablet
-from shared.words import Lazy, _, lazy, listed, plural
+from shared.words import Lazy, _, lazy
 
 EVERYTHING: Final = "ticket-percent-outline"
 """The icon of an offer that holds in all departments."""
+
+MOST_PICTURES: Final = 24
 
 Status = Literal["running", "coming", "over", "stopped"]
 
@@ -49,8 +53,25 @@ class OffersPresenter:
             holdings = offers.holdings(snapshot, desk.now_ms())
             known: builtins.list[Promotion] = offers.promotions(snapshot)
             names = names_in(snapshot, [promotion.audience for promotion in known])
-        rows = (_row(promotion, now_ms, zone, holdings, names) for promotion in known)
-        return tuple(sorted(rows, key=lambda row: _ORDER[row.status]))
+            rows = [_row(promotion, now_ms, zone, holdings, names) for promotion in known]
+            shown = sorted(zip(rows, known, strict=True), key=lambda each: _ORDER[each[0].status])
+            pictures = offer_pictures.pictures(snapshot, _wanted(promotion for _row, promotion in shown))
+        return tuple(_pictured(row, pictures.get(_picture(promotion))) for row, promotion in shown)
+
+
+def _wanted(promotions: Iterable[Promotion]) -> list[tuple[str, str]]:
+    """The pictures of the first promotions that have one: each is some ten thousand bytes."""
+    return [each for each in map(_picture, promotions) if each[1]][:MOST_PICTURES]
+
+
+def _picture(promotion: Promotion) -> tuple[str, str]:
+    """Its own picture, or the first of those that are tried against each other."""
+    tried = (each["picture_id"] for each in promotion.variants if each["picture_id"])
+    return promotion.id, promotion.picture_id or next(tried, "")
+
+
+def _pictured(row: PromotionRow, picture: OfferPicture | None) -> PromotionRow:
+    return replace(row, picture=picture.data, seen=picture.alt) if picture else row
 
 
 def _row(promotion: Promotion, now_ms: int, time_zone: str, holdings: Holdings, names: Names) -> PromotionRow:
@@ -61,7 +82,8 @@ def _row(promotion: Promotion, now_ms: int, time_zone: str, holdings: Holdings, 
         text=promotion.text,
         schedule=_schedule(promotion, now_ms, time_zone),
         audience=audience.describe(promotion.audience, names),
-        limits=_limits(promotion, left_on_tablet(promotion, holdings) if holdings.lease else None),
+        conditions=conditions_text(promotion),
+        limits=limits_text(promotion, left_on_tablet(promotion, holdings) if holdings.lease else None),
         status=status,
         status_text=_(_TEXTS[status]),
         icon=icon_for(promotion.department, None) if promotion.department else EVERYTHING,
@@ -83,17 +105,3 @@ def _schedule(promotion: Promotion, now_ms: int, time_zone: str) -> str:
         for at in map(datetime.fromisoformat, (promotion.starts_local, promotion.ends_local))
     )
     return _("{start} to {end}, store time").format(start=starts, end=ends)
-
-
-def _limits(promotion: Promotion, left: int | None) -> str:
-    parts = []
-    if promotion.total_limit is not None:
-        parts.append(plural("{count} in all", "{count} in all", promotion.total_limit))
-    if promotion.budget_minor is not None:
-        parts.append(_("{amount} in all").format(amount=as_text(promotion.budget_minor)))
-    if left is not None:
-        parts.append(plural("{count} on this tablet", "{count} on this tablet", left))
-    if promotion.customer_limit is not None:
-        times = promotion.customer_limit
-        parts.append(plural("{count} time a customer", "{count} times a customer", times))
-    return listed(parts) or _("No limit")

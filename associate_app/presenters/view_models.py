@@ -75,6 +75,7 @@ class OfferCard:
     """One offer for one customer now; `provisional`: HQ confirms when the line is back.
 
     `picture` is a JPEG, `seen` what is seen on it; None where the offer has none, or it has not come yet.
+    `lacks` says what her basket needs before it is used; empty if nothing.
     """
 
     promotion_id: str
@@ -85,11 +86,15 @@ class OfferCard:
     redeemed: bool
     picture: bytes | None = None
     seen: str = ""
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PromotionRow:
-    """One promotion of this store, whoever it is for."""
+    """One promotion of this store, whoever it is for.
+
+    `conditions` says what her basket needs, empty if nothing; `picture` and `seen` are as on an offer's card.
+    """
 
     promotion_id: str
     title: str
@@ -100,6 +105,9 @@ class PromotionRow:
     status: Literal["running", "coming", "over", "stopped"]
     status_text: str
     icon: str
+    conditions: str = ""
+    picture: bytes | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

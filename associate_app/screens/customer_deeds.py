@@ -117,7 +117,10 @@ class Deeds:
                 self.redeem(banner)
 
     def redeem(self, banner: OfferBanner) -> None:
-        """The associate is asked once more, then the offer is used."""
+        """The associate is asked once more, then the offer is used; or told what her basket lacks for it."""
+        if banner.lacks:
+            App.get_running_app().root.snackbar.show(banner.lacks)
+            return
         warning = _("{offer}. It counts once and cannot be taken back on the tablet.")
         if banner.provisional:
             warning = _(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import NumericProperty, OptionProperty, StringProperty
+from kivy.properties import NumericProperty, ObjectProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.presenters.view_models import PromotionRow
 from associate_app.screens import page_head
 from associate_app.screens.filling import Filler
-from associate_app.widgets import chip, load_kv, pill
+from associate_app.widgets import chip, load_kv, photo, pill
 from associate_app.widgets.card import Card
 from shared.words import _, lazy, number
 
-__all__ = ["OffersPage", "PromotionCard", "chip", "page_head", "pill"]
+__all__ = ["OffersPage", "PromotionCard", "chip", "page_head", "photo", "pill"]
 
 LOOKS = {
     "running": ("good", "check-circle-outline"),
@@ -39,6 +39,21 @@ class PromotionCard(Card):
     icon = StringProperty()
     about = StringProperty()
     status_text = StringProperty()
+    conditions = StringProperty()
+    picture = ObjectProperty(None, allownone=True)
+    seen = StringProperty()
+
+    def on_kv_post(self, _base: Any) -> None:
+        """A picture takes the icon's place."""
+        self._marks = (self.ids.tile.__self__, self.ids.photo.__self__)  # ids hold weakly
+        self.ids.photo.bind(shown=self._mark)
+        self._mark()
+
+    def _mark(self, *_: Any) -> None:
+        shown = self._marks[1 if self.ids.photo.shown else 0]
+        if shown not in self.ids.mark.children or len(self.ids.mark.children) > 1:
+            self.ids.mark.clear_widgets()
+            self.ids.mark.add_widget(shown)
 
 
 class OffersPage(BoxLayout):
@@ -87,6 +102,7 @@ class OffersPage(BoxLayout):
             "title": row.title, "text": row.text, "schedule": row.schedule, "audience": row.audience,
             "limits": row.limits, "status_text": row.status_text,
             "tone": LOOKS[row.status][0], "icon": LOOKS[row.status][1], "about": row.icon,
+            "conditions": row.conditions, "picture": row.picture, "seen": row.seen,
         }  # fmt: skip
 
 

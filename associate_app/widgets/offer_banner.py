@@ -21,6 +21,7 @@ class OfferBanner(Card):
     provisional = BooleanProperty(False)
     picture = ObjectProperty(None, allownone=True)
     seen = StringProperty()
+    lacks = StringProperty()
 
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_redeem")
@@ -33,7 +34,7 @@ class OfferBanner(Card):
             self.ids.redeem.__self__,
             (self.ids.icon.__self__, self.ids.photo.__self__),
         )
-        self.bind(available=self._place)
+        self.bind(available=self._place, lacks=self._place)
         self.ids.photo.bind(shown=self._mark)
         self._place()
         self._mark()
@@ -48,8 +49,9 @@ class OfferBanner(Card):
             self.ids.mark.add_widget(shown)
 
     def _place(self, *_: Any) -> None:
-        if self.available == (self._redeem.parent is None):
-            (self.add_widget if self.available else self.remove_widget)(self._redeem)
+        usable = self.available and not self.lacks
+        if usable == (self._redeem.parent is None):
+            (self.add_widget if usable else self.remove_widget)(self._redeem)
 
 
 __all__ = ["OfferBanner", "photo"]
