@@ -96,7 +96,7 @@ def page(session: Session, days: int, now_ms: int) -> ExperiencePage:
         days=chosen,
         periods=tuple((each, plural(each, "day")) for each in service.PERIODS),
         kpis=kpis(view.whole, chosen),
-        course=_course(view) if some else None,
+        course=course(view) if some else None,
         sales=_sales(view) if some else None,
         rows=tuple(
             (
@@ -149,7 +149,8 @@ def _sentence(each: Slice, view: ExperienceView) -> str:
     return f"From {_named(each, view)}: {rated}, sold {as_round_text(each.sales.amount_minor)}"
 
 
-def _course(view: ExperienceView) -> Course:
+def course(view: ExperienceView) -> Course:
+    """How the rating went, drawn."""
     said = (
         f"Mean visit rating over {plural(view.days, 'day')}, from 1 to 5:"
         f" {rating(view.whole.rated)} from {plural(view.whole.rated.count, 'visit')}."

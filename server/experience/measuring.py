@@ -58,8 +58,6 @@ _REDEMPTIONS = text(
     " WHERE x.at_ms >= :since_ms AND x.at_ms < :until_ms GROUP BY 1, 2"
 )
 
-_PEOPLE = text("SELECT id, name FROM associates")
-
 
 class Rated(NamedTuple):
     """So many visits were given that rating in a slice of the time."""
@@ -116,8 +114,3 @@ def promotions(session: Session, since_ms: int, until_ms: int) -> list[OfPromoti
         OfPromotion(key, name, many, ratings.get(key, {}), *bought.get(key, (0, 0)))
         for key, name, many in session.execute(_REDEMPTIONS, span)
     ]
-
-
-def associates(session: Session) -> dict[str, str]:
-    """The names of everybody who works, or has worked, in a store."""
-    return {row.id: row.name for row in session.execute(_PEOPLE)}

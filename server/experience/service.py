@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from server.catalogue import service as catalogue
 from server.experience import measuring
 from server.experience.measuring import OfPromotion, Rated, Sold
+from server.staff import service as staff
 from server.statistics.comparing import Estimate, means
 from server.statistics.errors import StatisticsError
 from server.statistics.sums import Sums
@@ -243,7 +244,7 @@ def _by_store(rated: Iterable[Rated]) -> Mapping[str, list[Rated]]:
 
 
 def _associates(session: Session, rated: Iterable[Rated], per_time: int) -> tuple[AssociateExperience, ...]:
-    names = measuring.associates(session)
+    names = staff.associate_names(session)
     stores = {store.id: store.name for store in catalogue.stores(session)}
     theirs: dict[tuple[str, str], list[Rated]] = {}
     for each in rated:

@@ -191,6 +191,11 @@ def names(session: Session) -> dict[str, str]:
     return {person.id: person.name for person in session.scalars(select(Staff))}
 
 
+def associate_names(session: Session) -> dict[str, str]:
+    """What everybody who works, or has worked, in a store is called, by id."""
+    return {row.id: row.name for row in session.execute(select(Associate.id, Associate.name))}
+
+
 def check_new_password(password: str) -> None:
     """Nothing happens if it may become somebody's password; InvalidInput otherwise."""
     if len(password) < 10:
