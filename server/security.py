@@ -7,10 +7,15 @@ from typing import Protocol
 from sync.protocol import MAX_PUSH_BYTES
 
 MAX_BODY_BYTES = 256 * 1024
-"""A form or a small document; only a push of operations and a picture may bring more."""
+"""A form or a small document; only a push of operations, a picture and a list may bring more."""
 
 MAX_PICTURE_BODY_BYTES = 9 * 1024 * 1024
 """A picture of the offer repository with its form around it; the repository itself takes 8 MB."""
+
+MAX_LIST_BODY_BYTES = 16 * 1024 * 1024
+"""A list of customers as a file with its form around it: 200,000 lines with an address each."""
+
+LIST_PATHS = ("/api/v1/audiences/lists", "/console/audiences/lists")
 
 PICTURE_PATHS = ("/api/v1/offer-pictures", "/console/offers")
 
@@ -45,6 +50,8 @@ def body_limit(path: str) -> int:
     """How many bytes a request to that path may bring."""
     if path.startswith(PICTURE_PATHS):
         return MAX_PICTURE_BODY_BYTES
+    if path.startswith(LIST_PATHS):
+        return MAX_LIST_BODY_BYTES
     return MAX_PUSH_BYTES if path.startswith("/api/v1/sync/") else MAX_BODY_BYTES
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from server.actors import PUBLISHING_ROLES
-from server.api import URL_PREFIX, current_actor, new_id, now_ms, requires
-from server.audiences import service
+from server.api import URL_PREFIX, current_actor, limiter, new_id, now_ms, requires
+from server.audiences import lists, service
 from server.audiences.schemas import (
     AlikeSchema,
     AskedStoresSchema,
@@ -17,6 +17,9 @@ from server.audiences.schemas import (
     AudienceSchema,
     AudiencesSchema,
     CountedSchema,
+    DeletedAudiencesSchema,
+    ListFileSchema,
+    ListWordsSchema,
     MembersSchema,
     NewAudienceSchema,
     RuleAskedSchema,
@@ -28,6 +31,7 @@ blueprint = Blueprint(
 )
 
 ONE = "/<uuid:audience_id>"
+UPLOAD_LIMIT = "60 per minute"
 
 
 def _tag(view: service.AudienceView) -> dict[str, object]:
@@ -92,11 +96,62 @@ def change(given: dict[str, Any], audience_id: UUID) -> service.AudienceView:
 @blueprint.etag
 @blueprint.response(204)
 def delete(audience_id: UUID) -> None:
-    """Delete an audience that nothing takes in."""
+    """Delete an audience that nothing takes in; it can be brought back for a while."""
     session = db.session()
     blueprint.check_etag(_tag(service.get(session, str(audience_id), lock=True)))
-    service.delete_audience(session, str(audience_id))
+    service.delete_audience(session, str(audience_id), by=current_actor().id, now_ms=now_ms())
     session.commit()
+
+
+@blueprint.route(f"{ONE}/duplicate", methods=["POST"])
+@requires("staff", roles=PUBLISHING_ROLES)
+@blueprint.response(201, AudienceSchema)
+def duplicate(audience_id: UUID) -> service.AudienceView:
+    """Copy an audience, under a name like its own."""
+    session = db.session()
+    view = service.duplicate(
+        session, str(audience_id), by=current_actor().id, now_ms=now_ms(), new_id=new_id()
+    )
+    session.commit()
+    return view
+
+
+@blueprint.route("/deleted", methods=["GET"])
+@requires("staff")
+@blueprint.response(200, DeletedAudiencesSchema)
+def list_deleted() -> dict[str, object]:
+    """The audiences that were deleted lately and can be brought back."""
+    session = db.session()
+    begin_reading(session)
+    return {"audiences": service.list_deleted(session, now_ms())}
+
+
+@blueprint.route("/deleted/<uuid:audience_id>/bring-back", methods=["POST"])
+@requires("staff", roles=PUBLISHING_ROLES)
+@blueprint.response(200, AudienceSchema)
+def bring_back(audience_id: UUID) -> service.AudienceView:
+    """Bring an audience back as it was; under a name of its own if somebody took its name meanwhile."""
+    session = db.session()
+    view = service.bring_back(session, str(audience_id), by=current_actor().id, now_ms=now_ms())
+    session.commit()
+    return view
+
+
+@blueprint.route("/lists", methods=["POST"])
+@requires("staff", roles=PUBLISHING_ROLES)
+@limiter.limit(UPLOAD_LIMIT)
+@blueprint.arguments(ListFileSchema, location="files")
+@blueprint.arguments(ListWordsSchema, location="form")
+@blueprint.response(201, AudienceSchema)
+def bring_list(files: dict[str, Any], words: dict[str, str]) -> service.AudienceView:
+    """Make a list of the customers that a CSV file names; `origin` tells the lines that were left out."""
+    session, file = db.session(), files["list"]
+    view = lists.create_list(
+        session, words, file.filename or "list.csv", file.read(), by=current_actor().id, now_ms=now_ms(),
+        new_id=new_id(),
+    )  # fmt: skip
+    session.commit()
+    return view
 
 
 @blueprint.route(f"{ONE}/members", methods=["PUT"])

@@ -41,6 +41,28 @@ class AudienceMember(Model):
     at_ms: Mapped[int] = mapped_column(BigId)
 
 
+class DeletedAudience(Model):
+    """An audience that was deleted, as it was: `content` is its row as JSON. It can be brought back."""
+
+    __tablename__ = "deleted_audiences"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(Text)
+    deleted_by: Mapped[str] = mapped_column(Text)
+    deleted_ms: Mapped[int] = mapped_column(BigId)
+
+
+class DeletedAudienceMember(Model):
+    """A customer was on a list that was deleted."""
+
+    __tablename__ = "deleted_audience_members"
+
+    audience_id: Mapped[str] = mapped_column(ForeignKey("deleted_audiences.id"), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True)
+    at_ms: Mapped[int] = mapped_column(BigId)
+
+
 class CustomerScore(Model):
     """A number about a customer that HQ worked out, under its name, and when."""
 

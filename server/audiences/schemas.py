@@ -8,6 +8,7 @@ from server.audiences.service import LONGEST_DESCRIPTION, LONGEST_NAME, MOST_ALI
 from server.fields import AudienceRule, Bounded, PlainText
 
 _MOST_IDS = 200_000
+USERS = ("promotion", "experiment", "sequence", "audience")
 
 
 class AudienceFieldsSchema(Schema):
@@ -34,6 +35,36 @@ class MembersSchema(Schema):
     customer_ids = fields.List(
         Bounded(least=1, most=2**53 - 1), required=True, validate=validate.Length(max=_MOST_IDS)
     )
+
+
+class ListWordsSchema(Schema):
+    """What a list is called, as fields of the same form."""
+
+    name = PlainText(least=1, most=LONGEST_NAME, required=True)
+    description = PlainText(most=LONGEST_DESCRIPTION)
+
+
+class ListFileSchema(Schema):
+    """A CSV file with a column headed customer_id, loyalty_number or email, or with one column."""
+
+    list = fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
+
+
+class DeletedAudienceSchema(Schema):
+    """An audience that can be brought back; `members` is null where a rule decided."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(["rule", "list", "model"]))
+    members = fields.Integer(required=True, allow_none=True)
+    deleted_by = fields.String(required=True)
+    deleted_ms = fields.Integer(required=True)
+
+
+class DeletedAudiencesSchema(Schema):
+    """What was deleted lately, the latest first."""
+
+    audiences = fields.List(fields.Nested(DeletedAudienceSchema), required=True)
 
 
 class AlikeSchema(Schema):
@@ -63,9 +94,9 @@ class RuleAskedSchema(AskedStoresSchema):
 
 
 class AudienceUseSchema(Schema):
-    """What takes an audience in: a promotion in that status, or another audience."""
+    """What takes an audience in: a promotion, experiment or sequence in that state, or another audience."""
 
-    kind = fields.String(required=True, validate=validate.OneOf(["promotion", "audience"]))
+    kind = fields.String(required=True, validate=validate.OneOf(USERS))
     id = fields.String(required=True)
     name = fields.String(required=True)
     status = fields.String(required=True, allow_none=True)
@@ -80,7 +111,7 @@ class AudienceSchema(Schema):
     kind = fields.String(required=True, validate=validate.OneOf(["rule", "list", "model"]))
     rule = fields.Dict(required=True)
     says = fields.String(required=True, metadata={"description": "The rule in plain words."})
-    origin = fields.Dict(required=True, metadata={"description": "What a model made it from."})
+    origin = fields.Dict(required=True, metadata={"description": "What a file or a model made it from."})
     members = fields.Integer(required=True, allow_none=True)
     version = fields.Integer(required=True)
     created_ms = fields.Integer(required=True)

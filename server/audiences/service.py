@@ -11,31 +11,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from server.audiences import members
+from server.audiences import copying, deleting, members
 from server.audiences.counting import NO_CONSENT, Counting, Reach, Stores
+from server.audiences.deleting import Deleted
 from server.audiences.errors import AudienceInUse, NotByRule
 from server.audiences.gathering import named_audiences
-from server.audiences.models import AudienceMember, AudienceRecord
+from server.audiences.models import AudienceRecord
+from server.audiences.records import changed, hold_all, record
 from server.audiences.sampling import SampleRow, sample
 from server.audiences.viewing import AudienceView, Use, views
 from server.catalogue import service as catalogue
-from server.errors import NotFound
 from server.recommendations import people
 from shared.audience import check_rule
 from shared.customer_fields import is_plain
 from shared.errors import InvalidInput
 
 __all__ = [
-    "NO_CONSENT", "AudienceInUse", "AudienceView", "Counted", "NotByRule", "SampleRow", "Use", "count_rule",
-    "counted", "create", "delete_audience", "get", "list_audiences", "look_alikes", "overlaps", "set_members",
-    "update",
+    "NO_CONSENT", "AudienceInUse", "AudienceView", "Counted", "Deleted", "NotByRule", "SampleRow", "Use",
+    "bring_back", "count_rule", "counted", "counts", "create", "delete_audience", "duplicate", "get",
+    "list_audiences", "list_deleted", "look_alikes", "overlaps", "set_members", "update",
 ]  # fmt: skip
 
 LONGEST_NAME: Final = 80
 LONGEST_DESCRIPTION: Final = 400
+COUNTED_AT_ONCE: Final = 20
 MOST_ALIKE: Final = 10_000
 MOST_SEEDS: Final = 5_000
 
@@ -55,7 +57,7 @@ def list_audiences(session: Session) -> list[AudienceView]:
 
 def get(session: Session, audience_id: str, *, lock: bool = False) -> AudienceView:
     """One audience; NotFound if there is none. `lock` is for those who are about to change it."""
-    return views(session, [_record(session, audience_id, lock=lock)])[0]
+    return views(session, [record(session, audience_id, lock=lock)])[0]
 
 
 def create(session: Session, values: Mapping[str, Any], *, by: str, now_ms: int, new_id: str) -> AudienceView:
@@ -64,7 +66,7 @@ def create(session: Session, values: Mapping[str, Any], *, by: str, now_ms: int,
     if has_list and values.get("rule"):
         sentence = "An audience has a rule or a list of customers, not both."
         raise InvalidInput(sentence, rule=sentence)
-    _hold_all(session)
+    hold_all(session)
     stored = AudienceRecord(
         id=new_id, name="", description="", kind="list" if has_list else "rule", rule="{}", origin="{}",
         version=1, created_by=by, created_ms=now_ms, updated_by=by, updated_ms=now_ms,
@@ -81,12 +83,12 @@ def update(
     session: Session, audience_id: str, values: Mapping[str, Any], *, by: str, now_ms: int
 ) -> AudienceView:
     """The audience has these values; what is not given stays. Where it is used, it is another one at once."""
-    _hold_all(session)
-    stored = _record(session, audience_id)
+    hold_all(session)
+    stored = record(session, audience_id)
     if "rule" in values and stored.kind != "rule":
         raise NotByRule("This audience is a list of customers. Change the list, or write a new audience.")
     _fill(session, stored, values)
-    _changed(stored, by, now_ms)
+    changed(stored, by, now_ms)
     session.flush()
     return views(session, [stored])[0]
 
@@ -95,31 +97,47 @@ def set_members(
     session: Session, audience_id: str, customer_ids: Sequence[int], *, by: str, now_ms: int
 ) -> AudienceView:
     """The list has these customers and nobody else."""
-    _hold_all(session)
-    stored = _record(session, audience_id)
+    hold_all(session)
+    stored = record(session, audience_id)
     if stored.kind == "rule":
         raise NotByRule("This audience has a rule, and no list. Change the rule, or write a new audience.")
     members.replace(session, audience_id, customer_ids, now_ms)
-    _changed(stored, by, now_ms)
+    changed(stored, by, now_ms)
     session.flush()
     return views(session, [stored])[0]
 
 
-def delete_audience(session: Session, audience_id: str) -> None:
-    """There is no such audience any more; AudienceInUse names who takes it in."""
-    _hold_all(session)
+def duplicate(session: Session, audience_id: str, *, by: str, now_ms: int, new_id: str) -> AudienceView:
+    """Another audience with the same rule, or with the same customers on its list, under a name like it."""
+    return copying.duplicate(
+        session, audience_id, by=by, now_ms=now_ms, new_id=new_id, longest_name=LONGEST_NAME
+    )
+
+
+def delete_audience(session: Session, audience_id: str, *, by: str, now_ms: int) -> None:
+    """There is no such audience any more; AudienceInUse names who takes it in. It can be brought back."""
+    hold_all(session)
     view = get(session, audience_id)
     if view.used_by:
         named = ", ".join(f"“{use.name}”" for use in view.used_by[:3])
         more = f" and {len(view.used_by) - 3} more" if len(view.used_by) > 3 else ""
         raise AudienceInUse(f"It is used by {named}{more}. Take it out of them first.")
-    session.execute(delete(AudienceMember).where(AudienceMember.audience_id == audience_id))
-    session.execute(delete(AudienceRecord).where(AudienceRecord.id == audience_id))
+    deleting.put_away(session, record(session, audience_id), by=by, now_ms=now_ms)
+
+
+def list_deleted(session: Session, now_ms: int) -> list[Deleted]:
+    """The audiences that were deleted lately and can be brought back, the latest first."""
+    return deleting.deleted(session, now_ms)
+
+
+def bring_back(session: Session, audience_id: str, *, by: str, now_ms: int) -> AudienceView:
+    """The audience is there as it was, under a name of its own if somebody took its name meanwhile."""
+    return deleting.bring_back(session, audience_id, by=by, now_ms=now_ms, longest_name=LONGEST_NAME)
 
 
 def counted(session: Session, audience_id: str, store_ids: Stores, now_ms: int) -> Counted:
     """Who is in that audience now, of the customers of those stores, or of all."""
-    _record(session, audience_id)
+    record(session, audience_id)
     return count_rule(session, is_in(audience_id), store_ids, now_ms)
 
 
@@ -145,6 +163,15 @@ def overlaps(
     return Counting(session, rule, store_ids, now_ms).overlaps(others)
 
 
+def counts(session: Session, audience_ids: Sequence[str], now_ms: int) -> dict[str, int]:
+    """How many are in each of those audiences now who let their data be used; some audiences a query."""
+    found: dict[str, int] = {}
+    for first in range(0, len(audience_ids), COUNTED_AT_ONCE):
+        some = audience_ids[first : first + COUNTED_AT_ONCE]
+        found |= overlaps(session, {}, {each: is_in(each) for each in some}, None, now_ms)
+    return found
+
+
 def look_alikes(
     session: Session, seed_id: str, *, name: str, size: int, by: str, now_ms: int, new_id: str
 ) -> AudienceView:
@@ -153,7 +180,7 @@ def look_alikes(
     Only those who let their data be used are looked at, of a large audience some from all over. InvalidInput
     if they tell nothing.
     """
-    seed = _record(session, seed_id)
+    seed = record(session, seed_id)
     if not 1 <= size <= MOST_ALIKE:
         sentence = f"Choose from 1 to {MOST_ALIKE} customers."
         raise InvalidInput(sentence, size=sentence)
@@ -168,7 +195,7 @@ def look_alikes(
         by=by, now_ms=now_ms, new_id=new_id,
     )  # fmt: skip
     members.replace(session, made.id, alike, now_ms)
-    stored = _record(session, made.id)
+    stored = record(session, made.id)
     stored.kind = "model"
     stored.origin = json.dumps({"seed_id": seed_id, "seed_name": seed.name, "size": size, "as_of_ms": now_ms})
     session.flush()
@@ -187,24 +214,6 @@ def _alike(session: Session, audience_id: str, size: int, now_ms: int) -> list[i
     alike = [each.customer_id for each in people.look_alikes(session, seeds, limit=2 * size)]
     within = counting.among(alike)
     return [each for each in alike if each not in within][:size]
-
-
-def _record(session: Session, audience_id: str, *, lock: bool = False) -> AudienceRecord:
-    query = select(AudienceRecord).where(AudienceRecord.id == audience_id)
-    found = session.scalar(query.with_for_update() if lock else query)
-    if found is None:
-        raise NotFound("There is no such audience. Look for it in the list.")
-    return found
-
-
-def _hold_all(session: Session) -> None:
-    """Nobody else changes an audience until the transaction ends: together, two could make a circle."""
-    session.execute(select(AudienceRecord.id).order_by(AudienceRecord.id).with_for_update()).all()
-
-
-def _changed(stored: AudienceRecord, by: str, now_ms: int) -> None:
-    stored.version += 1
-    stored.updated_by, stored.updated_ms = by, now_ms
 
 
 def _fill(session: Session, stored: AudienceRecord, values: Mapping[str, Any]) -> None:

@@ -13,7 +13,9 @@ from server.audiences import members
 from server.audiences.gathering import named_audiences
 from server.audiences.models import AudienceRecord
 from server.catalogue import service as catalogue
+from server.experiments.audience_uses import experiments_taking_in
 from server.promotions.audience_uses import promotions_taking_in
+from server.sequences.audience_uses import sequences_beginning_with
 from shared.audience import describe
 from shared.audience.walking import taken_in
 from shared.particulars import Names
@@ -21,7 +23,7 @@ from shared.particulars import Names
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Something that takes an audience in: a promotion in that status, or another audience."""
+    """Something that takes an audience in: a promotion, experiment or sequence in that state, an audience."""
 
     kind: str
     id: str
@@ -75,8 +77,13 @@ def views(session: Session, records: Iterable[AudienceRecord]) -> list[AudienceV
 def _uses(session: Session) -> dict[str, list[Use]]:
     """By audience, who takes it in."""
     found: dict[str, list[Use]] = {}
-    for audience_id, named in promotions_taking_in(session).items():
-        found[audience_id] = [Use("promotion", key, name, status) for key, name, status in named]
+    for kind, taking in (
+        ("promotion", promotions_taking_in(session)),
+        ("experiment", experiments_taking_in(session)),
+        ("sequence", sequences_beginning_with(session)),
+    ):
+        for audience_id, named in taking.items():
+            found.setdefault(audience_id, []).extend(Use(kind, *each) for each in named)
     for key, each in named_audiences(session).items():
         for audience_id in taken_in(each.rule or {}):
             found.setdefault(audience_id, []).append(Use("audience", key, each.name))

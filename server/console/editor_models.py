@@ -10,6 +10,7 @@ from server.console.benefit_form import KINDS
 from server.console.offer_models import PictureCard
 from server.console.promotion_form import PromotionForm
 from server.console.rule_inputs import Builder, Pick
+from server.console.rule_words import Said
 from server.console.trial_form import COUNTED, STACKINGS
 from shared.promotions.things import KEYS as THINGS
 
@@ -67,7 +68,7 @@ class PreviewPanel:
     """Who would get a promotion; `problem` says what must be completed first, `says` the rule in words."""
 
     problem: str | None = None
-    says: list[str] = field(default_factory=list)
+    says: Said | None = None
     held_out: str = ""
     beside: list[Beside] = field(default_factory=list)
     cost: CostWords | None = None

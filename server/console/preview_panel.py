@@ -10,21 +10,18 @@ from server.catalogue import service as catalogue
 from server.catalogue.service import StoreView
 from server.console import fleet
 from server.console.cost_words import cost_words
-from server.console.editor_models import Beside, CostWords, LeftOut, PreviewPanel, SamplePerson, TierCount
+from server.console.editor_models import Beside, CostWords, PreviewPanel
 from server.console.promotion_form import PromotionForm, chosen_stores, values_of
-from server.console.rule_inputs import words_of
+from server.console.reach_panel import reach_panel
 from server.console.rule_rows import rule_of
-from server.console.wording import day, plural
+from server.console.rule_words import said
+from server.console.wording import plural
 from server.promotions import service
 from server.promotions.forecast import forecast
 from server.promotions.meetings import Meeting, meetings
-from server.promotions.preview import NO_CONSENT
-from shared.clock import from_millis
-from shared.customer import TIERS
 from shared.errors import InvalidInput
 from shared.promotions import Promotion
 
-REASONS_SHOWN = 4
 INCOMPLETE = "Complete the offer to see what it may cost and what it meets."
 
 
@@ -34,29 +31,16 @@ def panel(session: Session, form: PromotionForm, now_ms: int, promotion_id: str 
     What is wrong elsewhere in the form stops no counting: it only leaves out what it would have to be known
     for.
     """
-    stores = catalogue.stores(session)
+    stores, says = catalogue.stores(session), said(session, form.rule)
     try:
         store_ids = chosen_stores(form, stores)
-        rule = rule_of(form.rule)
-        found = service.preview(session, rule, store_ids, now_ms)
+        found = service.preview(session, rule_of(form.rule), store_ids, now_ms)
     except InvalidInput as error:
-        return PreviewPanel(problem=error.sentence)
+        return PreviewPanel(problem=error.sentence, says=says)
     values = values_of(form, stores)
-    largest = max(found.by_tier.values(), default=0)
-    shown = PreviewPanel(
-        says=words_of(session, rule) if rule else [],
-        count=found.count,
-        considered=found.in_stores,
-        tiers=[
-            TierCount(tier, found.by_tier[tier], found.by_tier[tier] / largest)
-            for tier in reversed(TIERS)
-            if found.by_tier.get(tier)
-        ],
-        left_out=_left_out(found.excluded),
-        sample=[
-            SamplePerson(row.masked_name, row.tier, row.home_store or "–", _visit(row.last_visit_ms, now_ms))
-            for row in found.sample
-        ],
+    shown = replace(
+        reach_panel(found, found.sample, now_ms),
+        says=says,
         reach_words=reach_words(session, store_ids, stores, now_ms),
     )
     if not found.count:
@@ -86,23 +70,6 @@ def _clash(meeting: Meeting) -> str:
     if meeting.excludes:
         return f"{both} both, and “{meeting.name}” allows nothing beside it: a basket gets one of them."
     return f"{both} both, and this one allows nothing beside it: a basket gets one of them."
-
-
-def _left_out(excluded: dict[str, int]) -> list[LeftOut]:
-    reasons = [
-        LeftOut(words if words == NO_CONSENT else f"Not “{words}”", number)
-        for words, number in excluded.items()
-    ]
-    rest = reasons[REASONS_SHOWN:]
-    if rest:
-        reasons[REASONS_SHOWN:] = [LeftOut("Other conditions", sum(each.count for each in rest))]
-    return reasons
-
-
-def _visit(last_visit_ms: int | None, now_ms: int) -> str:
-    if last_visit_ms is None:
-        return "–"
-    return day(from_millis(last_visit_ms), this_year=from_millis(now_ms).year)
 
 
 def reach_words(session: Session, store_ids: list[str] | None, stores: list[StoreView], now_ms: int) -> str:

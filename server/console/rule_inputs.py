@@ -18,7 +18,7 @@ from server.catalogue import service as catalogue
 from server.catalogue.finding import Choice
 from server.console.rule_rows import RuleGroup, RuleKept, RuleRow, number_parts, rows, walk
 from server.customers import imported
-from shared.audience import ATTRIBUTES, check_rule, describe_condition, describe_parts
+from shared.audience import ATTRIBUTES, check_rule, describe_condition
 from shared.audience.attributes import Part
 from shared.audience.noted import PREFERENCES
 from shared.audience.story import EVENTS
@@ -175,11 +175,6 @@ def builder(session: Session, root: RuleGroup, own_id: str = "") -> Builder:
         attributes=[(group, [(key, _label(key)) for key in keys]) for group, keys in GROUPS],
         own_id=own_id,
     )
-
-
-def words_of(session: Session, rule: Mapping[str, Any]) -> list[str]:
-    """The parts of a rule that was checked, each of which must hold, in plain words."""
-    return describe_parts(rule, names_in(session, [rule]))
 
 
 def _kept_words(session: Session, part: RuleKept) -> str:

@@ -180,7 +180,7 @@ def rule_of(root: RuleGroup) -> dict[str, Any]:
     number_parts(root)
     if not root.parts and root.how in ("all", "none"):
         return {}
-    rule = _node(root)
+    rule = node_of(root)
     marked = [part for part, _ in walk(root) if part.error]
     if marked:
         raise _incomplete(marked)
@@ -212,7 +212,8 @@ def _incomplete(marked: list[Part]) -> InvalidInput:
     return InvalidInput(sentence, audience=sentence)
 
 
-def _node(part: Part) -> dict[str, Any]:
+def node_of(part: Part) -> dict[str, Any]:
+    """What the part adds to the rule; it, or what in it is wrong, says so."""
     part.error = None
     if isinstance(part, RuleRow):
         return _condition(part)
@@ -224,7 +225,7 @@ def _node(part: Part) -> dict[str, Any]:
             return {}
     if not part.parts:
         part.error = "Add a condition to this group, or remove the group."
-    inside = [_node(each) for each in part.parts]
+    inside = [node_of(each) for each in part.parts]
     if part.how == "none":
         return {"not": inside[0]} if len(inside) == 1 else {"not": {"any": inside}}
     return {"not": {"all": inside}} if part.how == "not_all" else {part.how: inside}

@@ -105,16 +105,24 @@ def editor_for(
     )
 
 
-def builder_part(made: Builder, focus: int | str | None) -> Response:
+def builder_part(made: Builder, focus: int | str | None, *, is_alone: bool = False) -> Response:
     """The audience builder alone; whoever counts hears that it changed."""
-    response = make_response(
-        render_template("console/rules/_builder.html", **builder_words(made, focus), errors={})
-    )
+    words = builder_words(made, focus, is_alone=is_alone)
+    response = make_response(render_template("console/rules/_builder.html", **words, errors={}))
     response.headers["HX-Trigger"] = '{"audience-changed": {"target": "#preview"}}'
     return response
 
 
-def builder_words(made: Builder, focus: int | str | None = None) -> dict[str, Any]:
-    """What the builder's template needs beside the errors."""
-    url = url_for("console.audience", own=made.own_id or None)
-    return {"builder": made, "builder_url": url, "focus": focus, "hows": HOWS}
+def builder_words(made: Builder, focus: int | str | None = None, *, is_alone: bool = False) -> dict[str, Any]:
+    """What the builder's template needs beside the errors.
+
+    `is_alone` if it writes a saved audience, which needs not be saved as one.
+    """
+    return {
+        "builder": made,
+        "builder_url": url_for("console.audience", own=made.own_id or None, alone=1 if is_alone else None),
+        "builder_title": "Who is in it" if is_alone else "Who may have it",
+        "keep_url": None if is_alone else url_for("console.ask_keep_audience"),
+        "focus": focus,
+        "hows": HOWS,
+    }

@@ -77,7 +77,7 @@ def audience() -> ResponseReturnValue:
     form = form_of(request.form)
     focus = change(form.rule, request.form)
     made = builder(reading(), form.rule, request.args.get("own", ""))
-    return builder_part(made, focus)
+    return builder_part(made, focus, is_alone="alone" in request.args)
 
 
 @acts("edit")

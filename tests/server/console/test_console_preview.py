@@ -36,9 +36,21 @@ def shown(desk: Desk) -> Callable[..., str]:
     return ask
 
 
-def test_the_rule_stands_there_in_words(shown: Callable[..., str]) -> None:
+def test_each_condition_stands_there_in_words_complete_or_not(shown: Callable[..., str]) -> None:
     assert '<span class="strong">In words</span><ul><li>Tier is VIP</li></ul>' in shown(**VIP)
     assert "In words" not in shown()
+    group = {
+        "rule_count": "4", "rule_how": "any", "rule-0-in": "-1", "rule-1-in": "-1", "rule-1-how": "none",
+        "rule-2-attribute": "visits_12m", "rule-2-operator": "at_most", "rule-2-value": "3", "rule-2-in": "1",
+        "rule-3-attribute": "tier", "rule-3-operator": "in", "rule-3-in": "1",
+    }  # fmt: skip
+    text = shown(**VIP | group)
+    assert "Condition 3 cannot be used yet" in text
+    assert (
+        '<span class="strong">In words: at least one of these</span><ul><li>Tier is VIP</li>'
+        '<li>None of these:<ul><li>At most 3 visits in 12 months</li><li class="rule-open">Condition 3: Choose'
+        " at least one tier.</li></ul></li></ul>"
+    ) in text
 
 
 def test_nobody_is_a_warning_in_the_preview_and_beside_the_rule(shown: Callable[..., str]) -> None:
