@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from associate_app.presenters.offer_cards import offer_cards, pictures_of
 from associate_app.presenters.online import online_of
 from associate_app.presenters.suggestions import suggestions
 from associate_app.presenters.timeline import timeline_of
+from associate_app.presenters.tried import NOTHING_TRIED, Tried, tried
 from associate_app.presenters.view_models import CustomerView
 from associate_app.presenters.wording import hue, initials, local
 from associate_app.store import customers, offer_pictures, offers, purchases
@@ -30,6 +31,7 @@ from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
 from shared.consent import Channel, Consent
 from shared.customer import CustomerFacts
+from shared.operations import NOBODY
 from sync.errors import LeaseExhausted
 
 FIRST_ROWS: Final = 12
@@ -42,6 +44,7 @@ class CustomerPresenter:
         self._desk = desk
         self.history = HistoryPresenter(desk)
         self.basket = BasketPresenter(desk, chances_of, self.open)
+        self._tried: tuple[int, Tried] = (NOBODY, NOTHING_TRIED)
 
     def open(self, customer_id: int) -> CustomerView:
         """Everything on the screen, of one moment."""
@@ -49,10 +52,20 @@ class CustomerPresenter:
         with desk.reader.snapshot() as snapshot:
             known = _known(desk, snapshot, customer_id)
             chances = giving.chances(desk, snapshot, known.facts)
-            view = _view(desk, snapshot, known, chances)
+            what_is_tried = tried(desk, snapshot, known.facts, known.story, chances)
+            view = _view(desk, snapshot, known, chances, what_is_tried)
+        self._tried = (customer_id, what_is_tried)
         if desk.wanted.set(giving.rights_wanted(chances, customer_id)):
             desk.recorder.announce()  # at once, while the line is up: it may not be when she decides
         return view
+
+    def seen(self, customer_id: int, surfaces: Collection[str]) -> None:
+        """Those parts of her screen were really in sight: what is tried there counts as met, once."""
+        shown, what_is_tried = self._tried
+        met = [each for each in what_is_tried.met if each.surface in surfaces]
+        desk = self._desk()
+        if shown == customer_id and met and desk.recorder.record_met(customer_id, met):
+            desk.recorder.announce()
 
     def add_note(self, customer_id: int, text: str, *, for_managers: bool = False) -> CustomerView:
         """The note is safely on the tablet and in the view; one for managers is theirs and its author's."""
@@ -137,7 +150,9 @@ def _known(desk: Desk, snapshot: Snapshot, customer_id: int) -> _Known:
     return _Known(record, consents, story, departments, facts)
 
 
-def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chance]) -> CustomerView:
+def _view(
+    desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chance], what_is_tried: Tried
+) -> CustomerView:
     now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
     record, story, facts = known.record, known.story, known.facts
     stores = purchases.store_names(snapshot)
@@ -161,8 +176,18 @@ def _view(desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chanc
         ),
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
         basket=basket_of(desk, snapshot, record.id, chances),
-        suggestions=suggestions(desk, snapshot, story, facts, known.consents),
-        advice=advice_of(desk, snapshot, record.id, story, chances, known.departments),
+        suggestions=suggestions(
+            desk, snapshot, story, facts, known.consents, what_is_tried.strategy("recommendations")
+        ),
+        advice=advice_of(
+            desk,
+            snapshot,
+            record.id,
+            story,
+            chances,
+            known.departments,
+            what_is_tried.strategy("next_actions"),
+        ),
         timeline=timeline_of(desk, snapshot, record.id, story),
         online=online_of(desk, snapshot, record.id, story, known.consents),
         consent_line=heading.consent_line(known.consents, now_ms, zone),

@@ -22,13 +22,17 @@ from shared.words import _
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """A promotion for one customer now: the decision, and on what a redemption would stand."""
+    """A promotion for one customer now: the decision, and on what a redemption would stand.
+
+    `is_withheld` is true where she might have it and is only held out, to compare with.
+    """
 
     promotion: Promotion
     used: Usage
     standing: Standing
     decision: Decision
     store_id: str = ""
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,17 @@ class Counter:
             promotion, facts=facts, usage=used, time_zone=self.time_zone, now_ms=self.now_ms, standing=found,
             met=met, policy=self.policy,
         )  # fmt: skip
-        return Chance(promotion, used, found, decision, self.store_id)
+        withheld = decision.reason == "held_out" and self._decided_for_all(promotion, facts, used, met, found)
+        return Chance(promotion, used, found, decision, self.store_id, withheld)
+
+    def _decided_for_all(
+        self, promotion: Promotion, facts: CustomerFacts, used: Usage, met: Met, found: Standing
+    ) -> bool:
+        """True if she might have it were nobody held out of anything."""
+        return decide(
+            replace(promotion, holdout_percent=0), facts=facts, usage=used, time_zone=self.time_zone,
+            now_ms=self.now_ms, standing=found, met=met, policy=replace(self.policy, holdout_percent=0),
+        ).available  # fmt: skip
 
 
 def counter(desk: Desk, snapshot: Snapshot) -> Counter:

@@ -14,6 +14,7 @@ from shared.customer_fields import FIELDS
 from shared.life_dates import LABELS
 from shared.operation_merging import MERGED, UNDONE
 from shared.operation_newcomers import WRITTEN
+from shared.operation_trials import EXPOSED
 from shared.operations import NOBODY
 from shared.visit_ratings import RATINGS
 from shared.words import _, lazy, listed
@@ -43,6 +44,7 @@ _TITLES: Final = {
     "wish_changed": lazy("Wish list of {name}"),
     MERGED: lazy("Two records of {name} made one"),
     UNDONE: lazy("Records of {name} made two again"),
+    EXPOSED: lazy("What {name} was shown"),
     "visit_rated": lazy("Visit of {name}"),
     "task_ended": lazy("A task of HQ"),
     "appointment_made": lazy("Appointment with {name}"),
@@ -204,6 +206,7 @@ def _rating(arguments: Arguments, _names: Names) -> str:
 
 _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "note_added": _note,
+    EXPOSED: lambda _arguments, _names: "",
     "manager_note_added": _note,
     "recommendation_answered": _answer,
     "offer_redeemed": _offer,

@@ -19,6 +19,7 @@ from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
 from shared.consent import Consent, agreed_ms
 from shared.customer import CustomerFacts
+from shared.experiments import USUAL
 from shared.recommendation import Answer, Lists, Suggestion, Toward, goes_with, reason, suggest
 from shared.recommendation.answers import has_opted_out
 from shared.words import _, lazy, listed, plural
@@ -35,7 +36,12 @@ NOTHING_YET: Final = lazy("Nothing to suggest yet: it starts with the first purc
 
 
 def suggestions(
-    desk: Desk, snapshot: Snapshot, story: Story, facts: CustomerFacts, consents: Iterable[Consent]
+    desk: Desk,
+    snapshot: Snapshot,
+    story: Story,
+    facts: CustomerFacts,
+    consents: Iterable[Consent],
+    strategy: str = USUAL["recommendations"],
 ) -> Suggestions:
     """Her lists as the tablet knows her now; empty, and saying why, if she does not let it use her data."""
     said, agreed = answers.answers(snapshot, facts.customer_id), agreed_ms(consents)
@@ -47,7 +53,7 @@ def suggestions(
     held, known = desk.models.of(snapshot), desk.products.of(snapshot, story.products)
     basket = baskets.of(snapshot, desk.associate.id, facts.customer_id).products
     event = toward(desk, snapshot, facts.customer_id)
-    lists = lists_of(desk, snapshot, story, said, known, basket, agreed, event)
+    lists = lists_of(desk, snapshot, story, said, known, basket, agreed, event, strategy)
     beside: Sequence[Suggestion] = ()
     if held.model is not None and basket:
         beside = goes_with(basket, model=held.model, allowed=known.allows, limit=CONSIDERED)
@@ -82,12 +88,13 @@ def lists_of(
     basket: Collection[int] = (),
     agreed: int | None = None,
     event: Toward | None = None,
+    strategy: str = USUAL["recommendations"],
 ) -> Lists:
     """Her lists as the server would make them; consent is the caller's to ask for."""
     return suggest(
         story.lines, said, model=desk.models.of(snapshot).model, now_ms=desk.now_ms(),
         time_zone=desk.enrolment.time_zone, basket=basket, allowed=known.allows, limit=CONSIDERED,
-        best=models.best_sellers(snapshot), agreed_ms=agreed, toward=event,
+        best=models.best_sellers(snapshot), agreed_ms=agreed, toward=event, strategy=strategy,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from associate_app.screens import customer_rows as rows
 from associate_app.screens.customer_deeds import Deeds
 from associate_app.screens.filling import Filler
 from associate_app.screens.history import HistoryPane
+from associate_app.screens.seeing import Seeing
 from associate_app.screens.visit_deeds import VisitDeeds
 from associate_app.widgets import load_kv
 from associate_app.widgets.history_row import PurchaseRow
@@ -67,6 +68,15 @@ class CustomerPane(BoxLayout):
         self._sections = {name: self.ids[name].__self__ for name in SECTIONS}
         self._above = self.ids.above.__self__
         self._slots = [self.ids[name].__self__ for name in ("first", "second", "third")]
+        self._seeing = Seeing(
+            self._glance,
+            {
+                "offers": self.ids.header,
+                "next_actions": self.ids.advice,
+                "recommendations": self.ids.suggested,
+            },
+            self._seen,
+        )
         self._history = HistoryPane(
             on_leave=lambda *_: self.step_back(),
             on_purchase=lambda _event, key: self.deeds.show_purchase(key),
@@ -125,8 +135,20 @@ class CustomerPane(BoxLayout):
             self.view, self.name = view, view.name
             self._fill(view)
             self.merging.look()
+            self._seeing.start_over()
         if self.showing in ("wait", "trouble"):
             self.showing = "glance"
+
+    def _seen(self, surfaces: tuple[str, ...]) -> None:
+        """What HQ tries out there counts as met; where it cannot be kept, the associate has no part in it."""
+        app, view = App.get_running_app(), self.view
+        if view is not None and self.showing == "glance":
+            app.asker.tell(
+                "seen",
+                lambda: app.tablet.customer.seen(view.id, surfaces),
+                lambda _none: app.root.refresh_status(),
+                lambda _error: None,
+            )
 
     def _failed(self, error: Exception) -> None:
         """Where nothing of her could be read, that stands in her place, with a way to try again."""

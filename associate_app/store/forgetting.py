@@ -38,11 +38,11 @@ SEARCH_CLEANING: Final = (
 )
 
 DRAFT_CLEANING: Final = (
-    "DELETE FROM sync_meta WHERE (name GLOB 'draft *' OR name GLOB 'basket *')"
+    "DELETE FROM sync_meta WHERE (name GLOB 'draft *' OR name GLOB 'basket *' OR name GLOB 'exposed *')"
     " AND json_extract(value, '$.customer_id') >= 0"
     " AND json_extract(value, '$.customer_id') NOT IN (SELECT id FROM customers)"
     " AND json_extract(value, '$.customer_id') NOT IN"
     " (SELECT json_extract(wire, '$.customer_id') FROM outbox"
     f" WHERE json_extract(wire, '$.kind') = '{CREATED}' AND code IS NOT '{ERASED}')"
 )
-"""No half-written words about somebody who is neither here nor new here are left, and no basket of hers."""
+"""No half-written words about somebody who is neither here nor new here are left, no basket of hers, and not what she met."""

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from associate_app.errors import CANNOT_SAVE, CannotSave, DiskTrouble, Locked
-from associate_app.store import baskets, drafts
+from associate_app.store import baskets, drafts, trials
 from associate_app.store.baskets import Basket
 from associate_app.store.database import tablet_errors
 from associate_app.store.drafts import Draft
 from associate_app.store.reading import Snapshot
+from associate_app.store.trials import Met
 from shared.clock import Clock, to_millis
 from shared.errors import InvalidOperation
 from shared.ids import tablet_id, uuid7
+from shared.operation_trials import EXPOSED
 from shared.operations import NEWEST, Operation, check_operation
 from shared.words import _
 from sync.device.leases import Leases
@@ -102,6 +104,18 @@ class Recorder:
         with self._recording():
             builders = [self._builder(customer_id, deed) for deed in deeds]
             return self._outbox().record_all(builders, beside=beside)
+
+    def record_met(self, customer_id: int, met: Iterable[Met]) -> list[Met]:
+        """It is on the disk that she met these arms, each once; answers those that were new."""
+        with self._recording():
+            new = trials.unnoted(self._writing(), customer_id, met)
+            if new:
+                deeds = [Deed(EXPOSED, each._asdict()) for each in new]
+                builders = [self._builder(customer_id, deed) for deed in deeds]
+                self._outbox().record_all(
+                    builders, beside=lambda: trials.note(self._writing(), customer_id, new)
+                )
+        return new
 
     def new_id(self) -> str:
         """An id for an operation that others, recorded together with it, name."""

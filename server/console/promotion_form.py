@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from marshmallow import Schema, ValidationError, fields, validate
 
@@ -131,12 +131,18 @@ def form_of_values(values: Mapping[str, Any], stores: Sequence[StoreView]) -> Pr
         benefit=benefit_form.fields_of_values(values),
         trial=trial_form.fields_of_values(values),
     )
-    chosen = _read(values["store_ids"])
-    if chosen is not None:
-        form.store_ids = list(chosen)
-        form.regions = _whole_regions(set(chosen), stores)
-        form.stores_mode = "regions" if form.regions else "picked"
+    form.stores_mode, form.regions, form.store_ids = stores_of_values(_read(values["store_ids"]), stores)
     return form
+
+
+def stores_of_values(
+    chosen: Sequence[str] | None, stores: Iterable[StoreView]
+) -> tuple[str, list[str], list[str]]:
+    """How such a choice of stores is typed: all, by region or picked; the regions; the stores."""
+    if chosen is None:
+        return "all", [], []
+    regions = _whole_regions(set(chosen), stores)
+    return "regions" if regions else "picked", regions, list(chosen)
 
 
 def _benefit_value(kind: str, value: int) -> str:
@@ -158,7 +164,15 @@ def _whole_regions(chosen: set[str], stores: Iterable[StoreView]) -> list[str]:
     return whole if set().union(*(members[name] for name in whole)) == chosen else []
 
 
-def chosen_stores(form: PromotionForm, stores: Iterable[StoreView]) -> list[str] | None:
+class ChoosesStores(Protocol):
+    """A form on which stores are chosen."""
+
+    stores_mode: str
+    regions: list[str]
+    store_ids: list[str]
+
+
+def chosen_stores(form: ChoosesStores, stores: Iterable[StoreView]) -> list[str] | None:
     """The ids of the stores it is meant for; None for all. InvalidInput if a choice was begun and left."""
     if form.stores_mode == "all":
         return None

@@ -44,6 +44,14 @@ def take_in(session: Session, rows: Sequence[Row], now_ms: int) -> None:
         session.execute(insert(ExposureSetAside), aside)
 
 
+def keep_refused(session: Session, rows: Sequence[Row], now_ms: int) -> None:
+    """Exposures of customers who are not this store's, or are erased, are set aside and name nobody."""
+    fresh = _unknown(session, rows)
+    if fresh:
+        about = {"customer_id": None, "received_ms": now_ms, "reason": "not_assigned"}
+        session.execute(insert(ExposureSetAside), [{**row, **about} for row in fresh])
+
+
 def _unknown(session: Session, rows: Iterable[Row]) -> list[Row]:
     """Those that HQ does not have yet: a batch may come again."""
     by_id = {row["id"]: row for row in rows}

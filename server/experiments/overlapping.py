@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +24,17 @@ class Overlap:
     first_store: str
 
 
-def overlaps(session: Session, stored: ExperimentRecord, *, lock: bool = False) -> list[Overlap]:
+class Placed(Protocol):
+    """What says on which surface of which stores something would run, and when; `store_ids` as stored."""
+
+    id: Any
+    surface: Any
+    store_ids: Any
+    starts_local: Any
+    ends_local: Any
+
+
+def overlaps(session: Session, stored: Placed, *, lock: bool = False) -> list[Overlap]:
     """Those that run on its surface in a store of its own while it would; stopped ones count no more.
 
     With `lock` nobody starts or stops another on that surface until the transaction ends.
@@ -48,7 +59,7 @@ def overlaps(session: Session, stored: ExperimentRecord, *, lock: bool = False) 
     return found
 
 
-def check_alone(session: Session, stored: ExperimentRecord, *, lock: bool = False) -> None:
+def check_alone(session: Session, stored: Placed, *, lock: bool = False) -> None:
     """Nothing happens if no other runs there; otherwise InvalidInput says which and until when."""
     if found := overlaps(session, stored, lock=lock):
         sentence = words(found)
@@ -66,7 +77,7 @@ def words(found: list[Overlap]) -> str:
     )
 
 
-def _meet(one: ExperimentRecord, other: ExperimentRecord) -> bool:
+def _meet(one: Placed, other: Placed) -> bool:
     """True if both run at some moment: times of one wall compare as they are written."""
     return _minute(one.starts_local) < _minute(other.ends_local) and _minute(other.starts_local) < _minute(
         one.ends_local

@@ -1,4 +1,4 @@
-"""Who may do what with an experiment, and in which state: the one place that REST, console and services ask."""
+"""Who may do what with an experiment, and in which state: the one place that all edges ask."""
 
 from __future__ import annotations
 

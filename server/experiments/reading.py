@@ -57,6 +57,15 @@ class ExperimentView:
     exposures: int
 
 
+def running_in(session: Session, store_id: str) -> list[Experiment]:
+    """The experiments that were started there and not stopped, as both sides assign by them."""
+    here = select(ExperimentStore.experiment_id).where(ExperimentStore.store_id == store_id)
+    query = select(ExperimentRecord).where(
+        ExperimentRecord.status == "running", ExperimentRecord.id.in_(here)
+    )
+    return [experiment_of(each) for each in session.scalars(query.order_by(ExperimentRecord.id))]
+
+
 def record(session: Session, experiment_id: str, *, lock: bool = False) -> ExperimentRecord:
     """The stored experiment; with `lock` nobody else changes it until the transaction ends."""
     query = select(ExperimentRecord).where(ExperimentRecord.id == experiment_id)

@@ -5,12 +5,17 @@ A started experiment is never edited: customers are in it as it is. It is stoppe
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.experiments import overlapping, planning, reading
 from server.experiments.drafts import check_content, create, duplicate, update
-from server.experiments.exposures import met_by, set_aside, take_in
+from server.experiments.exposures import keep_refused, met_by, set_aside, take_in
 from server.experiments.history import EDITABLE, content_of
 from server.experiments.life import (
     approve,
@@ -24,13 +29,15 @@ from server.experiments.life import (
 )
 from server.experiments.models import ExperimentRecord
 from server.experiments.overlapping import Overlap
+from server.experiments.overlapping import words as overlap_words
 from server.experiments.planning import Told, told
 from server.experiments.reading import ExperimentView, names
 from server.experiments.trials import trial, trials
 
 __all__ = [
     "EDITABLE", "ExperimentView", "Overlap", "Told", "approve", "bring_back", "check_content", "create",
-    "delete", "duplicate", "get", "list_deleted", "list_experiments", "met_by", "names", "overlaps", "plan",
+    "delete", "duplicate", "get", "keep_refused", "list_deleted", "list_experiments", "met_by", "names",
+    "overlap_words", "overlaps", "overlaps_of", "plan",
     "send_back", "set_aside", "start", "stop", "submit", "take_in", "told", "trial", "trials", "update",
     "withdraw",
 ]  # fmt: skip
@@ -66,3 +73,13 @@ def plan(session: Session, experiment_id: str, now_ms: int) -> Told:
 def overlaps(session: Session, experiment_id: str) -> list[Overlap]:
     """Running experiments that are in its way."""
     return overlapping.overlaps(session, reading.record(session, experiment_id))
+
+
+def overlaps_of(session: Session, content: Mapping[str, Any], own_id: str = "") -> list[Overlap]:
+    """Running experiments that would be in the way of what is written there."""
+    store_ids = content["store_ids"]
+    written = SimpleNamespace(
+        id=own_id, surface=content["surface"], starts_local=content["starts_local"],
+        ends_local=content["ends_local"], store_ids=None if store_ids is None else json.dumps(store_ids),
+    )  # fmt: skip
+    return overlapping.overlaps(session, written)

@@ -102,7 +102,7 @@ def _experiments(session: Session) -> list[Started]:
         Started(
             trial=trial_of_experiment(experiment_of(stored)), kind="experiment", surface=stored.surface,
             metric=stored.metric, published_ms=stored.published_ms or 0, stopped_ms=stored.stopped_ms,
-            store_ids=tuple(placed.get(stored.id, ())), planned=json.loads(stored.plan).get("customers"),
+            store_ids=tuple(placed.get(stored.id, ())), planned=json.loads(stored.plan).get("needed"),
         )
         for stored in session.scalars(query)
     ]  # fmt: skip

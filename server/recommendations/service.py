@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.catalogue import service as catalogue
 from server.customers import service as customers
+from server.experiments.choosing import chosen
 from server.purchases import service as purchases
 from server.recommendations.allowing import settled
 from server.recommendations.cards import Card, cards
@@ -73,6 +74,7 @@ def lists_for(
     model, best = current(session).model, best_sellers(session, store_id)
     time_zone = catalogue.store(session, store_id).time_zone if store_id else "UTC"
     event = toward(session, customer_id, local_date(now_ms, time_zone))
+    tried = chosen(session, "recommendations", customer_id, store_id=store_id, now_ms=now_ms)
 
     def shown(lists: Lists) -> Iterator[Suggestion]:
         yield from (*lists.merged, *lists.due_again, *lists.new_for_you)
@@ -81,7 +83,7 @@ def lists_for(
         session,
         lambda allowed: suggest(
             bought, said, model=model, now_ms=now_ms, time_zone=time_zone, basket=basket, allowed=allowed,
-            limit=limit, best=best, agreed_ms=agreed, toward=event,
+            limit=limit, best=best, agreed_ms=agreed, toward=event, strategy=tried.strategy,
         ),
         shown,
         doubtful={line.product_id for line in bought},

@@ -21,7 +21,8 @@ EXPERIMENTS: Final = (
         "experiments",
         key=("id",),
         columns=(
-            "id", "name", "surface", "audience", "variants", "control", "starts_local", "ends_local", "status",
+            "id", "name", "surface", "audience", "variants", "control", "starts_local", "ends_local",
+            "status",
         ),
         grouping="experiment", group_column="id",
     ),

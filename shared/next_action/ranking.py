@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from shared.clock import DAY_MS
+from shared.life_dates import occasions
 from shared.next_action.actions import LATER, LATER_DAYS, UNWANTED, UNWANTED_DAYS, Action
 from shared.next_action.candidates import FINDERS, WITHOUT_CONSENT
 from shared.next_action.facts import ActionFacts
@@ -16,15 +17,30 @@ MOST_ACTIONS: Final = 5
 MOST_OF_A_KIND: Final = {"guide": 3, "due_again": 2, "follow_up": 2}
 """How many of one kind may stand in the list; one of every other kind, so that it is never one note only."""
 
+_NO_DAY: Final = "9999-12-31"
 _PLACE: Final = {kind: place for place, kind in enumerate(MEANINGS)}
 
 
-def next_actions(facts: ActionFacts, rules: Rules, limit: int = MOST_ACTIONS) -> list[Action]:
-    """What to do for her now, the most useful first; equal scores in the order of the rules."""
-    found = sorted(
-        (each for each in _found(facts, rules) if not _rests(each, facts, rules)),
-        key=lambda each: (-each.score, _PLACE[each.kind], each.subject),
-    )
+RANKED: Final = "ranked"
+DATED: Final = "dated"
+
+
+def next_actions(
+    facts: ActionFacts, rules: Rules, limit: int = MOST_ACTIONS, strategy: str = RANKED
+) -> list[Action]:
+    """What to do for her now, the most useful first; equal scores in the order of the rules.
+
+    By the strategy `DATED`, which an experiment may try, what is due first stands first instead, and what
+    has no day stands behind.
+    """
+    days = _days(facts) if strategy == DATED else {}
+
+    def place(each: Action) -> tuple[str, float, int, str]:
+        score = 0.0 if strategy == DATED else -each.score
+        day = days.get((each.kind, each.subject), _NO_DAY)
+        return day, score, _PLACE[each.kind], each.subject
+
+    found = sorted((each for each in _found(facts, rules) if not _rests(each, facts, rules)), key=place)
     chosen: list[Action] = []
     counts: Counter[str] = Counter()
     for each in found:
@@ -32,6 +48,18 @@ def next_actions(facts: ActionFacts, rules: Rules, limit: int = MOST_ACTIONS) ->
             counts[each.kind] += 1
             chosen.append(each)
     return chosen
+
+
+def _days(facts: ActionFacts) -> dict[tuple[str, str], str]:
+    """The day by which each action that has one is to be done."""
+    found = {("follow_up", str(each.id)): each.due_on for each in facts.follow_ups}
+    found |= {
+        ("date", f"{each.kind}/{each.on}"): each.on.isoformat()
+        for each in occasions(facts.dates, facts.today)
+    }
+    return found | {
+        ("offer", str(each.promotion_id)): each.ends_on.isoformat() for each in facts.offers if each.ends_on
+    }
 
 
 def _found(facts: ActionFacts, rules: Rules) -> Iterator[Action]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from heapq import merge
 from itertools import chain, islice, takewhile
 
-from shared.recommendation import engine
+from shared.recommendation import engine, strategies
 from shared.recommendation.answers import Answer, has_opted_out
 from shared.recommendation.beginning import cold_start
 from shared.recommendation.history import Sold
@@ -52,13 +52,15 @@ def suggest(
     agreed_ms: int | None = None,
     explore: Engine | None = None,
     toward: Toward | None = None,
+    strategy: str = strategies.MODEL,
 ) -> Lists:
     """What to mention to a customer, at most `limit` a list; equal scores in order of product id.
 
     Left out: what lies in the `basket`, what she bought today, what she refused, what is not `allowed`.
     Without a model there is only what is due again. `best` are the store's best sellers, for her who has no
     history; `agreed_ms` is when she last agreed to suggestions. `toward` is the event that is near, which
-    moves what goes with it up. `explore` names the way of scoring, for tests.
+    moves what goes with it up. `strategy` is what an experiment fills the list of everything with.
+    `explore` names the way of scoring, for tests.
     """
     if has_opted_out(answers, agreed_ms):
         return Lists()
@@ -68,9 +70,12 @@ def suggest(
         return Lists(due_again=due, merged=due, left_out=known.left_out(), settled=known.settled)
     explored = (explore or engine.usual())(model, known.sources)
     making = _Making(known, model, explored, allowed, limit, best)
-    if toward is None:
-        return making.lists()
-    return turned(making.lists(), making.only(toward.products).lists(), toward.event, limit)
+    made = making.lists()
+    if strategy == strategies.POPULAR:
+        return strategies.popular(made, making.popular())
+    if toward is not None:
+        made = turned(made, making.only(toward.products).lists(), toward.event, limit)
+    return strategies.repeat_first(made, limit) if strategy == strategies.REPEAT_FIRST else made
 
 
 def _due_again(known: Known, allowed: Allowed, limit: int) -> tuple[Suggestion, ...]:
@@ -123,6 +128,14 @@ class _Making:
             left_out=known.left_out(),
             settled=known.settled,
         )
+
+    def popular(self) -> tuple[Suggestion, ...]:
+        """The best sellers of the store that may be suggested to her."""
+
+        def may_be(product: int) -> bool:
+            return product not in self._known.hidden and self._allowed(product)
+
+        return cold_start(self._model, best=self._best, allowed=may_be, limit=self._limit)
 
     def _cold(self, most: int) -> tuple[Suggestion, ...]:
         def may_be(product: int) -> bool:

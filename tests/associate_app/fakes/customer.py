@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - what made-up people say reads better on one line
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from associate_app.presenters.advice_views import Advice
@@ -57,7 +58,11 @@ class FakeCustomer:
     def __init__(self, shop: FakeShop) -> None:
         self._shop = shop
         self.history = FakeHistory()
+        self.was_seen: list[tuple[int, tuple[str, ...]]] = []
         self.basket = FakeBaskets(shop)
+
+    def seen(self, customer_id: int, surfaces: Collection[str]) -> None:
+        self.was_seen.append((customer_id, tuple(surfaces)))
 
     def open(self, customer_id: int) -> CustomerView:
         return self._shop.views[customer_id]
