@@ -17,6 +17,7 @@ from tools.stage import PASSWORD, PIN, STORE
 STORES: Final = 450
 ASSOCIATE: Final = "1"
 MARKETER, APPROVER = "marketer@push.example", "approver@push.example"
+CUSTOMER, CUSTOMERS, PRODUCT = 5_000_000, 100, 4_000_000
 _ENROLLED_MS: Final = 1_780_000_000_000
 
 
@@ -41,6 +42,7 @@ def _fill(connection: Connection, count: int) -> None:
     stores = [{"id": STORE}, *({"id": f"{1_000 + number}"} for number in range(STORES))]
     store = "INSERT INTO stores (id, name, region, time_zone) VALUES (:id, 'Store', 'North', 'Etc/UTC')"
     connection.execute(text(store), stores)
+    _fill_people(connection)
     crowd = tablets(count)
     if crowd:
         connection.execute(
@@ -54,6 +56,33 @@ def _fill(connection: Connection, count: int) -> None:
     connection.execute(
         text("INSERT INTO sync_scopes (scope, active_since) VALUES (:scope, 0)"),
         [{"scope": scope} for scope in sorted(scopes)],
+    )
+
+
+def _fill_people(connection: Connection) -> None:
+    """Customers of the store who let their data be used, and something that they may put into a cart."""
+    connection.execute(
+        text(
+            "INSERT INTO products (id, sku, name, department, price_minor, recommendable)"
+            " VALUES (:id, 'B', 'Benchmark coffee', 'Drinks', 499, 1)"
+        ),
+        {"id": PRODUCT},
+    )
+    people = [{"id": CUSTOMER + number, "store": STORE} for number in range(CUSTOMERS)]
+    connection.execute(
+        text(
+            "INSERT INTO customers (id, given_name, family_name, tier, home_store_id, since)"
+            " VALUES (:id, 'Ann', 'Bench', 'Gold', :store, '2020-01-01')"
+        ),
+        people,
+    )
+    connection.execute(text("INSERT INTO client_book (store_id, customer_id) VALUES (:store, :id)"), people)
+    connection.execute(
+        text(
+            "INSERT INTO consents (customer_id, purpose, channel, granted, at_ms, wording, source)"
+            " VALUES (:id, 'personalization', 'any', 1, 0, '', 'benchmark')"
+        ),
+        people,
     )
 
 

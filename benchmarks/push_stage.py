@@ -122,6 +122,12 @@ class HeadOffice:
         """Tablets may show it from now on."""
         self._post(self._marketer, f"/promotions/{promotion_id}/publish")
 
+    def tell(self, event: dict[str, Any]) -> None:
+        """HQ is told of something that a customer has just done."""
+        told = self._post(self._marketer, "/behaviour/events", {"events": [event]})
+        if told["kept"] != 1:
+            raise SystemExit(f"HQ did not keep the event: {told}")
+
     def close(self) -> None:
         """Nobody works any more."""
         self._marketer.close()

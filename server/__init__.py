@@ -38,6 +38,7 @@ REST = (
     "server.messages.api",
     "server.tasks.api",
     "server.sequences.api",
+    "server.guides.api",
     "server.audiences.api",
     "server.promotions.api",
     "server.decisions.api",

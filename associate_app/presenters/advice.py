@@ -18,6 +18,7 @@ from associate_app.store.desk import Desk
 from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
 from shared.clock import local_date
+from shared.experiments import USUAL
 from shared.life_dates import turning
 from shared.next_action import Action, ActionFacts, next_actions
 from shared.next_action.facts import OpenOffer
@@ -35,6 +36,9 @@ LOOKS: Final[Mapping[str, tuple[str, Lazy]]] = {
     "offer": ("ticket-percent-outline", lazy("Redeem")),
     "guide": ("lightbulb-on-outline", lazy("Show")),
     "viewed": ("magnify", lazy("Mentioned")),
+    "in_store": ("account-outline", lazy("Greeted")),
+    "first_visit": ("party-popper", lazy("Welcomed")),
+    "back_in_stock": ("package-variant-closed", lazy("Mentioned")),
     "missing": ("information-outline", lazy("Ask")),
 }
 """The icon of each kind, and the word on its button: what is true once it is pressed, or what it opens."""
@@ -47,11 +51,12 @@ def advice_of(
     story: Story,
     chances: Iterable[Chance],
     departments: Sequence[str],
+    strategy: str = USUAL["next_actions"],
 ) -> Advice:
     """What to say to her now, the most useful first, with the event that is near."""
     now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
     known, orders = advice.known(snapshot, [customer_id], now_ms)[customer_id], advice.orders(snapshot)
-    clicked = {click.product_id for click in known.clicks}
+    clicked = known.products
     articles = {
         key: Article(each.name, each.category, each.department, each.recommendable)
         for key, each in story.products.items()
@@ -68,7 +73,7 @@ def advice_of(
         departments=frozenset(departments),
     )  # fmt: skip
     bodies = {guide.id: guide.text for guide in orders.guides}
-    rows = tuple(_row(action, bodies) for action in next_actions(facts, orders.rules))
+    rows = tuple(_row(action, bodies) for action in next_actions(facts, orders.rules, strategy=strategy))
     return Advice(rows, _occasion(facts))
 
 

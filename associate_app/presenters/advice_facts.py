@@ -21,6 +21,7 @@ from shared.next_action.gathering import (
     latest_purchase,
     noticed,
     owned,
+    restocked,
     standing_consents,
 )
 from shared.recommendation import Answer
@@ -57,9 +58,13 @@ def facts_of(
         ),
     )
     today = facts.today.toordinal()
+    seen = noticed(known.clicks, known.lines, articles, hidden)
     return replace(
         facts,
-        noticed=noticed(known.clicks, known.lines, articles, hidden),
+        noticed=seen,
+        arrived_ms=known.arrived_ms,
+        purchases=sum(1 for each in known.purchases if each.at_ms <= now_ms),
+        restocked=restocked(known.again_ms, known.wished, seen, articles, hidden),
         owned=owned(days_bought(known.lines, now_ms, time_zone), articles, today),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from associate_app.presenters.advice import LOOKS
 from associate_app.presenters.my_day_views import DayEntry, Tone
 from associate_app.presenters.wording import clock_text, day_text
 from associate_app.store.advice import Known
@@ -15,6 +16,7 @@ from shared.appointments import CANCELLED, KEPT, MOVED, wall_time
 from shared.automatic_tasks import PROMISE, AutomaticTask
 from shared.day_words import ago, named_day
 from shared.message_templates import MESSAGE_CHANNELS
+from shared.next_action.moments import Moment
 from shared.operation_work import NOT_POSSIBLE
 from shared.sequences import OFFER, DueStep
 from shared.words import _, lazy, plural
@@ -62,6 +64,18 @@ def _moved(appointment: Appointment) -> str:
 
 def _state(state: str) -> str:
     return _("Cancelled") if state == CANCELLED else _("She came")
+
+
+def moment_entry(moment: Moment, known: Known) -> DayEntry:
+    """What has just happened to a customer, and what to say of it."""
+    action = moment.action
+    icon, verb = LOOKS[action.kind]
+    return DayEntry(
+        key=f"moment/{moment.customer_id}", kind="moment", subject=action.subject, title=action.title,
+        who=name_of(known), when=action.reason,
+        detail=_("In the store now") if moment.is_here and action.kind != "in_store" else "",
+        icon=icon, tone="now", verb=_(verb), deed=action.kind, customer_id=moment.customer_id,
+    )  # fmt: skip
 
 
 def task_entry(task: Task, today: date, names: Mapping[int, str]) -> DayEntry:

@@ -8,13 +8,23 @@ from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from associate_app.presenters import day_entries as entries
+from associate_app.presenters.advice_facts import facts_of
 from associate_app.presenters.advice_views import TodayView
 from associate_app.presenters.customer import chances_of
 from associate_app.presenters.day_people import Today, channel_of, due_steps, outcomes_of
 from associate_app.presenters.my_day_views import DayEntry, DaySection, MyDay
 from associate_app.presenters.wording import local
-from associate_app.store import advice, appointments, beginnings, catalogue, customers, day, tasks
-from associate_app.store.advice import Known
+from associate_app.store import (
+    advice,
+    appointments,
+    beginnings,
+    catalogue,
+    customers,
+    day,
+    happenings,
+    tasks,
+)
+from associate_app.store.advice import Known, Orders
 from associate_app.store.appointments import Appointment
 from associate_app.store.beginnings import Beginning
 from associate_app.store.day import Aside
@@ -34,6 +44,8 @@ from shared.automatic_tasks import (
 )
 from shared.next_action import Rules
 from shared.next_action.gathering import fatigue_of
+from shared.next_action.moments import FRESH_MS, Moment, moments
+from shared.next_action.near import near_days
 from shared.operation_work import OPEN_AGAIN
 from shared.operations import NOBODY
 from shared.sequences import MESSAGE, OFFER, STEP, DueStep, FollowUpSequence
@@ -45,13 +57,14 @@ MOST_STEPS: Final = 8
 ACTIONS: Final = {
     "follow_up": PROMISE, "prepare": APPOINTMENT, "put_aside": PUT_ASIDE, "sequence": STEP,
 }  # fmt: skip
-"""Under which action what became of an entry is kept."""
+"""Under which action what became of an entry is kept; a moment's is what it is about."""
 
 
 class _Read(NamedTuple):
     """What one snapshot says of the day."""
 
     rules: Rules
+    now: list[tuple[Moment, Known]]
     visits: list[Appointment]
     tasks: list[Task]
     promises: list[Promised]
@@ -86,7 +99,7 @@ class MyDayPresenter:
     def end(self, entry: DayEntry, outcome: str) -> MyDay:
         """What was found by itself is done, put off, or not wanted; a contact counts for the guard."""
         said = {
-            "action": ACTIONS[entry.kind], "subject": entry.subject, "outcome": outcome,
+            "action": ACTIONS.get(entry.kind, entry.deed), "subject": entry.subject, "outcome": outcome,
             "channel": entry.channel if outcome == "done" else None, "text": entry.title[:200].strip(),
         }  # fmt: skip
         return self._record("action_taken", entry.customer_id, said)
@@ -119,8 +132,8 @@ def apart(found: TodayView, shown: MyDay | None) -> TodayView:
 
 
 def _read(desk: Desk, snapshot: Snapshot, today: Today) -> _Read:
-    rules = advice.orders(snapshot).rules
-    ahead = timedelta(days=rules["follow_up"].settings["ahead_days"])
+    orders = advice.orders(snapshot)
+    ahead = timedelta(days=orders.rules["follow_up"].settings["ahead_days"])
     first, last = today.day.isoformat(), (today.day + timedelta(days=2)).isoformat()
     visits = appointments.between(snapshot, first, last)
     asked = tasks.tasks_on(snapshot, today.day, desk.associate.id)
@@ -135,11 +148,22 @@ def _read(desk: Desk, snapshot: Snapshot, today: Today) -> _Read:
     people = advice.people(snapshot, sorted(concerned), frozenset({"consents", "outcomes", "answers"}))
     here = [each.customer_id for each in begun if each.customer_id in people]
     return _Read(
-        rules, visits, asked, promises, asides, begun, _offers(desk, snapshot, here, sequences), sequences,
+        orders.rules, _moments(snapshot, orders, today), visits, asked, promises, asides, begun,
+        _offers(desk, snapshot, here, sequences), sequences,
         people,
         catalogue.product_names(snapshot, products),
         dict(snapshot.rows("SELECT id, name FROM associates")),
     )  # fmt: skip
+
+
+def _moments(snapshot: Snapshot, orders: Orders, today: Today) -> list[tuple[Moment, Known]]:
+    """What has just happened to customers of this store's book."""
+    now_ms, zone = today.now_ms, today.zone
+    days = near_days(orders.rules, now_ms, zone)
+    known = advice.known(snapshot, happenings.happened(snapshot, now_ms - FRESH_MS, days), now_ms)
+    articles = advice.articles(snapshot, (p for each in known.values() for p in each.products))
+    people = (facts_of(each, orders, articles, now_ms, zone) for each in known.values())
+    return [(each, known[each.customer_id]) for each in moments(people, orders.rules)]
 
 
 def _offers(
@@ -178,6 +202,7 @@ def _day(read: _Read, today: Today, associate_id: str) -> MyDay:
         ahead_days=read.rules["follow_up"].settings["ahead_days"],
     )  # fmt: skip
     sections = (
+        DaySection("now", _("Right now"), tuple(entries.moment_entry(*each) for each in read.now)),
         DaySection("visits", _("Appointments"), tuple(_visits(read, here, today, associate_id, over=False))),
         DaySection("promises", _("Promised"), tuple(_promises(found, read, today))),
         DaySection("tasks", _("To do"), tuple(_to_do(found, read, today))),
@@ -192,7 +217,7 @@ def _day(read: _Read, today: Today, associate_id: str) -> MyDay:
         each.customer_id
         for section in sections
         for each in section.entries
-        if each.kind in ("follow_up", "sequence")
+        if each.kind in ("moment", "follow_up", "sequence")
     )
     return MyDay(
         date=_("{weekday}, {day}").format(
@@ -206,8 +231,9 @@ def _day(read: _Read, today: Today, associate_id: str) -> MyDay:
 
 
 def _summary(sections: Sequence[DaySection]) -> str:
-    visits, promises, asked, steps = (len(section.entries) for section in sections)
+    now, visits, promises, asked, steps = (len(section.entries) for section in sections)
     parts = (
+        plural("{count} thing right now", "{count} things right now", now) if now else "",
         plural("{count} appointment", "{count} appointments", visits) if visits else "",
         plural("{count} promise", "{count} promises", promises) if promises else "",
         plural("{count} thing to do", "{count} things to do", asked) if asked else "",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from shared.operations import NOBODY
 
-Kind = Literal["appointment", "follow_up", "task", "prepare", "put_aside", "sequence"]
+Kind = Literal["moment", "appointment", "follow_up", "task", "prepare", "put_aside", "sequence"]
 Tone = Literal["late", "now", "plain", "done"]
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from associate_app.store import records
 from associate_app.store.reading import Snapshot
 from shared.clock import DAY_MS
+from shared.customer_fields import WISHES
 from shared.guides import Guide, guide_from_row
 from shared.lapsing import Fit
 from shared.next_action import Rules, rules_of
@@ -18,6 +19,7 @@ from shared.next_action.gathering import OWNED_DAYS, Article, Click, Spent
 Rows = list[dict[str, Any]]
 
 LONGEST_OF_CLICKS_DAYS: Final = 90
+AGAIN_DAYS: Final = 30
 
 
 ALL_PARTS: Final = frozenset({"consents", "preferences", "dates", "promises", "outcomes", "answers"})
@@ -54,11 +56,19 @@ class Known:
     clicks: list[Click] = field(default_factory=list)
     purchases: list[Spent] = field(default_factory=list)
     lines: list[BoughtLine] = field(default_factory=list)
+    arrived_ms: int | None = None
+    again_ms: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def wished(self) -> set[int]:
+        """The products on her wish list."""
+        return {int(row["value"]) for row in self.preferences if row["kind"] == WISHES}
 
     @property
     def products(self) -> set[int]:
-        """Every product that she bought lately or looked at."""
-        return {line.product_id for line in self.lines} | {click.product_id for click in self.clicks}
+        """Every product that she bought lately, looked at or wishes for."""
+        bought = {line.product_id for line in self.lines}
+        return bought | {click.product_id for click in self.clicks} | self.wished
 
 
 def orders(snapshot: Snapshot) -> Orders:
@@ -107,9 +117,26 @@ def known(snapshot: Snapshot, customer_ids: Sequence[int], now_ms: int) -> dict[
         found[customer_id].purchases.append(Spent(*spent))
     for customer_id, *line in _lines(snapshot, ids, now_ms - OWNED_DAYS * DAY_MS):
         found[customer_id].lines.append(BoughtLine(*line))
+    for customer_id, at_ms in snapshot.rows(_ARRIVED, (json.dumps(ids), snapshot.store_id, now_ms - DAY_MS)):
+        found[customer_id].arrived_ms = at_ms
+    wanted = {product for each in found.values() for product in each.products}
+    again = dict(
+        snapshot.rows(_AGAIN, (json.dumps(sorted(wanted)), snapshot.store_id, now_ms - AGAIN_DAYS * DAY_MS))
+    )
+    for each in found.values():
+        each.again_ms = again
     return found
 
 
+_ARRIVED: Final = """
+    SELECT customer_id, max(at_ms) FROM arrivals WHERE customer_id IN (SELECT value FROM json_each(?))
+    AND store_id = ? AND at_ms >= ? GROUP BY customer_id
+"""
+_AGAIN: Final = """
+    SELECT r.product_id, r.at_ms FROM restocks r
+    JOIN stock s ON s.store_id = r.store_id AND s.product_id = r.product_id AND s.quantity > 0
+    WHERE r.product_id IN (SELECT value FROM json_each(?)) AND r.store_id = ? AND r.at_ms >= ?
+"""
 _CUSTOMER: Final = (
     "id",
     "given_name",

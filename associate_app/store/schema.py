@@ -296,8 +296,26 @@ REPLICA_TABLES: Final = (
         indexes=(
             "CREATE INDEX behaviour_customer ON behaviour_events (customer_id, at_ms)",
             "CREATE INDEX behaviour_carted ON behaviour_events (at_ms, customer_id) WHERE kind = 'carted'",
+            "CREATE INDEX behaviour_at ON behaviour_events (at_ms, customer_id, product_id)",
+            "CREATE INDEX behaviour_product ON behaviour_events (product_id, customer_id)",
         ),
         group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "arrivals",
+        columns={"id": "TEXT", "customer_id": "INTEGER", "store_id": "TEXT", "at_ms": "INTEGER"},
+        key=("id",),
+        indexes=(
+            "CREATE INDEX arrivals_customer ON arrivals (customer_id, at_ms)",
+            "CREATE INDEX arrivals_at ON arrivals (at_ms)",
+        ),
+        group_columns={"customer": "customer_id"},
+    ),
+    ReplicaTable(
+        "restocks",
+        columns={"store_id": "TEXT", "product_id": "INTEGER", "at_ms": "INTEGER"},
+        key=("store_id", "product_id"),
+        indexes=("CREATE INDEX restocks_at ON restocks (at_ms)",),
     ),
     ReplicaTable(
         "follow_ups",

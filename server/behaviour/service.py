@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from server.behaviour.models import BehaviourEvent
+from server.behaviour.models import Arrival, BehaviourEvent
 from server.catalogue import service as catalogue
 from shared.clock import DAY_MS
 from shared.next_action.gathering import Click
@@ -44,6 +44,16 @@ def done_online(
     for customer_id, kind, at_ms, product_id, department in session.execute(query):
         found.setdefault(customer_id, []).append(DidOnline(kind, utc_day(at_ms), product_id, department))
     return found
+
+
+def arrivals(session: Session, customer_ids: Sequence[int], store_id: str, since_ms: int) -> dict[int, int]:
+    """When each of the customers last came into that store, of those who did since then."""
+    query = (
+        select(Arrival.customer_id, func.max(Arrival.at_ms))
+        .where(Arrival.customer_id.in_(customer_ids), Arrival.store_id == store_id, Arrival.at_ms >= since_ms)
+        .group_by(Arrival.customer_id)
+    )
+    return dict(session.execute(query).all())
 
 
 def carted_since(session: Session, customers: Select[int], since_ms: int, most: int) -> list[int]:

@@ -46,6 +46,16 @@ class Stock(Model):
     at_ms: Mapped[int] = mapped_column(BigId)
 
 
+class Restock(Model):
+    """When a product that a store had sold out was there again, last. No foreign keys, as stock has none."""
+
+    __tablename__ = "restocks"
+
+    store_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    product_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    at_ms: Mapped[int] = mapped_column(BigId)
+
+
 class StoreNeighbour(Model):
     """A store is near another: what one lacks, the other may have."""
 

@@ -1,4 +1,4 @@
-"""Pages on the next best action and on guides: rules in words, forms as typed, what a change does."""
+"""Pages on the next best action: rules in words, forms as typed, what a change does."""
 
 from __future__ import annotations
 
@@ -10,18 +10,11 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from server.console.wording import ago
-from server.guides import service as guides
 from server.next_actions import service
 from server.next_actions.service import ChangeView, Tried
-from shared.guides import TIES, Guide
-from shared.life_dates import LABELS
 from shared.next_action import DEFAULTS, Rule
 from shared.next_action.rules import MEANINGS, Setting
 
-TIE_WORDS: Final = {
-    "date": "A date of the customer", "product": "A product she owns",
-    "category": "A category she bought from", "department": "A department she bought from",
-}  # fmt: skip
 NOT_A_NUMBER: Final = "Give a whole number."
 
 
@@ -83,15 +76,6 @@ class TriedRow:
     label: str
     now: int
     then: int
-
-
-@dataclass(slots=True)
-class GuideForm:
-    """A guide's fields as they were typed."""
-
-    values: dict[str, str]
-    is_on: bool = True
-    errors: dict[str, str] = field(default_factory=dict)
 
 
 def rule_rows(session: Session) -> list[RuleRow]:
@@ -181,74 +165,3 @@ def tried_rows(tried: Tried) -> list[TriedRow]:
         for kind, meaning in MEANINGS.items()
         if tried.now.get(kind) or tried.then.get(kind)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class GuideRow:
-    """A guide in the list."""
-
-    id: str
-    title: str
-    tied_to: str
-    days: str
-    is_on: bool
-
-
-def guide_rows(session: Session) -> list[GuideRow]:
-    """Every guide in words."""
-    return [
-        GuideRow(each.id, each.title, _tied_to(each), _days(each), each.is_on)
-        for each in guides.guides(session)
-    ]
-
-
-def _tied_to(guide: Guide) -> str:
-    names = {"date": str(LABELS.get(guide.about, guide.about)), "product": f"Product {guide.about}"}
-    return names.get(guide.tie, guide.about)
-
-
-def _days(guide: Guide) -> str:
-    return f"{_day(guide.first_day)} to {_day(guide.last_day)}"
-
-
-def _day(number: int) -> str:
-    if number == 0:
-        return "the day itself"
-    return f"{abs(number):,} {'day' if abs(number) == 1 else 'days'} {'before' if number < 0 else 'after'}"
-
-
-def guide_form(guide: Guide | None) -> GuideForm:
-    """The form of a guide, or an empty one."""
-    if guide is None:
-        return GuideForm({"tie": "date", "about": "", "first_day": "-14", "last_day": "0"})
-    names = ("title", "text", "tie", "about", "first_day", "last_day", "department")
-    known = {name: getattr(guide, name) for name in names}
-    return GuideForm(
-        {name: "" if value is None else str(value) for name, value in known.items()}, guide.is_on
-    )
-
-
-def typed_guide(guide_id: str, data: Mapping[str, str]) -> tuple[GuideForm, Guide | None]:
-    """The form as it was sent, and the guide it means; None if its days cannot be read."""
-    names = ("title", "text", "tie", "about", "first_day", "last_day", "department")
-    form = GuideForm({name: data.get(name, "").strip() for name in names}, "is_on" in data)
-    if form.values["tie"] == "date" and data.get("date"):
-        form.values["about"] = data["date"]
-    days: dict[str, int] = {}
-    for name in ("first_day", "last_day"):
-        try:
-            days[name] = int(form.values[name])
-        except ValueError:
-            form.errors[name] = NOT_A_NUMBER
-    if form.errors:
-        return form, None
-    values = form.values
-    guide = Guide(
-        guide_id, values["title"], values["text"].replace("\r\n", "\n"), values["tie"], values["about"],
-        days["first_day"], days["last_day"], values["department"] or None, form.is_on,
-    )  # fmt: skip
-    return form, guide
-
-
-GUIDE_TIES: Final = tuple((tie, TIE_WORDS[tie]) for tie in TIES)
-GUIDE_DATES: Final = tuple(LABELS.items())

@@ -22,6 +22,7 @@ class Entry:
 
 RAIL: Final = (
     (
+        Entry("overview", "Overview", "layout-dashboard", "console.overview"),
         Entry("trials", "Results", "chart-bar", "console.trials"),
         Entry("experience", "Visit rating", "mood-smile", "console.experience"),
         Entry("credit", "Sales credit", "coin", "console.credit"),
@@ -31,6 +32,7 @@ RAIL: Final = (
         Entry("promotions", "Promotions", "speakerphone", "console.promotions"),
         Entry("offers", "Offers", "photo", "console.offers"),
         Entry("audiences", "Audiences", "users-group", "console.audiences"),
+        Entry("experiments", "Experiments", "flask", "console.experiments"),
         Entry("campaigns", "Campaigns", "flag", "console.campaigns"),
     ),
     (
@@ -44,7 +46,7 @@ RAIL: Final = (
         Entry("exports", "Export", "download", "console.exports", ("administrator",)),
     ),
 )  # fmt: skip
-"""Entries in groups: promotions, stores, records."""
+"""Entries in groups: where the retailer stands, promotions, stores, records."""
 
 
 def rail_for(role: str) -> list[list[Entry]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from server.customers import service
 from server.customers.models import Customer, LifeDateRecord, Preference
 from shared.consent import Consent
+from shared.customer_fields import WISHES
 from shared.life_dates import BIRTHDAY, LifeDate
 from shared.next_action.contact import Reach
 
@@ -22,6 +23,7 @@ class Life:
     consents: tuple[Consent, ...]
     dates: tuple[LifeDate, ...]
     has_size: bool
+    wished: frozenset[int] = frozenset()
 
 
 def lives(session: Session, customer_ids: Sequence[int]) -> dict[int, Life]:
@@ -31,11 +33,15 @@ def lives(session: Session, customer_ids: Sequence[int]) -> dict[int, Life]:
         customer_id: Life(tuple(consents.get(customer_id, ())), dates, has_size=False)
         for customer_id, dates in dates_of(session, customer_ids).items()
     }
-    sizes = select(Preference.customer_id).where(
-        Preference.kind == "sizes", Preference.customer_id.in_(found)
+    noted = select(Preference.customer_id, Preference.kind, Preference.value).where(
+        Preference.kind.in_(("sizes", WISHES)), Preference.customer_id.in_(found)
     )
-    for customer_id in session.scalars(sizes.distinct()):
-        found[customer_id].has_size = True
+    for customer_id, kind, value in session.execute(noted):
+        life = found[customer_id]
+        if kind == WISHES:
+            life.wished |= {int(value)}
+        else:
+            life.has_size = True
     return found
 
 

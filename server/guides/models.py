@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Text
+from sqlalchemy import CheckConstraint, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import BigId, Model
 
 
 class GuideRecord(Model):
-    """A guide; `updated_ms` is 0 for one that came with the product and was never changed."""
+    """A published guide; `updated_ms` is 0 for one that came with the product and was never changed."""
 
     __tablename__ = "guides"
 
@@ -24,3 +24,36 @@ class GuideRecord(Model):
     is_on: Mapped[int]
     updated_by: Mapped[str] = mapped_column(Text)
     updated_ms: Mapped[int] = mapped_column(BigId)
+
+
+class GuideDraft(Model):
+    """What is to become of a guide, new or published; `content` is JSON of what can be written in one.
+
+    It travels nowhere: tablets have the published guide until this one takes its place.
+    """
+
+    __tablename__ = "guide_drafts"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    written_by: Mapped[str] = mapped_column(Text)
+    changed_ms: Mapped[int] = mapped_column(BigId)
+    word: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    __table_args__ = (CheckConstraint("status IN ('draft', 'submitted', 'approved')", name="status"),)
+
+
+class GuideChange(Model):
+    """Somebody did something with a guide; `content` is null where only its state changed."""
+
+    __tablename__ = "guide_changes"
+
+    guide_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[str] = mapped_column(Text)
+    at_ms: Mapped[int] = mapped_column(BigId)
+    word: Mapped[str] = mapped_column(Text, default="", server_default="")
+    content: Mapped[str | None] = mapped_column(Text)

@@ -11,6 +11,7 @@ from server.behaviour import service as behaviour
 from server.catalogue import service as catalogue
 from server.customers import lives
 from server.customers import service as customers
+from server.experiments.choosing import chosen
 from server.follow_ups import service as follow_ups
 from server.next_actions import guard, outcomes
 from server.next_actions.facts import facts_for
@@ -59,14 +60,16 @@ class Contacts:
 def advise(session: Session, customer_id: int, *, store_id: str | None, now_ms: int) -> Advice:
     """What to say to her now in that store; who may know her is the caller's to ask."""
     zone = catalogue.store(session, store_id).time_zone if store_id else "UTC"
-    (facts,) = facts_for(session, [customer_id], now_ms=now_ms, time_zone=zone)
+    (facts,) = facts_for(session, [customer_id], now_ms=now_ms, time_zone=zone, store_id=store_id)
     if store_id:
         offers = open_offers(
             session, customer_id, store_id, now_ms, outcomes=facts.outcomes, policy=guard.policy(session)
         )
         facts = replace(facts, offers=offers)
     event = turning(facts.dates, facts.today) if facts.may_personalize else None
-    return Advice(event.text if event else None, next_actions(facts, rules(session)))
+    tried = chosen(session, "next_actions", customer_id, store_id=store_id, now_ms=now_ms)
+    found = next_actions(facts, rules(session), strategy=tried.strategy)
+    return Advice(event.text if event else None, found)
 
 
 def contacts_today(session: Session, store_id: str, now_ms: int) -> Contacts:

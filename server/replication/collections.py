@@ -156,6 +156,16 @@ COLLECTIONS = (
         grouping="customer", group_column="customer_id",
     ),
     Collection(
+        "arrivals",
+        key=("id",),
+        columns=("id", "customer_id", "store_id", "at_ms"),
+        grouping="customer", group_column="customer_id",
+    ),
+    Collection(
+        "restocks", key=("store_id", "product_id"), columns=("store_id", "product_id", "at_ms"),
+        scope_column="store_id", scope_prefix="s:",
+    ),
+    Collection(
         "follow_ups",
         key=("id",),
         columns=("id", "customer_id", "store_id", "associate_id", "text", "due_on", "at_ms"),

@@ -21,6 +21,8 @@ from shared.words import _, lazy, locale, plural
 
 Find = Callable[[ActionFacts, Rule], Iterator[Action]]
 
+MINUTE_MS: Final = 60_000
+
 TURNED: Final = 2.0
 """How much more a guide weighs that belongs to the event her whole screen turns towards."""
 
@@ -186,6 +188,44 @@ def _owns(guide: Guide, facts: ActionFacts) -> str | None:
     return None
 
 
+def _in_store(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    arrived = facts.arrived_ms
+    if arrived is None or not is_here(facts, rule):
+        return
+    minutes = (facts.now_ms - arrived) // MINUTE_MS
+    reason = plural("Came in {count} minute ago", "Came in {count} minutes ago", minutes)
+    yield _action(rule, f"arrived/{arrived}", 1.0, _("She is in the store now"), reason)
+
+
+def is_here(facts: ActionFacts, rule: Rule) -> bool:
+    """True if she came in a while ago and has not bought since."""
+    arrived = facts.arrived_ms
+    if arrived is None or not 0 <= facts.now_ms - arrived <= rule.settings["within_minutes"] * MINUTE_MS:
+        return False
+    return facts.last_visit_ms is None or facts.last_visit_ms < arrived
+
+
+def _first_visit(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    last, arrived = facts.last_visit_ms, facts.arrived_ms
+    if facts.purchases == 1 and last is not None and facts.days_since(last) == 0:
+        reason = _("Her first purchase was today")
+    elif facts.purchases == 0 and arrived is not None and facts.days_since(arrived) == 0:
+        reason = _("She has never bought here")
+    else:
+        return
+    yield _action(rule, "first", 1.0, _("Welcome her: it is her first visit"), reason)
+
+
+def _back_in_stock(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
+    for each in facts.restocked:
+        age = facts.days_since(each.at_ms)
+        if 0 <= age <= rule.settings["within_days"]:
+            urgency = _fading(age, rule.settings["within_days"])
+            title = _("There again: {product}").format(product=each.name)
+            reason = _("She wanted it; it came back {when}").format(when=ago(age))
+            yield _action(rule, each.product_id, urgency, title, reason)
+
+
 def _missing(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
     for purpose, urgency in ASKED.items():
         if may_use(facts.consents, purpose).reason == "never_asked":
@@ -202,7 +242,7 @@ def _missing(facts: ActionFacts, rule: Rule) -> Iterator[Action]:
 FINDERS: Final[Mapping[str, Find]] = {
     "follow_up": _follow_ups, "left_in_cart": _left_in_cart, "date": _dates, "thank_you": _thank_you,
     "lapsing": _lapsing, "due_again": _due_again, "offer": _offers, "guide": _guides, "viewed": _viewed,
-    "missing": _missing,
+    "in_store": _in_store, "first_visit": _first_visit, "back_in_stock": _back_in_stock, "missing": _missing,
 }  # fmt: skip
 
 WITHOUT_CONSENT: Final = frozenset({"follow_up", "offer", "missing"})

@@ -35,6 +35,15 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True)
+class Restocked:
+    """A product that she wants, sold out for a while in this store, and there again since then."""
+
+    product_id: int
+    name: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class BigPurchase:
     """Her latest purchase, and what she usually spends."""
 
@@ -107,6 +116,11 @@ class ActionFacts:
     departments: frozenset[str] = frozenset()
     has_size: bool = False
     outcomes: tuple[Outcome, ...] = ()
+    arrived_ms: int | None = None
+    """When she last came into this store."""
+
+    purchases: int = 0
+    restocked: tuple[Restocked, ...] = ()
 
     @property
     def today(self) -> date:

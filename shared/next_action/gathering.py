@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, Protocol
 from shared.clock import local_date
 from shared.consent import Consent, agreed_ms
 from shared.fatigue import Fatigue
-from shared.next_action.facts import BigPurchase, DueAgain, Noticed, OpenOffer, Owned
+from shared.next_action.facts import BigPurchase, DueAgain, Noticed, OpenOffer, Owned, Restocked
 from shared.next_action.rules import Rules
 from shared.promotions import Decision, OfferPolicy, Promotion, Usage, benefit_text
 from shared.recommendation.answers import BOUGHT, Answer, has_opted_out, standing
@@ -173,6 +173,23 @@ def noticed(
         for product_id, some in by_product.items()
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda each: (-each.last_ms, each.product_id)))
+
+
+def restocked(
+    again_ms: Mapping[int, int],
+    wished: Iterable[int],
+    noticed: Iterable[Noticed],
+    articles: Mapping[int, Article],
+    hidden: Collection[int] = (),
+) -> tuple[Restocked, ...]:
+    """What she wished for or noticed and is there again since the moments given, the latest first."""
+    wanted = {*wished, *(each.product_id for each in noticed)}
+    found = [
+        Restocked(product_id, articles[product_id].name, again_ms[product_id])
+        for product_id in wanted
+        if product_id in again_ms and product_id in articles and product_id not in hidden
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.at_ms, each.product_id)))
 
 
 def latest_purchase(purchases: Sequence[Spent]) -> BigPurchase | None:

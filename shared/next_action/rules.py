@@ -15,7 +15,7 @@ from shared.errors import InvalidInput
 
 Kind = Literal[
     "follow_up", "left_in_cart", "date", "thank_you", "lapsing", "due_again", "offer", "guide", "viewed",
-    "missing", "contact",
+    "missing", "in_store", "first_visit", "back_in_stock", "contact",
 ]  # fmt: skip
 
 MOST_WEIGHT: Final = 100
@@ -98,6 +98,17 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
             "least_times": Setting("Looked at", "times at least", 1, 20),
         },
     ),
+    "in_store": Meaning(
+        "In the store now", "She has come in and not bought yet.",
+        {"within_minutes": Setting("Came in not longer ago than", "minutes", 5, 480)},
+    ),
+    "first_visit": Meaning(
+        "First visit", "She is here for the first time, or bought for the first time today."
+    ),
+    "back_in_stock": Meaning(
+        "Back in stock", "Something she wished for or looked at was sold out and is there again.",
+        {"within_days": Setting("Not longer ago than", "days", 1, 30)},
+    ),
     "missing": Meaning("Missing consent or size", "Nobody has asked yet; one question puts it right."),
     "contact": Meaning(
         "Who to contact today", "The guard over all channels: nobody is contacted too often.",
@@ -131,6 +142,9 @@ DEFAULTS: Final[Rules] = {
         Rule("offer", True, 60, 7, {"last_days": 3}),
         Rule("guide", True, 50, 60),
         Rule("viewed", True, 45, 14, {"within_days": 14, "least_times": 2}),
+        Rule("in_store", True, 65, 1, {"within_minutes": 90}),
+        Rule("first_visit", True, 72, 365),
+        Rule("back_in_stock", True, 78, 30, {"within_days": 7}),
         Rule("missing", True, 30, 30),
         Rule("contact", True, 0, 0, _GUARD),
     )

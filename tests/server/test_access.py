@@ -32,6 +32,12 @@ AUDIENCE = f"{AUDIENCES}/<uuid:audience_id>"
 MERGES = "/api/v1/customers/merges"
 TRIALS = "/api/v1/trials"
 TRIAL = f"{TRIALS}/<string(maxlength=64):trial_id>"
+GUIDES = "/api/v1/guides"
+GUIDE = f"{GUIDES}/<string(maxlength=64):guide_id>"
+HELP = {
+    "title": "Descale", "text": "Half vinegar.", "tie": "category", "about": "Coffee", "first_day": 0,
+    "last_day": 9,
+}  # fmt: skip
 SEQUENCE = f"{SEQUENCES}/<string(maxlength=36):sequence_id>"
 PRODUCT = "/api/v1/products/<int(max=9007199254740991):product_id>"
 SEEN_BY_ITS_STORE = (401, 200, 200, 404, 200, 200)
@@ -89,6 +95,15 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("PUT", SEQUENCE): (*CHANGED_BY_MARKETERS, 404),
     ("PATCH", SEQUENCE): (*CHANGED_BY_MARKETERS, 404),
     ("GET", f"{SEQUENCE}/standing"): (401, 403, 403, 403, 404, 404),
+    ("GET", GUIDES): SEEN_BY_STAFF,
+    ("POST", GUIDES): (*CHANGED_BY_MARKETERS, 201),
+    ("PUT", GUIDE): (*CHANGED_BY_MARKETERS, 404),
+    ("PATCH", GUIDE): (*CHANGED_BY_MARKETERS, 404, 404),
+    ("POST", f"{GUIDE}/submit"): (*CHANGED_BY_MARKETERS, 404),
+    ("POST", f"{GUIDE}/approve"): (*DECIDED_BY_APPROVERS, 404),
+    ("POST", f"{GUIDE}/send-back"): (*DECIDED_BY_APPROVERS, 404),
+    ("POST", f"{GUIDE}/publish"): (*CHANGED_BY_MARKETERS, 404, 404),
+    ("GET", f"{GUIDE}/results"): (401, 403, 403, 403, 404, 404),
     ("GET", f"{PRODUCT}/similar"): (401, 200, 200, 200, 200, 200),
     ("GET", f"{PRODUCT}/who-wants"): (401, 200, 200, 200, 422, 422),
     ("GET", "/api/v1/recommendations/goes-with"): (401, 422, 422, 422, 422, 422),
@@ -207,6 +222,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", f"{EXPERIMENT}/send-back"): {"word": "Leave Friday out."},
     ("PUT", f"{EXPERIMENTS}/holdout"): {"percent": 5},
     ("POST", TASKS): NEW,
+    ("POST", GUIDES): HELP,
+    ("PUT", GUIDE): HELP | {"version": 0},
+    ("PATCH", GUIDE): {"is_on": True},
+    ("POST", f"{GUIDE}/approve"): {"version": 1},
+    ("POST", f"{GUIDE}/send-back"): {"word": "Shorter."},
     ("POST", SEQUENCES): CARE,
     ("PUT", SEQUENCE): CARE | {"version": 1},
     ("PATCH", SEQUENCE): {"is_on": True},

@@ -19,6 +19,7 @@ from shared.next_action.facts import (
     OpenOffer,
     Outcome,
     Owned,
+    Restocked,
 )
 from tests.shared.cases import load
 
@@ -64,4 +65,7 @@ def facts_of(case: dict[str, Any]) -> ActionFacts:
         outcomes=tuple(
             Outcome(**{"channel": None} | when(each, "at_ms")) for each in case.get("outcomes", ())
         ),
+        arrived_ms=(now_ms - case["arrived_minutes_ago"] * 60_000 if "arrived_minutes_ago" in case else None),
+        purchases=case.get("purchases", 9),
+        restocked=tuple(Restocked(**when(each, "at_ms")) for each in case.get("restocked", ())),
     )

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from server.database import Base
+from server.guides import service as guide_service
 from server.offers import service as offers
 from server.promotions import service as promotions
 from server.promotions.models import Redemption
@@ -22,12 +23,14 @@ from tests.server.audiences.saved import LOVERS, save_some
 from tests.server.campaigns.past import AUTUMN, remember
 from tests.server.console.desk import PROMOTION
 from tests.server.experience import visits
+from tests.server.experiments.trying import draft
 from tests.server.insights import crowds
 from tests.server.offers.pictures import drawn
 from tests.server.people import ELENA, MARCO
 from tests.server.world import NOW_MS
 
 SOUP, COFFEE = (f"0198f7a0-0000-7000-8000-0000000000{place}" for place in ("b1", "b2"))
+TO_TRY = "0198f7a0-0000-7000-8000-0000000000e9"
 DRAFT, LIVE = (f"0198f7a0-0000-7000-8000-0000000000{place}" for place in ("a1", "a2"))
 
 
@@ -40,11 +43,16 @@ class Place:
 
 
 PAGES: Final = {
+    "overview": Place("/console/overview"),
     "experience": Place("/console/experience"),
     "trials": Place("/console/results"),
     "trial": Place(f"/console/results/{crowds.SOUP}"),
     "credit": Place("/console/sales-credit"),
     "maturity": Place("/console/maturity"),
+    "experiments": Place("/console/experiments", "administrator"),
+    "experiment": Place(f"/console/experiments/{crowds.ORDER}"),
+    "new_experiment": Place("/console/experiments/new"),
+    "edit_experiment": Place(f"/console/experiments/{TO_TRY}/edit"),
     "promotions": Place("/console/promotions"),
     "promotion": Place(f"/console/promotions/{LIVE}"),
     "new_promotion": Place("/console/promotions/new"),
@@ -61,6 +69,7 @@ PAGES: Final = {
     "tablets": Place("/console/tablets"),
     "guides": Place("/console/guides"),
     "guide": Place("/console/guides/soup-guide"),
+    "edit_guide": Place("/console/guides/soup-guide/edit"),
     "new_guide": Place("/console/guides/new"),
     "next_actions": Place("/console/next-actions"),
     "sequences": Place("/console/sequences"),
@@ -75,7 +84,7 @@ PAGES: Final = {
 """By endpoint; without a role nobody has signed in."""
 
 PARTS: Final = {
-    "home", "static", "promotion_rows", "trial_sheet", "choices", "progress", "fleet", "picture_content",
+    "ask_experiment", "home", "static", "promotion_rows", "trial_sheet", "choices", "progress", "fleet", "picture_content",
     "audience_rows", "audience_now", "list_left_out",
     # questions before something is done; they are opened by `test_console_accessibility`
     "delete_audience", "ask_alike",
@@ -131,9 +140,13 @@ def furnish(session: Session) -> None:
                 updated_by="marketer", updated_ms=NOW_MS,
             )
         )  # fmt: skip
+    soup = guide_service.get(session, "soup-guide").newest
+    guide_service.write(session, replace(soup, last_day=21), version=0, by="marketer", now_ms=NOW_MS)
+    guide_service.submit(session, "soup-guide", by="marketer", now_ms=NOW_MS)
     _sequences(session)
     visits.remember(session)
     crowds.remember(session)
+    draft(session, TO_TRY, by="marketer", name="What the store sells most")
     session.commit()
 
 

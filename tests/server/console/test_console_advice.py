@@ -1,4 +1,4 @@
-"""Rules and guides at the console: changed, tried out, taken back; readers only look."""
+"""Rules at the console: changed, tried out, taken back; readers only look."""
 
 from __future__ import annotations
 
@@ -12,10 +12,6 @@ from server.next_actions import service as actions
 from tests.server.console.desk import Desk
 
 RULE = {"is_on": "1", "weight": "90", "rest_days": "300", "ahead_days": "10"}
-GUIDE = {
-    "title": "How to descale", "text": "Half vinegar, half water.", "tie": "category",
-    "about": "Coffee machines", "first_day": "14", "last_day": "60", "department": "", "is_on": "1",
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -79,61 +75,13 @@ def test_a_store_without_customers_says_so(desk: Desk, session: Session) -> None
     assert "Nobody is in this store" in page
 
 
-def test_a_guide_is_written_and_changed(desk: Desk) -> None:
-    assert "No guides yet" in desk.get("/console/guides")
-    answer = desk.post("/console/guides/new", **GUIDE)
-    assert "How to descale" in answer.text
-    assert "14 days after to 60 days after" in answer.text
-    (path,) = set(re.findall(r'href="(/console/guides/[0-9a-f-]{36})"', answer.text))
-    assert "Half vinegar" in desk.get(path)
-    changed = GUIDE | {"tie": "date", "date": "due_date", "first_day": "-1", "last_day": "0"}
-    del changed["is_on"]
-    answer = desk.post(path, **changed)
-    assert "Baby due" in answer.text
-    assert "1 day before to the day itself" in answer.text
-    assert ">Off<" in answer.text
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [({"title": ""}, "title"), ({"text": " "}, "text"), ({"first_day": "soon"}, "first_day"),
-     ({"about": ""}, "about"), ({"last_day": "1"}, "last_day"), ({"tie": "product"}, "about"),
-     ({"department": "x" * 401}, "department")],
-)  # fmt: skip
-def test_a_guide_that_makes_no_sense_comes_back_marked(desk: Desk, wrong: dict[str, str], field: str) -> None:
-    answer = desk.post("/console/guides/new", **GUIDE | wrong)
-    assert answer.status_code == 422
-    assert f'id="{field}-problem"' in answer.text
-
-
-def test_a_guide_sends_to_departments_and_categories_that_there_are(desk: Desk, session: Session) -> None:
-    session.execute(text("UPDATE products SET category = 'Cards, gift wrap and party'"))
-    session.commit()
-    (known,) = session.execute(text("SELECT DISTINCT department FROM products LIMIT 1")).scalars()
-    session.rollback()
-    answer = desk.post("/console/guides/new", **GUIDE | {"department": f"{known}; Moonlight"})
-    assert answer.status_code == 422
-    assert "called “Moonlight”" in answer.text
-    assert f'value="{known}; Moonlight"' in answer.text
-    answer = desk.post(
-        "/console/guides/new", **GUIDE | {"department": f"{known}; Cards, gift wrap and party"}
-    )
-    assert answer.status_code == 200
-    (path,) = set(re.findall(r'href="(/console/guides/[0-9a-f-]{36})"', answer.text))
-    assert f'value="{known}; Cards, gift wrap and party"' in desk.get(path)
-
-
-def test_nobody_knows_other_rules_or_guides(desk: Desk) -> None:
+def test_nobody_knows_other_rules(desk: Desk) -> None:
     assert desk.client.get("/console/next-actions/tides").status_code == 404
-    assert desk.client.get("/console/guides/nothing").status_code == 404
-    assert desk.post("/console/guides/nothing", **GUIDE).status_code == 404
 
 
 def test_readers_look_and_change_nothing(desk: Desk) -> None:
     desk.post("/console/sign-out")
     desk.sign_in("reader")
-    page = desk.get("/console/next-actions") + desk.get("/console/guides")
-    assert "New guide" not in page
+    page = desk.get("/console/next-actions")
     assert "/console/next-actions/date" not in page
     assert desk.post("/console/next-actions/date", **RULE).status_code == 403
-    assert desk.post("/console/guides/new", **GUIDE).status_code == 403

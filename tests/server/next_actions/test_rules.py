@@ -14,12 +14,11 @@ from server.behaviour.models import BehaviourEvent
 from server.customers.models import LifeDateRecord, Preference
 from server.errors import NotFound
 from server.follow_ups.models import FollowUp
-from server.guides import service as guides
+from server.guides.models import GuideRecord
 from server.next_actions import outcomes, service
 from server.next_actions.facts import facts_for
 from shared.clock import DAY_MS
 from shared.errors import InvalidInput
-from shared.guides import Guide
 from shared.next_action import DEFAULTS, Rule, next_actions
 from tests.server.people import ELENA, MARCO, MILK
 from tests.server.world import NOW_MS, Actors
@@ -101,7 +100,12 @@ def elena(session: Session, people: Actors) -> Session:
         )  # fmt: skip
     outcomes.keep(session, outcome("o1"))
     outcomes.keep(session, outcome("o1"))
-    guides.save(session, Guide("g", "What to pack", "Socks.", "date", "due_date", -42, -7), by="m", now_ms=1)
+    session.add(
+        GuideRecord(
+            id="g", title="What to pack", text="Socks.", tie="date", about="due_date", first_day=-42,
+            last_day=-7, department=None, is_on=1, updated_by="m", updated_ms=1,
+        )
+    )  # fmt: skip
     session.commit()
     return session
 
@@ -136,17 +140,3 @@ def test_a_change_is_tried_out_on_a_stores_customers_and_changes_nothing(elena: 
     assert service.rules(elena) == DEFAULTS
     elsewhere = service.try_out(elena, off, "406", NOW_MS)
     assert "guide" not in elsewhere.now
-
-
-def test_a_guide_is_written_changed_and_switched_off(session: Session, people: Actors) -> None:
-    assert people.device
-    guide = Guide("g", " What to pack ", "Socks.", "category", "Coffee", 0, 7)
-    guides.save(session, guide, by="m", now_ms=1)
-    guides.save(session, replace(guide, text="Warm socks."), by="m", now_ms=2)
-    (known,) = guides.guides(session)
-    assert (known.title, known.text, known.is_on) == ("What to pack", "Warm socks.", True)
-    assert not guides.switch(session, "g", is_on=False, by="m", now_ms=3).is_on
-    with pytest.raises(NotFound):
-        guides.get(session, "nothing")
-    with pytest.raises(InvalidInput):
-        guides.save(session, replace(guide, title=""), by="m", now_ms=3)
