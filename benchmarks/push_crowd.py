@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from benchmarks.push_server import token_of
@@ -21,6 +22,8 @@ class Crowd:
     port: int
     lines: list[_Line] = field(default_factory=list)
     lost: int = 0
+    on_news: Callable[[int], None] | None = None
+    """What the tablet of that number does when it hears the news."""
 
     async def open(self, count: int) -> float:
         """So many tablets have had their first beat; how many seconds that took."""
@@ -89,6 +92,8 @@ class _Line(asyncio.Protocol):
             self.is_open.set()
         if NEWS in data and not self.news_at:
             self.news_at = time.monotonic()
+            if self._crowd.on_news:
+                self._crowd.on_news(self._number)
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         if self in self._crowd.lines:

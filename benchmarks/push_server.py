@@ -63,8 +63,8 @@ def _fill_people(connection: Connection) -> None:
     """Customers of the store who let their data be used, and something that they may put into a cart."""
     connection.execute(
         text(
-            "INSERT INTO products (id, sku, name, department, price_minor, recommendable)"
-            " VALUES (:id, 'B', 'Benchmark coffee', 'Drinks', 499, 1)"
+            "INSERT INTO products (id, sku, name, department, brand, price_minor, recommendable)"
+            " VALUES (:id, 'B', 'Benchmark coffee', 'Drinks', 'National', 499, 1)"
         ),
         {"id": PRODUCT},
     )
