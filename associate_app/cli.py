@@ -97,6 +97,9 @@ def _show_gallery(dark: bool, picture: Path | None) -> None:
 
 
 def _run(home: Path, server: str, dark: bool, pictures: Path | None) -> None:
+    from associate_app.screens import sparing
+
+    sparing.begin()
     import secrets
 
     from kivy.clock import Clock

@@ -60,6 +60,10 @@ class AdvicePane(BoxLayout):
     def on_offer(self, promotion_id: str) -> None:
         """That offer is to be given."""
 
+    def keep_ready(self, count: int) -> None:
+        """So many rows are made before they are needed."""
+        self._filler.keep_ready(self.ids.tiles, self._make_tile, count)
+
     def show(self, view: Advice, customer_id: int, given_name: str) -> None:
         """This is what to say to her."""
         if customer_id != self.customer_id:

@@ -42,6 +42,12 @@ __all__ = [
 
 SECTIONS = ("advice", "history", "basket", "suggested", "online", "notes", "rating")
 
+USUAL = {
+    "kpis": 4, "purchases": 12, "offers": 3, "header": 6,
+    "advice": 3, "suggested": 6, "notes": 8, "online": 3,
+}  # fmt: skip
+"""So many rows of each part most customers need at first."""
+
 BESIDE = 2
 """With that many columns purchases and suggestions stand beside each other, as on a tablet on its side."""
 
@@ -85,6 +91,14 @@ class CustomerPane(BoxLayout):
         App.get_running_app().bind(compact=self._place)
         self._place()
         self._arrange()
+
+    def keep_ready(self) -> None:
+        """What the first customer needs is made before anybody opens her."""
+        self._filler.keep_ready(self.ids.kpis, KpiCard, USUAL["kpis"])
+        self._filler.keep_ready(self.ids.purchases, PurchaseRow, USUAL["purchases"])
+        self._filler.keep_ready(self.ids.offers, self._make_banner, USUAL["offers"])
+        for part in ("header", "advice", "suggested", "notes", "online"):
+            self.ids[part].keep_ready(USUAL[part])
 
     def open(self, customer_id: int) -> None:
         """She is on her way to the screen; nobody else stays on it meanwhile."""

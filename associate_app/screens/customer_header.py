@@ -51,6 +51,10 @@ class CustomerHeader(BoxLayout):
     def on_visit(self) -> None:
         """A visit is to be agreed with her."""
 
+    def keep_ready(self, count: int) -> None:
+        """So many rows are made before they are needed."""
+        self._filler.keep_ready(self.ids.facts, FactChip, count)
+
     def _fill(self, *_: object) -> None:
         rows = [{"icon": each.icon, "label": each.label, "text": each.text} for each in self.facts]
         rows.append({"icon": "shield-lock-outline", "label": self.consent, "text": ""})

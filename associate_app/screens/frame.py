@@ -12,6 +12,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from associate_app.screens import sparing
 from associate_app.screens.customer_deeds import Deeds
+from associate_app.screens.filling import Filler
 from associate_app.screens.look_up import LookUpPage
 from associate_app.screens.my_day import MyDayPage
 from associate_app.screens.offers import OffersPage
@@ -30,6 +31,11 @@ PAGES = {
 }  # fmt: skip
 
 
+QUIET_S = 0.5
+"""So long after the sign-in what the first customer needs begins to be made, a widget at a time."""
+
+READY_EVERY_S = 0.03
+
 FILLED_S = 1.5
 """After so long a page that was opened for the first time has what it shows."""
 
@@ -46,16 +52,33 @@ class Frame(BoxLayout):
         super().__init__(**properties)
         self._pages: dict[str, Any] = {}
         self._chosen = NOBODY
-        associate = App.get_running_app().root.associate
-        if associate is not None:
-            self.initials, self.hue, self.associate_name = associate.initials, associate.hue, associate.name
+
+    def prepare(self) -> None:
+        """The first page stands, with nobody on it: a PIN may still be being checked."""
+        self._pages["customers"] = PAGES["customers"]()
 
     def enter(self) -> None:
         """Work begins with the customers."""
-        self.go("customers")
         app = App.get_running_app()
+        if (associate := app.root.associate) is not None:
+            self.initials, self.hue, self.associate_name = associate.initials, associate.hue, associate.name
+        self.go("customers")
         app.asker.ask("ready", app.tablet.products.get_ready, lambda _: None)
         app.asker.ask("draft", app.tablet.drafts.mine, app.root.take_up)
+        Clock.schedule_once(self._get_ready, QUIET_S)
+
+    def _get_ready(self, _elapsed: float) -> None:
+        if self.parent is not None and "customers" in self._pages:
+            self._pages["customers"].keep_ready()
+            Clock.schedule_interval(self._make_ready, READY_EVERY_S)
+
+    def _make_ready(self, _elapsed: float) -> bool:
+        if self.parent is None or Filler.make_ready():
+            return self.parent is not None
+        app = App.get_running_app()
+        app.asker.ask("names", app.tablet.look_up.get_ready, lambda _: None)
+        sparing.set_aside()
+        return False
 
     def go(self, page: str) -> None:
         """That page is shown and fresh."""

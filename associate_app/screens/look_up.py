@@ -56,6 +56,10 @@ class LookUpPage(FindingPage):
         self.bind(showing=lambda *_: self.place(), selected=lambda *_: self.place())
         self.place()
 
+    def keep_ready(self) -> None:
+        """What the first customer needs is made before anybody opens her."""
+        self._pane.keep_ready()
+
     def place(self) -> None:
         """The list and the customer stand side by side, or the one that matters now stands alone."""
         compact = App.get_running_app().compact

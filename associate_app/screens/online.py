@@ -35,6 +35,10 @@ class OnlinePane(BoxLayout):
     def on_off(self, product_id: int) -> None:
         """That product is no longer wished for."""
 
+    def keep_ready(self, count: int) -> None:
+        """So many rows are made before they are needed."""
+        self._filler.keep_ready(self.ids.clicks, PurchaseRow, count)
+
     def show(self, view: Online) -> None:
         """This is what she left, looked at, and wishes for."""
         self.as_of, self.nothing, self.no_wishes = view.as_of, view.nothing, view.no_wishes

@@ -36,6 +36,7 @@ class Shell(Layers):
         self.coming_back = ""
         """The number of who is to be asked for her PIN next, without being chosen from the tiles."""
         self._stage = ""
+        self._frame: Frame | None = None
         self.app.tablet.drafts.gather = lambda: coming_back.gather(self)
         self._refresh = Clock.create_trigger(lambda _: self._tablet_changed(), 0.1)
 
@@ -71,6 +72,12 @@ class Shell(Layers):
         """That associate works with the tablet from now on."""
         self.associate = associate
         self.show_stage()
+
+    def prepare(self) -> None:
+        """The frame stands, with nobody on it, while a PIN is being checked on another thread."""
+        if self._frame is None:
+            self._frame = Frame()
+            self._frame.prepare()
 
     def lock(self, *, next_number: str = "") -> None:
         """The tablet is locked and no name is on the screen, but that of who is asked for her PIN next."""
@@ -147,9 +154,12 @@ class Shell(Layers):
 
     def _status_known(self, status: SyncStatus) -> None:
         self.app.freshness.show(status)
-        wanted = LoadingScreen if status.state == "loading" else Frame
-        if not isinstance(self.screen, wanted):
-            self._show(wanted())
+        if status.state == "loading":
+            if not isinstance(self.screen, LoadingScreen):
+                self._show(LoadingScreen())
+        elif not isinstance(self.screen, Frame):
+            frame, self._frame = self._frame or Frame(), None
+            self._show(frame)
 
     def _leave(self) -> None:
         self.app.asker.forget()
@@ -165,7 +175,7 @@ class Shell(Layers):
         Filler.leave_off()
         sparing.take_back()
         if self._stage != "ready":
-            self.associate = None
+            self.associate = self._frame = None
 
     def _show(self, screen: Widget) -> None:
         self.ids.content.clear_widgets()

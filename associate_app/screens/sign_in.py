@@ -104,6 +104,7 @@ class SignInScreen(BoxLayout):
         app.asker.tell(
             "sign_in", lambda: app.tablet.sign_in.sign_in(number, pin), self._signed_in, self._refused
         )
+        Clock.schedule_once(lambda _: self.busy and app.root.prepare())
 
     def _associates_known(self, rows: tuple[AssociateRow, ...]) -> None:
         self._fill_tiles(rows)

@@ -14,8 +14,14 @@ THRESHOLDS: Final = (20_000, 3, 10)
 drops few, and each three portions are searched once more."""
 
 
+def begin() -> None:
+    """Nothing is searched until `set_aside`: what a start makes stays."""
+    gc.disable()
+
+
 def set_aside() -> None:
     """Nothing that is there now is searched again until `take_back`."""
+    gc.enable()
     gc.set_threshold(*THRESHOLDS)
     gc.freeze()
 

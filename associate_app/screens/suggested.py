@@ -67,6 +67,10 @@ class SuggestedPane(BoxLayout):
             self.shown = "merged"
         self._fill()
 
+    def keep_ready(self, count: int) -> None:
+        """So many rows are made before they are needed."""
+        self._filler.keep_ready(self.ids.cards, self._make_tile, count)
+
     def start_over(self) -> None:
         """Another customer is shown: all her lists at once, first."""
         self.shown = "merged"

@@ -71,6 +71,10 @@ class TimelinePane(BoxLayout):
         self.rows = rows
         self._fill()
 
+    def keep_ready(self, count: int) -> None:
+        """So many rows are made before they are needed."""
+        self._filler.keep_ready(self.ids.events, EventRow, count)
+
     def start_over(self) -> None:
         """Somebody else is shown: everything of hers, the latest."""
         self._choose("")

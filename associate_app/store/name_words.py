@@ -1,6 +1,6 @@
 """The distinct words of all names, in memory, for forgiving one typing mistake.
 
-This is personal data: it is made when first needed and dropped on lock.
+This is personal data: it is made soon after the sign-in, or when first needed, and dropped on lock.
 """
 
 from __future__ import annotations
@@ -41,6 +41,11 @@ class NameWords:
         """No name is in memory any more."""
         with self._lock:
             self._version, self._words, self._spelled, self._heads = None, set(), [], {}
+
+    def get_ready(self, snapshot: Snapshot, version: Hashable) -> None:
+        """The words of that version are known."""
+        with self._lock:
+            self._know(snapshot, version)
 
     def spellings(self, snapshot: Snapshot, typed: str, version: Hashable) -> list[str]:
         """Indexed words that begin like `typed` but for accents; the index itself folds only Latin ones."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from associate_app import display
+from associate_app.screens import sparing
 from tools.tablet_driver import TabletDriver
 
 KEY_S: Final = 0.1
@@ -101,6 +102,7 @@ class Watched(TabletDriver):
 
 def main(folder: Path, started: float) -> dict[str, Any]:
     """What a person at the window had to wait for."""
+    sparing.begin()
     display.prepare(folder / "kivy")
     import secrets
 

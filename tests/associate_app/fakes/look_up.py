@@ -19,6 +19,10 @@ class FakeLookUp:
     def __init__(self) -> None:
         self.people = PEOPLE
         self.gate: threading.Event | None = None
+        self.is_ready = False
+
+    def get_ready(self) -> None:
+        self.is_ready = True
 
     def search(self, query: str, sequence: int = 0, wanted: Any = None, viewed: Any = ()) -> SearchResult:
         if self.gate is not None:

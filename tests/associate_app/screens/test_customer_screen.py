@@ -235,3 +235,16 @@ def test_nothing_to_show_is_said_in_each_part(show: Any, tablet: Any) -> None:
     for text in ("No purchases yet.", "Nothing to suggest yet", "Nothing yet. A note helps"):
         person.wait_for(text)
     assert not person.can_use("See all purchases")
+
+
+def test_what_the_first_customer_needs_is_made_before_anybody_opens_her(
+    show: Any, tablet: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from associate_app.screens import customer
+
+    person = show()
+    person.until(lambda: tablet.look_up.is_ready, "all that is kept ready")
+    monkeypatch.setattr(customer, "KpiCard", None)
+    monkeypatch.setattr(customer, "PurchaseRow", None)
+    person.tap("Olivia Bennett")
+    person.wait_for("Suggested for Olivia")

@@ -106,3 +106,42 @@ def test_nothing_is_made_any_more_for_a_screen_that_was_left(shelf: Any) -> None
     Filler.leave_off()
     _tick()
     assert (_texts(shelf), filler.is_done) == ([], True)
+
+
+def test_what_is_kept_ready_comes_one_a_time_and_never_while_somebody_waits(shelf: Any) -> None:
+    from kivy.uix.boxlayout import BoxLayout
+
+    from associate_app.screens.filling import Filler
+
+    slow, other = Slow(), BoxLayout()
+    filler, busy = Filler(slow.now_s), Filler(slow.now_s)
+    filler.keep_ready(shelf, slow.make, 2)
+    busy.fill(other, slow.make, _rows("Coat"))
+    assert Filler.make_ready()
+    assert slow.made == 0
+    _tick()
+    assert [Filler.make_ready(), Filler.make_ready()] == [True, False]
+    assert (slow.made, _texts(shelf)) == (3, [])
+
+
+def test_what_was_kept_ready_is_shown_instead_of_new_ones(shelf: Any) -> None:
+    from associate_app.screens.filling import Filler
+
+    slow = Slow()
+    filler = Filler(slow.now_s)
+    filler.keep_ready(shelf, slow.make, 2)
+    while Filler.make_ready():
+        pass
+    filler.fill(shelf, slow.make, _rows("a", "b", "c"))
+    _tick()
+    assert (_texts(shelf), slow.made) == (["a", "b", "c"], 3)
+
+
+def test_nothing_is_kept_ready_for_a_screen_that_was_left(shelf: Any) -> None:
+    from associate_app.screens.filling import Filler
+
+    slow = Slow()
+    Filler(slow.now_s).keep_ready(shelf, slow.make, 2)
+    Filler.leave_off()
+    assert not Filler.make_ready()
+    assert slow.made == 0

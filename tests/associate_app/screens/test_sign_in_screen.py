@@ -181,3 +181,30 @@ def test_a_sign_in_that_takes_longer_says_what_it_is_busy_with(show: Any, tablet
     person.wait_for("Checking…")
     tablet.sign_in.held.set()
     person.wait_for("Last visit first")
+
+
+def test_the_first_page_is_made_while_the_pin_is_checked_and_only_once(
+    show: Any, tablet: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from associate_app.screens import frame
+
+    made: list[object] = []
+
+    def make(page: Any = frame.PAGES["customers"]) -> Any:
+        made.append(page())
+        return made[-1]
+
+    monkeypatch.setitem(frame.PAGES, "customers", make)
+    person = show("sign_in")
+    person.tap("Mia Torres")
+    person.type("1111")
+    person.press("enter")
+    person.wait_for("You have 4 tries left")
+    tablet.sign_in.held.clear()
+    person.type("2468")
+    person.press("enter")
+    person.until(lambda: made, "the first page")
+    assert person.sees("Checking…")
+    tablet.sign_in.held.set()
+    person.wait_for("Last visit first")
+    assert len(made) == 1

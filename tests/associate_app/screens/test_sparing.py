@@ -25,3 +25,10 @@ def test_what_is_set_aside_is_not_searched_and_can_be_taken_back() -> None:
     assert gc.get_freeze_count() >= before + len(kept)
     sparing.take_back()
     assert gc.get_freeze_count() == 0
+
+
+def test_a_start_is_searched_only_once_it_stands() -> None:
+    sparing.begin()
+    assert not gc.isenabled()
+    sparing.set_aside()
+    assert gc.isenabled()

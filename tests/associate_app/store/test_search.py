@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
+from associate_app.presenters.look_up import LookUpPresenter
 from associate_app.store.name_words import version_of
+from associate_app.store.reading import Snapshot
 from associate_app.store.search import Found, search
 from sync.device.storage import transaction
 from tests.associate_app.replica_world import ReplicaWorld
@@ -116,6 +120,15 @@ def test_dropped_names_are_learned_again(world: ReplicaWorld) -> None:
     assert hits(world, "benett") == [(1, "similar")]
     world.desk.names.drop()
     assert hits(world, "benett") == [(1, "similar")]
+
+
+def test_names_that_are_ready_are_not_read_again(world: ReplicaWorld) -> None:
+    presenter = LookUpPresenter(lambda: world.desk)
+    presenter.get_ready()
+    with world.desk.reader.snapshot() as snapshot:
+        version = version_of(snapshot)
+    unread = cast(Snapshot, None)
+    assert world.desk.names.near(unread, "benett", version) == ["bennett"]
 
 
 def test_the_names_are_gathered_anew_when_one_has_changed_and_not_otherwise(world: ReplicaWorld) -> None:
