@@ -22,6 +22,7 @@ OWN = {
     "devices": "server.devices.cli:devices",
     "audiences": "server.audiences.cli:audiences",
     "sequences": "server.sequences.cli:sequences",
+    "decisions": "server.decisions.cli:decisions",
     "privacy": "server.privacy.cli:privacy",
     "sync": "server.replication.cli:sync",
     "load": "server.integrations.cli:load",

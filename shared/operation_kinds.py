@@ -48,6 +48,7 @@ from shared.operation_advice import (
 )
 from shared.operation_merging import MERGED, UNDONE, check_merge, check_undoing, merged, undone
 from shared.operation_newcomers import CREATED_FIELDS, born, check_created, created
+from shared.operation_offers import OFFERS_SHOWN, check_shown, offers_shown
 from shared.operation_people import check_wish, manager_note, wish_changed
 from shared.operation_selling import (
     aside_ended,
@@ -84,8 +85,8 @@ the kinds of `operation_advice`."""
 
 CLIENTELING: Final = 4
 """Since 0.4.0: colours are among the preferences; and the kinds of `operation_merging`,
-`operation_newcomers`, `operation_people`, `operation_selling`, `operation_trials`, `operation_visits` and
-`operation_work`."""
+`operation_newcomers`, `operation_offers`, `operation_people`, `operation_selling`, `operation_trials`,
+`operation_visits` and `operation_work`."""
 
 NOBODY: Final = 0
 """Stands in place of a customer where an operation may be about none."""
@@ -332,6 +333,9 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ),
     (EXPOSED, CLIENTELING): OperationKind(
         frozenset({"trial_id", "variant", "surface"}), check_exposed, exposed
+    ),
+    (OFFERS_SHOWN, CLIENTELING): OperationKind(
+        frozenset({"strategy", "day", "as_of", "size", "offers"}), check_shown, offers_shown
     ),
     ("task_ended", CLIENTELING): OperationKind(
         frozenset({"task_id", "outcome", "reason"}), check_task_end, task_ended, needs_customer=False

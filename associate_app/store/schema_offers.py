@@ -1,4 +1,5 @@
-"""The replica's tables of what HQ offers: promotions in the form of 0.4.0, and the pictures that they show.
+"""The replica's tables of what HQ offers: promotions in the form of 0.4.0, what it has counted of
+them, and the pictures that they show.
 
 `data` is a JPEG in base64. A server before 0.4.0 fills the table `promotions` instead.
 """
@@ -23,6 +24,16 @@ OFFERS: Final = (
         },
         key=("id",),
         group_columns={"terms": "id"},
+    ),
+    ReplicaTable(
+        "offer_odds",
+        columns={
+            "promotion_id": "TEXT", "day": "TEXT", "strategy": "TEXT", "rate": "INTEGER",
+            "margin_minor": "INTEGER", "cost_minor": "INTEGER", "scales": "INTEGER",
+            "basket_minor": "INTEGER", "tallies": "TEXT",
+        },
+        key=("promotion_id",),
+        group_columns={"terms": "promotion_id"},
     ),
     ReplicaTable(
         "promotion_pictures",

@@ -32,6 +32,8 @@ COUNTED: Final = {
     "redemptions": "a promotion's limit counts them; they name nobody from then on",
     "exposures": "a trial counts them; they name nobody from then on",
     "exposures_set_aside": "a trial says how many it could not count; they name nobody from then on",
+    "offer_decisions": "how offers were put in order is judged by them; they name nobody from then on",
+    "offer_showings": "how often an offer is taken is counted by them; they name nobody from then on",
     "visit_ratings": "a store's average counts them; they name nobody from then on",
 }
 """Tables whose rows stay without her."""

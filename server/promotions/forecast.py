@@ -6,7 +6,7 @@ as they did then. A redemption: the average of what it would take off. Both are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -71,17 +71,17 @@ def forecast(
 ) -> Forecast:
     """What the promotion may cost if `count` customers of that many stores may have it."""
     rates = past_rates(session)
-    each = _each(session, promotion, store_ids, count, now_ms)
-    if rates is None or each is None:
-        return Forecast(rates, each)
+    one = _each(session, promotion, store_ids, count, now_ms)
+    if rates is None or one is None:
+        return Forecast(rates, one)
     times = rates.times
     if promotion.customer_limit is not None:
         times = min(times, float(promotion.customer_limit))
     treated = count * (100 - promotion.holdout_percent) / 100
-    found = [_capped(promotion, treated * rate * times, each.minor, stores)
+    found = [_capped(promotion, treated * rate * times, one.minor, stores)
              for rate in (rates.low, rates.average, rates.high)]  # fmt: skip
     redemptions, cost, caps = zip(*found, strict=True)
-    return Forecast(rates, each, redemptions, cost, next((cap for cap in caps if cap), None))
+    return Forecast(rates, one, redemptions, cost, next((cap for cap in caps if cap), None))
 
 
 def past_rates(session: Session) -> Rates | None:
@@ -113,7 +113,23 @@ def _capped(
 
 
 def _each(session: Session, promotion: Promotion, store_ids: Stores, count: int, now_ms: int) -> Each | None:
-    """What one redemption takes off on average; None if that cannot be told."""
+    """What one redemption by those who may have it takes off on average; None if that cannot be told."""
+
+    def asked() -> Sequence[int]:
+        if not count:
+            return ()
+        return Counting(session, promotion.audience, store_ids, now_ms).place(max(1, count // ASKED), ASKED)
+
+    return each(session, promotion, asked, now_ms)
+
+
+def each(
+    session: Session, promotion: Promotion, asked: Callable[[], Sequence[int]], now_ms: int
+) -> Each | None:
+    """What one redemption by such customers takes off on average; None if that cannot be told.
+
+    `asked` are those whose purchases are looked at, if anybody has to look.
+    """
     if promotion.benefit_kind == "points":
         return Each(0.0)
     if promotion.benefit_kind == "amount":
@@ -121,19 +137,19 @@ def _each(session: Session, promotion: Promotion, store_ids: Stores, count: int,
     if promotion.benefit_kind == "gift":
         cost = promotion.benefit.get("cost_minor")
         return None if cost is None else Each(float(cost))
-    if not count:
+    some = asked()
+    if not some:
         return None
-    some = Counting(session, promotion.audience, store_ids, now_ms).place(max(1, count // ASKED), ASKED)
 
     def spent(of: Mapping[str, Any]) -> Spent:
         since_ms, least = now_ms - DAYS * DAY_MS, _least_minor(promotion)
         return spending.spent_on(session, some, of, since_ms=since_ms, now_ms=now_ms, least_minor=least)
 
-    each = _bundle(promotion, spent) if promotion.benefit_kind == "bundle" else _off(promotion, spent)
-    if each is None:
+    found = _bundle(promotion, spent) if promotion.benefit_kind == "bundle" else _off(promotion, spent)
+    if found is None:
         return None
     most = promotion.benefit.get("most_minor")
-    return each if most is None else Each(min(each.minor, float(most)), each.taken_from, each.purchases)
+    return found if most is None else Each(min(found.minor, float(most)), found.taken_from, found.purchases)
 
 
 def _least_minor(promotion: Promotion) -> int:

@@ -150,6 +150,12 @@ def names(session: Session, promotion_ids: Iterable[str]) -> dict[str, str]:
     return dict(session.execute(query).all())
 
 
+def rules(session: Session, promotion_ids: Iterable[str]) -> dict[str, Promotion]:
+    """The rules of those of the promotions that there are, as both sides decide them."""
+    query = select(PromotionRecord).where(PromotionRecord.id.in_(list(promotion_ids)))
+    return {each.id: promotion_of(each) for each in session.scalars(query)}
+
+
 def counted(session: Session, redemption_ids: Iterable[str]) -> frozenset[str]:
     """Those of the redemptions that count."""
     return frozenset(session.scalars(select(Redemption.id).where(Redemption.id.in_(list(redemption_ids)))))

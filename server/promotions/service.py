@@ -23,7 +23,7 @@ from server.promotions.models import PromotionRecord
 from server.promotions.picture_uses import picture_ids
 from server.promotions.preview import Preview, preview
 from server.promotions.quotas import contact as renew_lease
-from server.promotions.reading import PromotionView, counted, names
+from server.promotions.reading import PromotionView, counted, names, rules
 from server.promotions.redemption import Outcome, redeem, refuse
 from server.promotions.terms import keep_from_older
 from server.promotions.whereabouts import Whereabouts, whereabouts
@@ -36,8 +36,8 @@ from shared.redemption import PROVISIONAL
 __all__ = [
     "EDITABLE", "DeliveryRow", "Outcome", "Preview", "PromotionView", "Whereabouts", "approve", "bring_back",
     "counted", "create", "delete", "delivery", "duplicate", "get", "keep_from_older", "list_deleted",
-    "list_promotions", "names", "preview", "publish", "redeem", "refuse", "renew_lease", "send_back", "stop",
-    "submit", "update", "whereabouts", "withdraw",
+    "list_promotions", "names", "preview", "publish", "redeem", "refuse", "renew_lease", "rules", "send_back",
+    "stop", "submit", "update", "whereabouts", "withdraw",
 ]  # fmt: skip
 
 MAX_LISTED = 500

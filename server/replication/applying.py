@@ -98,6 +98,7 @@ class StoreOperations:
         operations, erased = about_whom_they_go_on_as(self._session, operations)
         refusals = self._refusals(operations, erased)
         self._give_back(operation for operation in operations if operation.id in refusals)
+        refusals |= self._kept_refused([each for each in operations if each.id in refusals])
         newcomers = self._newcomers
         effects = {
             each.id: newcomers.ready(self._effects(each)) for each in operations if each.id not in refusals
@@ -118,6 +119,17 @@ class StoreOperations:
             for effect in self._effects(operation):
                 if isinstance(effect, Redeemed):
                     promotions.refuse(self._session, effect.row, effect.stands_on)
+
+    def _kept_refused(self, refused: Iterable[Operation]) -> dict[str, Decision]:
+        """Those that are nobody's doing are set aside, and no associate is told."""
+        found: dict[str, list[NewRow]] = {}
+        for operation in refused:
+            for effect in self._effects(operation):
+                if isinstance(effect, NewRow) and effect.collection in facts.REFUSED:
+                    found.setdefault(effect.collection, []).append(effect)
+        for collection, effects in found.items():
+            facts.REFUSED[collection](self._session, [each.row for each in effects], self._now_ms)
+        return {each.who.id: APPLIED for effects in found.values() for each in effects}
 
     def _effects(self, operation: Operation) -> tuple[Effect, ...]:
         """A tablet's clock may be ahead: what it says is not later than now. Exposures are judged by it."""

@@ -1,4 +1,4 @@
-"""What travels of promotions: their terms to every tablet of their stores, since 0.4.0.
+"""What travels of promotions: their terms to every tablet of their stores, since 0.4.0, with their odds.
 
 The collection `promotions` goes on for tablets that are older: to them travel only the promotions that they
 read as those are meant. The two groupings are filled by `server.promotions.terms`.
@@ -48,5 +48,14 @@ PROMOTIONS: Final = (
             "variants", "holdout_percent", "picture_id",
         ),
         grouping="terms", group_column="id",
+    ),
+    Collection(
+        "offer_odds",
+        key=("promotion_id",),
+        columns=(
+            "promotion_id", "day", "strategy", "rate", "margin_minor", "cost_minor", "scales", "basket_minor",
+            "tallies",
+        ),
+        grouping="terms", group_column="promotion_id",
     ),
 )  # fmt: skip

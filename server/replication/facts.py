@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from server.decisions import showings
 from server.experiments import service as experiments
 from server.follow_ups import service as follow_ups
 from server.next_actions import outcomes
@@ -15,6 +16,7 @@ from server.ratings import service as ratings
 from server.recommendations import service as recommendations
 from server.selling import service as selling
 from server.tasks import service as tasks
+from shared.operation_offers import DECISIONS
 from shared.operation_selling import HANDED
 from shared.operation_trials import EXPOSURES
 from shared.operation_work import TASK_OUTCOMES
@@ -90,5 +92,13 @@ TOGETHER: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]]], None]] =
 
 ON_ARRIVAL: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]], int], None]] = {
     EXPOSURES: experiments.take_in,
+    DECISIONS: showings.take_in,
 }
 """Facts that are judged when they arrive, also by that moment, and never refused."""
+
+REFUSED: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]], int], None]] = {
+    EXPOSURES: experiments.keep_refused,
+    DECISIONS: showings.keep_refused,
+}
+"""What becomes of such facts about somebody who is not here: their recorder has no part in it, so nobody
+is told."""

@@ -58,6 +58,13 @@ ARGUMENTS = {
     ("customers_merged", 4): {"merged_id": 901},
     ("merge_undone", 4): {"merge_id": PROMOTION},
     ("visit_rated", 4): {"rating": 4, "corrects": PROMOTION},
+    ("offers_shown", 4): {
+        "strategy": "learning", "day": "2026-11-23", "as_of": "2026-11-23", "size": 120,
+        "offers": [
+            {"promotion_id": PROMOTION, "layout": "words", "fit": "usual", "chance": 730_000},
+            {"promotion_id": PROMOTION[:-1] + "3", "layout": "picture", "fit": "any", "chance": 0},
+        ],
+    },
     ("task_ended", 4): {"task_id": PROMOTION, "outcome": "not_possible", "reason": "Out of cloth"},
     ("appointment_made", 4): {"starts_local": "2026-11-27T15:00", "minutes": 45, "about": "Coats"},
     ("basket_handed", 4): {

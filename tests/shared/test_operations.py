@@ -23,6 +23,8 @@ from tests.shared.operation_world import (
     wire,
 )
 
+SHOWN = ARGUMENTS["offers_shown", 4]["offers"][0]
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
@@ -225,3 +227,24 @@ def test_nobody_is_born_after_the_day_on_which_it_is_written(made, is_whole):
     else:
         with pytest.raises(InvalidOperation, match="never in the future"):
             check_operation(made)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"offers": []}, "1 to 20 offers are shown, each with its layout and how likely it stood first"),
+        ({"offers": ["A"]}, "1 to 20 offers are shown, each with its layout and how likely it stood first"),
+        ({"offers": [SHOWN | {"chance": 1_000_001}]}, "how likely"),
+        ({"offers": [SHOWN | {"layout": "neon"}]}, "how likely"),
+        ({"offers": [SHOWN, SHOWN]}, "each offer is shown once"),
+        ({"strategy": ""}, "it is said how they were put in order"),
+        ({"day": "today"}, "offers are shown on a day, written year-month-day"),
+        ({"as_of": "2026-02-30"}, "offers are shown on a day, written year-month-day"),
+        ({"size": True}, "a basket has a size"),
+    ],
+)
+def test_offers_that_were_shown_say_which_and_how_likely_that_was(change, complaint):
+    arguments = ARGUMENTS["offers_shown", 4]
+    with pytest.raises(InvalidOperation, match=complaint):
+        check_operation(wire("offers_shown", 4, arguments=arguments | change))
+    check_operation(wire("offers_shown", 4, arguments=arguments | {"as_of": None}))
