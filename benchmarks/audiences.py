@@ -34,6 +34,8 @@ from server.customers import kept as customers_kept
 from server.customers.selecting import EVERYBODY
 from server.database import Base, prepare_sqlite
 from server.purchases import kept as purchases_kept
+from shared.clock import DAY_MS
+from shared.customer import YEAR_MS
 
 CUSTOMERS: Final = 1_000_000
 QUICK: Final = 20_000
@@ -131,6 +133,7 @@ def _make(engine: Engine, customers: int, emit: Emit) -> None:
     with engine.begin() as connection:
         customers_kept.rebuild(connection)
         purchases_kept.rebuild(connection)
+        customers_kept.count_since(connection, TODAY_MS - YEAR_MS - DAY_MS)  # by last night's work
     case = f"{customers:,} customers, {engine.dialect.name}"
     emit("rebuild_s", time.perf_counter() - filled, "s", case, f"making them took {filled - began:.0f} s")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

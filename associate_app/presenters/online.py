@@ -76,6 +76,8 @@ def _click(product_id: int, clicks: Sequence[Click], product: Product, now_ms: i
     since = days_ago(latest.at_ms, now_ms, zone)
     if in_cart:
         meta = _("Left in the cart {when}").format(when=since)
+    elif latest.kind == "searched":
+        meta = _("Searched for {when}").format(when=since)
     else:
         meta = plural("Looked at {when}", "Looked at {when} · {count} times", len(clicks), when=since)
     icon = "cart-outline" if in_cart else "magnify"

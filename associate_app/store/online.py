@@ -12,7 +12,10 @@ MOST_EVENTS: Final = 200
 
 
 class Click(NamedTuple):
-    """She looked at a product ("viewed") or put it into her cart ("carted")."""
+    """She looked at a product ("viewed"), found it by a search ("searched") or put it into her cart.
+
+    The latter is "carted".
+    """
 
     product_id: int
     kind: str

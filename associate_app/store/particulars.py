@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import takewhile
 from typing import Any, TypeVar
 
-from associate_app.store import customers, records
+from associate_app.store import customers, online, records
 from associate_app.store.catalogue import product_names
 from associate_app.store.purchases import Line, Product, Story, store_names
 from associate_app.store.reading import Snapshot
 from shared.audience import all_conditions, days_asked, taken_in, understood
+from shared.audience.story import WISHED
 from shared.clock import DAY_MS
 from shared.customer import CustomerFacts
 from shared.life_dates import BIRTHDAY, LifeDate
@@ -116,7 +117,20 @@ def _did(snapshot: Snapshot, facts: CustomerFacts, since_ms: int) -> list[DidOnl
         " LEFT JOIN products p ON p.id = e.product_id WHERE e.customer_id = ? AND e.at_ms >= ?",
         (facts.customer_id, since_ms),
     )
-    return [DidOnline._make(row) for row in rows]
+    return [*(DidOnline._make(row) for row in rows), *_wished(snapshot, facts.customer_id)]
+
+
+def _wished(snapshot: Snapshot, customer_id: int) -> list[DidOnline]:
+    """What is on her wish list, with what was just changed here."""
+    wishes = online.wishes(snapshot, customer_id)
+    sql = "SELECT id, department FROM products WHERE id IN (SELECT value FROM json_each(?))"
+    departments: dict[int, str] = dict(
+        snapshot.rows(sql, (json.dumps([wish.product_id for wish in wishes]),))
+    )
+    return [
+        DidOnline(WISHED, utc_day(wish.at_ms), wish.product_id, departments.get(wish.product_id))
+        for wish in wishes
+    ]
 
 
 def _dates(snapshot: Snapshot, facts: CustomerFacts) -> list[LifeDate]:

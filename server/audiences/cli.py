@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from server import create_app
 from server.api import now_ms
@@ -11,6 +12,7 @@ from server.customers import kept as customers_kept
 from server.database import begin_reading, db
 from server.migrations import opened
 from server.purchases import kept as purchases_kept
+from shared.customer import YEAR_MS
 
 
 @click.group()
@@ -37,6 +39,7 @@ def scores() -> None:
         session = db.session()
         found = scoring.rescore(session, now_ms())
         session.commit()
+        _count_the_year()
         for name, count in found.items():
             click.echo(f"{name}: {count} customers")
         if not found:
@@ -46,7 +49,18 @@ def scores() -> None:
 @audiences.command("rebuild")
 def rebuild() -> None:
     """Make anew what is kept for counting. Triggers hold it right; this is for the day that one was away."""
-    with opened(create_app()), db.engine.begin() as connection:
-        customers_kept.rebuild(connection)
-        purchases_kept.rebuild(connection)
+    with opened(create_app()):
+        with db.engine.begin() as connection:
+            customers_kept.rebuild(connection)
+            purchases_kept.rebuild(connection)
+        _count_the_year()
     click.echo("What is kept for counting is as customers and purchases say.")
+
+
+def _count_the_year() -> None:
+    """Rules about 12 months are counted at once until the next night; nobody waits for it."""
+    try:
+        with db.engine.begin() as connection:
+            customers_kept.count_since(connection, now_ms() - YEAR_MS)
+    except OperationalError:
+        click.echo("Purchases are being written: the sums of a year stay as they are, exact and slower.")

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, not_, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from server.audiences.models import AudienceMember, CustomerScore
 from server.behaviour import selecting as behaviour
@@ -22,6 +23,7 @@ from shared.clock import DAY_MS
 from shared.particulars import NamedAudience
 
 Holds = ColumnElement[bool]
+Kept = InstrumentedAttribute[int]
 Condition = Mapping[str, Any]
 
 ENDLESS: Final = 10**9
@@ -53,6 +55,11 @@ class Compiler:
         if "all" in node:
             return [part for each in node["all"] for part in self.conjuncts(each)]
         return [node] if node else []
+
+    def in_year(self, kept: Kept, fits: Callable[[SQLColumnExpression[int]], Holds]) -> Holds:
+        """What is kept of her purchases, put right to the 12 months up to now, fits."""
+        more = purchases.beside_kept(customers.counted_since(), self.now_ms)
+        return customers.with_more(kept, more, fits)
 
     def in_audience(self, audience_id: str) -> Holds:
         """She is in that audience now, by its rule or by its list."""
@@ -112,14 +119,17 @@ def _departments(compiler: Compiler, condition: Condition) -> Holds:
 
 
 def _visits(compiler: Compiler, condition: Condition) -> Holds:
-    return _counted(condition, lambda over: purchases.visits_in_year(compiler.now_ms, over))
+    value = condition["value"]
+    if condition["operator"] == "at_most":
+        return compiler.in_year(EVERYBODY.visits, lambda visits: visits <= int(value // 1))
+    return compiler.in_year(EVERYBODY.visits, lambda visits: visits >= -int(-value // 1))
 
 
 def _spend(compiler: Compiler, condition: Condition) -> Holds:
-    return _counted(
-        condition, lambda **beyond: purchases.spent_in_year(compiler.now_ms, **beyond), in_cents=True,
-        may_be_negative=True,
-    )  # fmt: skip
+    value = condition["value"]
+    if condition["operator"] == "at_most":
+        return compiler.in_year(EVERYBODY.spent_minor, lambda cents: cents <= _most_cents(value))
+    return compiler.in_year(EVERYBODY.spent_minor, lambda cents: cents >= _least_cents(value))
 
 
 def _days_since_visit(compiler: Compiler, condition: Condition) -> Holds:

@@ -38,7 +38,8 @@ class CountedCustomer(Model):
     """What audiences ask of every customer, in one narrow row; triggers hold it (`server.customers.kept`).
 
     `is_in_book`: some store looks after her. `may_personalize`: as `shared.consent.may_use` answers for no
-    channel in particular. `last_visit_ms`: of her latest purchase, be it in the future.
+    channel in particular. `last_visit_ms`: of her latest purchase, be it in the future. `visits`,
+    `spent_minor`: of all her purchases later than what `counted_since` says.
     """
 
     __tablename__ = "counted_customers"
@@ -52,6 +53,17 @@ class CountedCustomer(Model):
     is_in_book: Mapped[int]
     may_personalize: Mapped[int]
     last_visit_ms: Mapped[int | None] = mapped_column(BigId)
+    visits: Mapped[int] = mapped_column(default=0, server_default="0")
+    spent_minor: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+
+
+class CountedSince(Model):
+    """After which moment purchases are among what is kept of customers; without a row, all of them are."""
+
+    __tablename__ = "counted_since"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    since_ms: Mapped[int] = mapped_column(BigId)
 
 
 class ConsentRecord(Model):

@@ -6,10 +6,10 @@ Only what the rules at hand ask for is looked up: each kind of it by one query, 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, Text, cast, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from server.audiences import gathering as audiences
@@ -19,8 +19,10 @@ from server.catalogue import service as catalogue
 from server.customers.models import Customer, LifeDateRecord, Preference
 from server.purchases.asked import lines_asked
 from shared.audience import all_conditions, days_asked, taken_in
+from shared.audience.story import WISHED
+from shared.customer_fields import WISHES
 from shared.life_dates import BIRTHDAY, LifeDate
-from shared.particulars import Particulars, utc_day
+from shared.particulars import DidOnline, Particulars, utc_day
 
 Rule = Mapping[str, Any]
 Condition = Mapping[str, Any]
@@ -45,9 +47,7 @@ class Gathered:
         self._bought = self._if_asked(
             "bought", lambda: lines_asked(session, chosen, about("bought", []), now_ms)
         )
-        self._did = self._if_asked(
-            "did", lambda: behaviour.done_online(session, chosen, now_ms, days_asked(about("did", []), "did"))
-        )
+        self._did = self._if_asked("did", lambda: self._find_did(about("did", []), now_ms))
         self._dates = self._if_asked("days_to_date", self._find_dates)
         self._noted = self._if_asked("noted", self._find_noted)
         self._imported = self._if_asked("imported", self._find_imported)
@@ -82,6 +82,23 @@ class Gathered:
 
     def _are_chosen(self, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
         return true() if self._chosen is None else column.in_(self._chosen)
+
+    def _find_did(self, conditions: Sequence[Condition], now_ms: int) -> dict[int, list[DidOnline]]:
+        found = behaviour.done_online(self._session, self._chosen, now_ms, days_asked(conditions, "did"))
+        if any(WISHED in each["of"]["event"] for each in conditions):
+            for customer_id, wish in self._find_wishes():
+                found.setdefault(customer_id, []).append(wish)
+        return found
+
+    def _find_wishes(self) -> Iterator[tuple[int, DidOnline]]:
+        kinds = catalogue.kinds_of_products()
+        query = (
+            select(Preference.customer_id, Preference.value, Preference.at_ms, kinds.c.department)
+            .outerjoin(kinds, cast(kinds.c.product_id, Text) == Preference.value)
+            .where(Preference.kind == WISHES, self._are_chosen(Preference.customer_id))
+        )
+        for customer_id, product_id, at_ms, department in self._session.execute(query):
+            yield customer_id, DidOnline(WISHED, utc_day(at_ms), int(product_id), department)
 
     def _find_dates(self) -> dict[int, list[LifeDate]]:
         query = select(LifeDateRecord.customer_id, LifeDateRecord.kind, LifeDateRecord.day)

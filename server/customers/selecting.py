@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Select,
+    SQLColumnExpression,
     Subquery,
     and_,
     case,
@@ -22,11 +23,19 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.types import JSON, Double, Text
 
 from server.catalogue import selecting as catalogue
-from server.customers.models import ClientBookEntry, CountedCustomer, Customer, LifeDateRecord, Preference
+from server.customers.models import (
+    ClientBookEntry,
+    CountedCustomer,
+    CountedSince,
+    Customer,
+    LifeDateRecord,
+    Preference,
+)
+from shared.customer_fields import WISHES
 from shared.life_dates import BIRTHDAY, EARLIEST, LATEST, NOTED, LifeDate, days_until
 
 Ids = Select[int]
@@ -56,6 +65,25 @@ def in_books(store_ids: Sequence[str] | None) -> Holds:
     return EVERYBODY.customer_id.in_(looked_after)
 
 
+def counted_since() -> ColumnElement[int]:
+    """After which moment purchases are among the visits and the spending that are kept of everybody."""
+    return func.coalesce(select(CountedSince.since_ms).scalar_subquery(), 0)
+
+
+def with_more(
+    kept: InstrumentedAttribute[int], more: Subquery, fits: Callable[[SQLColumnExpression[int]], Holds]
+) -> Holds:
+    """What is kept fits, with what is to be added of the few customers of whom there is more.
+
+    `more` has a column of that name beside `customer_id`; what is to be taken away is below zero.
+    """
+    row = aliased(EVERYBODY)
+    exact = fits(getattr(row, kept.key) + more.c[kept.key])
+    those = select(row.customer_id).join(more, more.c.customer_id == row.customer_id).where(exact)
+    others = EVERYBODY.customer_id.not_in(select(more.c.customer_id))
+    return or_(and_(fits(kept), others), EVERYBODY.customer_id.in_(those))
+
+
 def is_tier(tiers: Sequence[str]) -> Holds:
     """She has one of the tiers."""
     return EVERYBODY.tier.in_(tiers)
@@ -69,6 +97,11 @@ def is_home(stores: Sequence[str] | Select[str]) -> Holds:
 def has_noted(kind: str, values: Sequence[str]) -> Ids:
     """Of whom one of the values was noted."""
     return select(Preference.customer_id).where(Preference.kind == kind, Preference.value.in_(values))
+
+
+def wishes() -> Select[int, str, int]:
+    """Of each wish on somebody's list: whose it is, the product as text, and since when."""
+    return select(Preference.customer_id, Preference.value, Preference.at_ms).where(Preference.kind == WISHES)
 
 
 def birthday_within(days: LocalDays, least: float, most: float) -> Holds:

@@ -24,6 +24,7 @@ class Purchase(Model):
     __table_args__ = (
         Index("ix_purchases_figures", "customer_id", "at_ms", "total_minor"),  # all that figures read
         Index("ix_purchases_store_id", "store_id"),
+        Index("ix_purchases_at_ms", "at_ms", "customer_id", "total_minor"),  # and of one stretch of time
     )
 
 

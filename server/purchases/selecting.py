@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal_column, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.catalogue import selecting as catalogue
@@ -22,19 +22,25 @@ MEASURES = ("times", "items", "spend")
 OF_PRODUCTS = ("department", "category", "brand", "product")
 
 
-def visits_in_year(now_ms: int, over: int) -> Ids:
-    """Who came more often than that in the 12 months up to that moment."""
-    return _in_year(now_ms).having(func.count() > over)
+def beside_kept(since: ColumnElement[int], now_ms: int) -> Subquery:
+    """What of the 12 months up to that moment is not among purchases after `since`, by customer.
+
+    What is among those and not of the 12 months counts against it. Three stretches of time, each found by
+    the index: what came before `since`, what is too old, what is still to come.
+    """
+    at, begin = Purchase.at_ms, now_ms - YEAR_MS
+    before = _stretch(1, and_(at > begin, at <= since, at <= now_ms))
+    too_old = _stretch(-1, and_(at > since, at <= begin))
+    to_come = _stretch(-1, and_(at > since, at > now_ms))
+    rows = union_all(before, too_old, to_come).subquery()
+    visits, spent = func.sum(rows.c.sign), func.sum(rows.c.sign * rows.c.total_minor)
+    query = select(rows.c.customer_id, visits.label("visits"), spent.label("spent_minor"))
+    return query.group_by(rows.c.customer_id).subquery()
 
 
-def spent_in_year(now_ms: int, *, over: int | None = None, under: int | None = None) -> Ids:
-    """Of those who came in the 12 months up to that moment: who spent more than that, or less, in cents."""
-    return _in_year(now_ms).having(_beyond(func.sum(Purchase.total_minor), over, under))
-
-
-def _in_year(now_ms: int) -> Ids:
-    recent = and_(Purchase.at_ms > now_ms - YEAR_MS, Purchase.at_ms <= now_ms)
-    return select(Purchase.customer_id).where(recent).group_by(Purchase.customer_id)
+def _stretch(sign: int, when: ColumnElement[bool]) -> Select[int, int, int]:
+    counts: ColumnElement[int] = literal_column(str(sign))
+    return select(Purchase.customer_id, Purchase.total_minor, counts.label("sign")).where(when)
 
 
 def _beyond(total: ColumnElement[Any], over: int | None, under: int | None) -> ColumnElement[bool]:

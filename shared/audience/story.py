@@ -15,8 +15,12 @@ from shared.words import _, any_of, lazy, plural
 TIMES, ITEMS, SPEND = "times", "items", "spend"
 """What of her purchases may be counted: distinct purchases, pieces, or dollars."""
 
-EVENTS: Final = {"viewed": lazy("viewed"), "carted": lazy("put into the cart")}
-"""What she may have done online."""
+WISHED: Final = "wished"
+EVENTS: Final = {
+    "viewed": lazy("viewed"), "carted": lazy("put into the cart"), "searched": lazy("searched for"),
+    WISHED: lazy("put on the wish list"),
+}  # fmt: skip
+"""What she may have done online. A wish counts for as long as it is on her list, whoever noted it."""
 
 Dated = TypeVar("Dated", LineBought, DidOnline)
 

@@ -88,3 +88,24 @@ def test_what_is_noted_here_counts_before_hq_has_it(tmp_path: Path) -> None:
     with world.desk.reader.snapshot() as snapshot:
         assert audience.evaluate(rule, facts(snapshot, 1, [rule]), TODAY).selected
     world.close()
+
+
+def test_a_wish_noted_here_counts_before_hq_has_it_and_no_more_once_taken_off(tmp_path: Path) -> None:
+    world = ReplicaWorld(tmp_path)
+    world.open()
+    world.load()
+    rule = {
+        "attribute": "did", "operator": "at_least", "value": 1,
+        "of": {"event": ["wished"], "department": ["Produce"]}, "days": 1,
+    }  # fmt: skip
+
+    def is_selected() -> bool:
+        with world.desk.reader.snapshot() as snapshot:
+            return bool(audience.evaluate(rule, facts(snapshot, 1, [rule]), TODAY).selected)
+
+    seen = [is_selected()]
+    for product, wished in ((10, True), (11, True), (11, False)):
+        world.desk.recorder.record("wish_changed", 1, {"product_id": product, "wished": wished})
+        seen.append(is_selected())
+    assert seen == [False, False, True, False]
+    world.close()

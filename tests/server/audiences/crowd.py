@@ -105,6 +105,11 @@ class Crowd:
             self._put(
                 "customer_preferences", customer_id=number, kind=kind, value=value, associate_id="", at_ms=1
             )
+        for product in draw.sample((*PRODUCTS, UNKNOWN), draw.randrange(3)):
+            self._put(
+                "customer_preferences", customer_id=number, kind="wishes", value=str(product),
+                associate_id="", at_ms=self._moment(),
+            )  # fmt: skip
         for kind in draw.sample(("due_date", "anniversary", "child_birthday"), draw.randrange(3)):
             day = (NOW + timedelta(days=draw.randrange(-40, 60))).date().isoformat()
             if draw.random() < 0.2:
@@ -120,7 +125,8 @@ class Crowd:
         for event in range(draw.randrange(5)):
             self._put(
                 "behaviour_events", id=f"{number}-{event}", customer_id=number, at_ms=self._moment(),
-                kind=draw.choice(("viewed", "carted")), product_id=draw.choice((*PRODUCTS, UNKNOWN)),
+                kind=draw.choice(("viewed", "carted", "searched")),
+                product_id=draw.choice((*PRODUCTS, UNKNOWN)),
             )  # fmt: skip
 
     def _day_of_birth(self) -> str | None:

@@ -48,7 +48,9 @@ ABOUT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         "department": some(*DEPARTMENTS), "category": some("Cheese", "Boots"), "brand": some(*BRANDS),
         "product": PRODUCT, "channel": some("store", "web"), "store": some(*STORES),
     }),
-    "did": ({"event": some("viewed", "carted")}, {"department": some(*DEPARTMENTS), "product": PRODUCT}),
+    "did": ({"event": some("viewed", "carted", "searched", "wished")}, {
+        "department": some(*DEPARTMENTS), "product": PRODUCT,
+    }),
     "days_to_date": ({"kind": some("birthday", "due_date", "anniversary", "child_birthday")}, {}),
     "noted": ({"kind": st.sampled_from(("sizes", "likes", "colours"))}, {}),
     "imported": ({"name": st.sampled_from(("club", "age", "none"))}, {}),

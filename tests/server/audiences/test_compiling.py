@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from server.audiences.counting import compiler
 from server.audiences.gathering import named_audiences
 from server.catalogue import service as catalogue
+from server.customers import kept
 from server.customers import service as customers
 from server.customers.selecting import EVERYBODY
 from server.database import db
 from shared import audience
-from shared.clock import local_date
+from shared.clock import DAY_MS, local_date
 from tests.server.audiences import crowd
 from tests.server.audiences.rules import rules
 from tests.shared import audience_stories
@@ -71,6 +72,23 @@ def agreeing(session: Session, examples: int) -> Callable[[], None]:
 def test_any_rule_selects_of_a_crowd_whom_it_selects_by_their_facts(session: Session) -> None:
     crowd.fill(session, seed=1, size=60)
     agreeing(session, 60)()
+
+
+@pytest.mark.parametrize("days", [-366, -365, -300, 0, 2])
+def test_a_year_is_counted_to_the_millisecond_wherever_what_is_kept_of_it_begins(
+    session: Session, days: int
+) -> None:
+    crowd.fill(session, seed=3, size=60)
+    kept.count_since(session.connection(), crowd.NOW_MS + days * DAY_MS)
+    found = 0
+    for attribute, values in (("visits_12m", (0, 1, 2, 3)), ("spend_12m", (-5, 0, 0.01, 12.5, 40))):
+        for operator in ("at_least", "at_most"):
+            for value in values:
+                rule = {"attribute": attribute, "operator": operator, "value": value}
+                selected = by_sql(session, rule, crowd.NOW_MS)
+                assert (rule, selected) == (rule, by_facts(session, rule, crowd.NOW_MS))
+                found += 0 < len(selected) < 60
+    assert found > 8, "the values tell the customers apart"
 
 
 @pytest.mark.long

@@ -123,6 +123,9 @@ class Writer:
         if rows:
             self.session.execute(insert(ClientBookEntry), rows)
 
+    def move_on(self) -> None:
+        customers_kept.count_since(self.session.connection(), NOW_MS - self.draw.randrange(9))
+
     def customer(self) -> None:
         change = self.draw.choice(
             ({"tier": "VIP"}, {"home_store_id": "406"}, {"birthday": None}, {"phone": "1"})
@@ -137,7 +140,7 @@ def test_what_is_kept_follows_every_change_as_if_it_were_made_anew(session: Sess
     for _ in range(60):
         writer.draw.choice(
             (writer.buy, writer.correct_lines, writer.correct_purchases, writer.take_back, writer.consent,
-             writer.book, writer.customer)
+             writer.book, writer.customer, writer.move_on)
         )()  # fmt: skip
         assert kept(session) == rebuilt(session)
     assert all(kept(session).values())
