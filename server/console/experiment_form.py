@@ -12,7 +12,7 @@ from server.console.promotion_form import chosen_stores, stores_of_values
 from server.console.rule_form import group_of_form
 from server.console.rule_rows import FormData, RuleGroup, group_of_rule, rule_of
 from shared.errors import InvalidInput
-from shared.experiments import STRATEGIES, SURFACES, USUAL, WHOLE
+from shared.experiments import STRATEGIES, SURFACES, WHOLE
 
 MOST_VARIANTS: Final = 8
 TYPED: Final = (
@@ -68,18 +68,17 @@ def fresh_variants(surface: str) -> list[VariantFields]:
 
 def form_of(data: FormData) -> ExperimentForm:
     """The form as it was sent."""
-    mode = data.get("stores_mode", "all")
-    surface = data.get("surface", "")
-    form = ExperimentForm(
-        **{name: data.get(name, "") for name in TYPED},
+    mode, surface = data.get("stores_mode", "all"), data.get("surface", "")
+    typed: dict[str, Any] = {name: data.get(name, "") for name in TYPED}
+    typed["surface"] = surface if surface in SURFACES else SURFACES[0]
+    return ExperimentForm(
+        **typed,
         stores_mode=mode if mode in ("all", "regions", "picked") else "all",
         regions=data.getlist("regions"),
         store_ids=data.getlist("store_ids"),
         rule=group_of_form(data),
         variants=_variants_of(data),
     )
-    form.surface = surface if surface in SURFACES else SURFACES[0]
-    return form
 
 
 def _variants_of(data: FormData) -> list[VariantFields]:
@@ -100,17 +99,13 @@ def change_variants(form: ExperimentForm, data: FormData) -> None:
     elif "add_variant" in data and len(form.variants) < MOST_VARIANTS:
         taken = {each.key for each in form.variants}
         key = next(letter for letter in "abcdefghi" if letter not in taken)
-        form.variants.append(VariantFields(key, "", "", USUAL[_surface(form)]))
+        form.variants.append(VariantFields(key, "", "", next(iter(ways_of(form.surface)))))
         _share_out(form)
     elif data.get("remove_variant", "") in {each.key for each in form.variants} and len(form.variants) > 2:
         form.variants = [each for each in form.variants if each.key != data["remove_variant"]]
         _share_out(form)
     elif "share_out" in data:
         _share_out(form)
-
-
-def _surface(form: ExperimentForm) -> Any:
-    return form.surface
 
 
 def _share_out(form: ExperimentForm) -> None:

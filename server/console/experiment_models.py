@@ -152,7 +152,7 @@ def board(session: Session, state: str, now_ms: int, problem: str = "") -> Exper
     shown = [
         view for view in (deleted if state == "deleted" else views) if not phases or view.phase in phases
     ]
-    counts = Counter(view.phase for view in (*views, *deleted))
+    counts = Counter[str](view.phase for view in (*views, *deleted))
     states = [
         (key, f"{word} {count(number)}" if number else word)
         for key, word, phases in STATES

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from shared.errors import InvalidInput
 from shared.next_action import DEFAULTS, next_actions, rules_of
 from shared.next_action.candidates import FINDERS
+from shared.next_action.facts import FollowUp, OpenOffer
 from shared.next_action.rules import MEANINGS, Rule, check_rule
 from tests.shared.next_action_cases import CASES, facts_of
 
@@ -46,3 +50,21 @@ def test_a_rule_that_makes_no_sense_names_its_field(rule, field):
     with pytest.raises(InvalidInput) as refused:
         check_rule(rule)
     assert set(refused.value.fields) == {field}
+
+
+def test_by_day_what_is_due_first_stands_first_and_what_has_no_day_stands_behind():
+    """What an experiment may try beside the usual order, which stays for everybody else."""
+    facts = replace(
+        facts_of({"consents": []}),
+        follow_ups=(
+            FollowUp("f1", "Call her", "2026-11-20"), FollowUp("f2", "Hem the coat", "2026-11-10"),
+        ),
+        offers=(OpenOffer("p1", "Soup", date(2026, 11, 15)), OpenOffer("p2", "Bread", None)),
+    )  # fmt: skip
+    rules = rules_of(())
+    usual, by_day = (next_actions(facts, rules, strategy=way) for way in ("ranked", "dated"))
+    assert next_actions(facts, rules) == usual
+    due = [each.subject for each in by_day if each.subject in ("f1", "f2", "p1")]
+    days = {"f1": "2026-11-20", "f2": "2026-11-10", "p1": "2026-11-15"}
+    assert due == sorted(due, key=days.__getitem__)
+    assert by_day[-1].kind == "missing"

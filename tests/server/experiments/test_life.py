@@ -59,7 +59,10 @@ REFUSED = [
     ({"control": "c"}, "control"),
     ({"control": ""}, "control"),
     ({"variants": [{**TRIED["variants"][0], "weight": 4000}, TRIED["variants"][1]]}, "weights"),
-    ({"variants": [{**TRIED["variants"][0], "weight": 0}, {**TRIED["variants"][1], "weight": 10000}]}, "weights"),
+    (
+        {"variants": [{**TRIED["variants"][0], "weight": 0}, {**TRIED["variants"][1], "weight": 10000}]},
+        "weights",
+    ),
     ({"variants": TRIED["variants"][:1]}, "variants"),
     ({"variants": [TRIED["variants"][0], {**TRIED["variants"][1], "key": "a"}]}, "variants"),
     ({"variants": [TRIED["variants"][0], {**TRIED["variants"][1], "name": "as always"}]}, "variants"),

@@ -1,0 +1,57 @@
+"""Only what was really in sight counts as seen: what lies further down does when it is scrolled to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.window
+
+
+def seen(tablet: Any) -> list[str]:
+    return [name for _, names in tablet.customer.was_seen for name in names]
+
+
+def test_what_is_below_the_fold_is_seen_when_it_is_scrolled_to(show: Any, tablet: Any) -> None:
+    person = show()
+    person.tap("Olivia Bennett")
+    person.wait_for("Suggested for Olivia")
+    person.until(lambda: "offers" in seen(tablet), "the top of her screen was seen")
+    assert seen(tablet).count("offers") == 1
+    assert {customer_id for customer_id, _ in tablet.customer.was_seen} == {0}
+
+
+@pytest.fixture
+def parts(show: Any) -> Any:
+    """A view of 300 with two parts of 400, in a window."""
+    person = show()
+    from kivy.core.window import Window
+    from kivy.uix.boxlayout import BoxLayout
+    from kivy.uix.scrollview import ScrollView
+    from kivy.uix.widget import Widget
+
+    from associate_app.screens.seeing import Seeing
+
+    view, box = ScrollView(size_hint=(None, None), size=(300, 300)), BoxLayout(size_hint_y=None, height=800)
+    box.orientation = "vertical"
+    upper, lower, gone = Widget(), Widget(), Widget()
+    box.add_widget(upper)
+    box.add_widget(lower)
+    view.add_widget(box)
+    heard: list[str] = []
+    found = Seeing(view, {"upper": upper, "lower": lower, "gone": gone}, heard.extend)
+    Window.add_widget(view)
+    yield person, view, found, heard
+    Window.remove_widget(view)
+
+
+def test_each_part_is_told_once_when_half_of_what_fits_is_in_sight(parts: Any) -> None:
+    person, view, found, heard = parts
+    person.until(lambda: heard == ["upper"], "the upper part was seen")
+    view.scroll_y = 0.9
+    view.scroll_y = 0
+    person.until(lambda: heard == ["upper", "lower"], "the lower part was seen")
+    view.scroll_y = 1
+    found.start_over()
+    person.until(lambda: heard == ["upper", "lower", "upper"], "another customer's upper part was seen")
