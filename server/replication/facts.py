@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from server.decisions import showings
 from server.experiments import service as experiments
 from server.follow_ups import service as follow_ups
+from server.guides import showings as guide_showings
 from server.next_actions import outcomes
 from server.promotions import service as promotions
 from server.ratings import service as ratings
 from server.recommendations import service as recommendations
 from server.selling import service as selling
 from server.tasks import service as tasks
+from shared.operation_advice import SHOWINGS
 from shared.operation_offers import DECISIONS
 from shared.operation_selling import HANDED
 from shared.operation_trials import EXPOSURES
@@ -62,6 +64,11 @@ def _rating(session: Session, row: Mapping[str, Any]) -> Decision:
     return APPLIED
 
 
+def _guide_shown(session: Session, row: Mapping[str, Any]) -> Decision:
+    guide_showings.keep(session, row)
+    return APPLIED
+
+
 def _task_end(session: Session, row: Mapping[str, Any]) -> Decision:
     refused = tasks.end(session, row)
     return APPLIED if refused is None else Decision("rejected", *refused)
@@ -78,6 +85,7 @@ APPLY: Mapping[str, Callable[[Session, Mapping[str, Any]], Decision]] = {
     "follow_ups": _promise,
     "action_outcomes": _taken,
     "visit_ratings": _rating,
+    SHOWINGS: _guide_shown,
     TASK_OUTCOMES: _task_end,
     HANDED: _basket,
 }
@@ -88,6 +96,7 @@ TOGETHER: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]]], None]] =
     "follow_ups": follow_ups.add_promises,
     "action_outcomes": outcomes.add,
     "visit_ratings": ratings.add,
+    SHOWINGS: guide_showings.add,
 }
 
 ON_ARRIVAL: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]], int], None]] = {
@@ -98,6 +107,7 @@ ON_ARRIVAL: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]], int], N
 
 REFUSED: Mapping[str, Callable[[Session, Sequence[Mapping[str, Any]], int], None]] = {
     EXPOSURES: experiments.keep_refused,
+    SHOWINGS: guide_showings.pass_over,
     DECISIONS: showings.keep_refused,
 }
 """What becomes of such facts about somebody who is not here: their recorder has no part in it, so nobody
