@@ -25,7 +25,10 @@ REACH: Final = 3.0
 
 ARMS: Final = ("--a-bar", "--a-amber", "--a-green", "--a-purple", "--a-red")
 
-ZERO: Final = {"type": "rule", "color": "--a-ink-soft", "strokeDash": [4, 3]}
+ZERO: Final = {
+    "data": {"values": [{}]}, "mark": {"type": "rule", "color": "--a-ink-soft", "strokeDash": [4, 3]},
+}  # fmt: skip
+"""Where nothing has changed; with a row of its own, or it would be drawn once for each of the chart's."""
 
 Tone = Literal["good", "bad", "open"]
 TONES: Final = {"good": "--a-green", "bad": "--a-red", "open": "--a-ink-soft"}
@@ -96,7 +99,7 @@ def forest(rows: Sequence[ForestRow], *, words: str, of: str, figure: str, scale
         "scale": {"domain": list(TONES), "range": list(TONES.values())},
     }  # fmt: skip
     x = {
-        "field": "value", "type": "quantitative", "title": None, "axis": {"format": scale, "tickCount": 7},
+        "field": "value", "type": "quantitative", "title": None, "axis": _axis(scale, 7),
         "scale": {"domain": [-reach, reach], "nice": False, "clamp": True},
     }  # fmt: skip
 
@@ -105,7 +108,7 @@ def forest(rows: Sequence[ForestRow], *, words: str, of: str, figure: str, scale
         return {"mark": {"type": "rule", "strokeWidth": width}, "encoding": ends}
 
     layers = [
-        {"mark": ZERO, "encoding": {"x": {"datum": 0}}},
+        {**ZERO, "encoding": {"x": {"datum": 0}}},
         reaching("watched_low", "watched_high", 1.5),
         reaching("low", "high", 5),
         {
@@ -139,17 +142,17 @@ def course(points: Sequence[CoursePoint], *, words: str, figure: str, scale: Sca
             "tickCount": {"interval": "day", "step": 1},
         },
     }  # fmt: skip
-    y = {"field": "value", "type": "quantitative", "title": None, "axis": {"format": scale, "tickCount": 5}}
+    y = {"field": "value", "type": "quantitative", "title": None, "axis": _axis(scale, 5)}
     colour = {
         "field": "arm", "type": "nominal", "title": None,
         "scale": {"domain": arms, "range": list(ARMS[: len(arms)])},
-        "legend": {"orient": "top", "symbolType": "circle"} if len(arms) > 1 else None,
+        "legend": {"orient": "top", "symbolType": "circle", "symbolOpacity": 1} if len(arms) > 1 else None,
     }  # fmt: skip
     band = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": colour}
     line = {"x": x, "y": y, "color": colour}
     layers = [
         {"mark": {"type": "area", "opacity": 0.16}, "encoding": band},
-        {"mark": ZERO, "encoding": {"y": {"datum": 0}}},
+        {**ZERO, "encoding": {"y": {"datum": 0}}},
         {"mark": {"type": "line", "strokeWidth": 2}, "encoding": line},
         {
             "mark": {"type": "point", "filled": True, "size": 42, "opacity": 1},
@@ -162,6 +165,11 @@ def course(points: Sequence[CoursePoint], *, words: str, figure: str, scale: Sca
     columns = ("Day", "Variant", figure) if len(arms) > 1 else ("Day", figure)
     told = tuple((p.day, p.arm, p.said) if len(arms) > 1 else (p.day, p.said) for p in points)
     return Drawn(spec, words, columns, told)
+
+
+def _axis(scale: Scale, ticks: int) -> Spec:
+    """An axis of changes: with their sign, but for none."""
+    return {"format": scale, "tickCount": ticks, "labelExpr": "datum.value === 0 ? '0' : datum.label"}
 
 
 def _sheet(values: list[dict[str, Any]], layers: list[Spec]) -> Spec:

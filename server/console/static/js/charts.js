@@ -62,6 +62,7 @@
         figure.querySelector(".drawn-picture").setAttribute("hidden", "");
         figure.querySelector("details").open = true;
         console.error(error);
+        figure.dataset.failed = "";
       });
     }
   }
