@@ -15,6 +15,8 @@ from shared.words import _, listed
 DATES: Final = "customer_dates"
 PROMISES: Final = "follow_ups"
 TAKEN: Final = "action_outcomes"
+GUIDE_SHOWN: Final = "guide_shown"
+SHOWINGS: Final = "guide_showings"
 
 LONGEST_PROMISE: Final = 200
 LONGEST_NAME: Final = 80
@@ -92,6 +94,16 @@ def taken(who: Who, arguments: Arguments) -> Iterator[Effect]:
     """What became of the action is a fact of its own."""
     names = ("action", "subject", "outcome", "channel", "text")
     yield NewRow(who, TAKEN, {name: arguments[name] for name in names} | {"template_id": None})
+
+
+def check_guide_shown(arguments: Arguments) -> str | None:
+    """What is wrong with a guide that was on her screen, in a few words; which there are HQ knows."""
+    return None if is_plain(arguments["guide_id"], LONGEST_ID) else _("it names the guide")
+
+
+def guide_shown(who: Who, arguments: Arguments) -> Iterator[Effect]:
+    """That the guide was in sight is a fact of its own."""
+    yield NewRow(who, SHOWINGS, {"guide_id": arguments["guide_id"]})
 
 
 def check_message(arguments: Arguments) -> str | None:

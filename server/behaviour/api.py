@@ -20,7 +20,7 @@ blueprint = Blueprint(
 MOST_ID = 9_007_199_254_740_991
 
 
-class EventSchema(Schema):
+class BehaviourEventSchema(Schema):
     """Something that a customer did: viewed, searched for or carted a product online, or arrived in a store.
 
     `id` is the source's own: whatever is sent twice is kept once.
@@ -36,31 +36,31 @@ class EventSchema(Schema):
     at_ms = fields.Integer(required=True, strict=True, validate=validate.Range(0, MOST_ID))
 
 
-class EventsSchema(Schema):
+class BehaviourEventsSchema(Schema):
     """Events of any kinds, in any order."""
 
-    events = fields.List(fields.Nested(EventSchema), required=True, validate=validate.Length(1, MOST_EVENTS))
+    events = fields.List(fields.Nested(BehaviourEventSchema), required=True, validate=validate.Length(1, MOST_EVENTS))
 
 
-class RefusedSchema(Schema):
+class RefusedEventSchema(Schema):
     """An event that cannot be kept, and why."""
 
     id = fields.String(required=True)
     reason = fields.String(required=True)
 
 
-class TakenSchema(Schema):
+class TakenEventsSchema(Schema):
     """How many events are kept, how many were known already, and which cannot be."""
 
     kept = fields.Integer(required=True)
     known = fields.Integer(required=True)
-    refused = fields.List(fields.Nested(RefusedSchema), required=True)
+    refused = fields.List(fields.Nested(RefusedEventSchema), required=True)
 
 
 @blueprint.route("/events", methods=["POST"])
 @requires("staff", roles=PUBLISHING_ROLES)
-@blueprint.arguments(EventsSchema)
-@blueprint.response(200, TakenSchema)
+@blueprint.arguments(BehaviourEventsSchema)
+@blueprint.response(200, TakenEventsSchema)
 def take_in(given: dict[str, Any]) -> Taken:
     """Tell what customers have just done; tablets of their stores know within seconds."""
     session = db.session()

@@ -19,24 +19,24 @@ MOST_LEVELS = 5_000
 MOST_ID = 9_007_199_254_740_991
 
 
-class LevelSchema(Schema):
+class StockLevelSchema(Schema):
     """How many of a product there are."""
 
     product_id = fields.Integer(required=True, strict=True, validate=validate.Range(0, MOST_ID))
     quantity = fields.Integer(required=True, strict=True, validate=validate.Range(-1_000_000, 1_000_000))
 
 
-class LevelsSchema(Schema):
+class StockLevelsSchema(Schema):
     """How many a store has, at a moment (now, if none is given)."""
 
     store_id = PlainText(required=True, least=1, most=20)
-    levels = fields.List(fields.Nested(LevelSchema), required=True, validate=validate.Length(1, MOST_LEVELS))
+    levels = fields.List(fields.Nested(StockLevelSchema), required=True, validate=validate.Length(1, MOST_LEVELS))
     at_ms = fields.Integer(
         load_default=None, allow_none=True, strict=True, validate=validate.Range(0, MOST_ID)
     )
 
 
-class BackSchema(Schema):
+class BackInStockSchema(Schema):
     """Products that were sold out and are there again."""
 
     back = fields.List(fields.Integer(), required=True)
@@ -44,8 +44,8 @@ class BackSchema(Schema):
 
 @blueprint.route("", methods=["POST"])
 @requires("staff", roles=PUBLISHING_ROLES)
-@blueprint.arguments(LevelsSchema)
-@blueprint.response(200, BackSchema)
+@blueprint.arguments(StockLevelsSchema)
+@blueprint.response(200, BackInStockSchema)
 def set_levels(given: dict[str, Any]) -> dict[str, list[int]]:
     """Tell how many a store has; whoever wanted what is back is told on its tablets."""
     session = db.session()

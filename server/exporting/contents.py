@@ -86,6 +86,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "action_outcomes": "What became of advice: said, done, put off.",
         "visit_ratings": "How visits were rated.",
         "guides": "Help that associates hand over.",
+        "guide_showings": "Guides that were in sight on a customer's screen.",
         "guide_drafts": "What is to become of guides, before it is published.",
         "guide_changes": "Who wrote, approved and published guides.",
         "message_templates": "Messages that associates send.",

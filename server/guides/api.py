@@ -69,29 +69,30 @@ class GuidesSchema(Schema):
     guides = fields.List(fields.Nested(GuideSchema), required=True)
 
 
-class ApprovalSchema(Schema):
+class GuideApprovalSchema(Schema):
     """Which version was read."""
 
     version = fields.Integer(required=True, strict=True)
 
 
-class WordSchema(Schema):
+class GuideWordSchema(Schema):
     """What is to be changed."""
 
     word = fields.String(required=True)
 
 
-class SwitchSchema(Schema):
+class GuideSwitchSchema(Schema):
     """On or off."""
 
     is_on = fields.Boolean(required=True)
 
 
-class ReachSchema(Schema):
+class GuideResultsSchema(Schema):
     """How many are given it today, how many more within 30 days, and what came of it so far."""
 
     today = fields.Integer(required=True)
     soon = fields.Integer(required=True)
+    shown = fields.Integer(required=True)
     given = fields.Integer(required=True)
     customers = fields.Integer(required=True)
     put_off = fields.Integer(required=True)
@@ -142,7 +143,7 @@ def submit(guide_id: str) -> GuideView:
 
 @blueprint.route(f"{ONE}/approve", methods=["POST"])
 @requires("staff", roles=ROLES["approve"])
-@blueprint.arguments(ApprovalSchema)
+@blueprint.arguments(GuideApprovalSchema)
 @blueprint.response(200, GuideSchema)
 def approve(given: dict[str, Any], guide_id: str) -> GuideView:
     """Approve somebody else's draft."""
@@ -152,7 +153,7 @@ def approve(given: dict[str, Any], guide_id: str) -> GuideView:
 
 @blueprint.route(f"{ONE}/send-back", methods=["POST"])
 @requires("staff", roles=ROLES["send_back"])
-@blueprint.arguments(WordSchema)
+@blueprint.arguments(GuideWordSchema)
 @blueprint.response(200, GuideSchema)
 def send_back(given: dict[str, Any], guide_id: str) -> GuideView:
     """Send a draft back with a word."""
@@ -169,7 +170,7 @@ def publish(guide_id: str) -> GuideView:
 
 @blueprint.route(ONE, methods=["PATCH"])
 @requires("staff", roles=ROLES["stop"])
-@blueprint.arguments(SwitchSchema)
+@blueprint.arguments(GuideSwitchSchema)
 @blueprint.response(200, GuideSchema)
 def switch(given: dict[str, Any], guide_id: str) -> GuideView:
     """Switch a published guide off, or on again."""
@@ -179,7 +180,7 @@ def switch(given: dict[str, Any], guide_id: str) -> GuideView:
 
 @blueprint.route(f"{ONE}/results", methods=["GET"])
 @requires("staff")
-@blueprint.response(200, ReachSchema)
+@blueprint.response(200, GuideResultsSchema)
 def guide_results(guide_id: str) -> dict[str, Any]:
     """Whom a guide is for, and what came of it."""
     session = db.session()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import BigId, Model
@@ -24,6 +24,19 @@ class GuideRecord(Model):
     is_on: Mapped[int]
     updated_by: Mapped[str] = mapped_column(Text)
     updated_ms: Mapped[int] = mapped_column(BigId)
+
+
+class GuideShowing(Model):
+    """A guide was in sight on a customer's screen; `id` is that of the operation that recorded it."""
+
+    __tablename__ = "guide_showings"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    guide_id: Mapped[str] = mapped_column(Text, index=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"))
+    associate_id: Mapped[str] = mapped_column(Text)
+    at_ms: Mapped[int] = mapped_column(BigId)
 
 
 class GuideDraft(Model):

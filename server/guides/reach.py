@@ -50,12 +50,13 @@ class GuideReach:
 
 @dataclass(frozen=True, slots=True)
 class GuideResults:
-    """What became of a guide: handed over, put off, not wanted, to how many; and how those visits were rated.
+    """What became of a guide: in sight of how many, handed over, put off, not wanted; how visits were rated.
 
     `rating` is the mean of ratings on days on which it was handed over to the one who rated, `others` the
     mean of the others since it was first handed over; None without any.
     """
 
+    shown: int
     given: int
     customers: int
     put_off: int
@@ -165,7 +166,9 @@ def results(session: Session, guide_id: str) -> GuideResults:
                 rating, rated = float(mean), count
             else:
                 others = float(mean)
+    seen = text("SELECT COUNT(DISTINCT s.customer_id) FROM guide_showings s WHERE s.guide_id = :guide")
     return GuideResults(
-        given, customers, found.get("later", (0,))[0], found.get("unwanted", (0,))[0], stores, rating, rated,
-        others,
+        shown=session.scalar(seen, {"guide": guide_id}) or 0, given=given, customers=customers,
+        put_off=found.get("later", (0,))[0], unwanted=found.get("unwanted", (0,))[0], stores=stores,
+        rating=rating, rated=rated, others=others,
     )  # fmt: skip

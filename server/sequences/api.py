@@ -84,7 +84,7 @@ class StepFiguresSchema(Schema):
     unwanted = fields.Integer(required=True)
 
 
-class StandingSchema(Schema):
+class SequenceStandingSchema(Schema):
     """How many are in a sequence now; `waiting` have not reached its first step."""
 
     in_it = fields.Integer(required=True)
@@ -138,7 +138,7 @@ def switch(given: dict[str, Any], sequence_id: str) -> dict[str, Any]:
 
 @blueprint.route(f"{ONE}/standing", methods=["GET"])
 @requires("staff")
-@blueprint.response(200, StandingSchema)
+@blueprint.response(200, SequenceStandingSchema)
 def who_is_in_it(sequence_id: str) -> Standing:
     """How many are in a sequence now, and what became of its steps."""
     session = db.session()

@@ -94,3 +94,22 @@ def test_a_birthday_and_a_first_visit_are_told(hq: Headquarters, tablet: Tablet,
     happens(hq, "arrived", number=2, store_id="367")
     shown(screen, tablet, "Welcome her: it is her first visit")
     shown(screen, tablet, "Birthday today")
+
+
+def test_a_guide_that_was_in_sight_is_told_hq_once(hq: Headquarters, tablet: Tablet, screen: Screen) -> None:
+    guide = {
+        "id": "milk", "title": "Milk keeps", "text": "Cold.", "tie": "product", "about": str(MILK),
+        "first_day": 0, "last_day": 400, "department": None, "is_on": 1, "updated_by": "", "updated_ms": 1,
+    }  # fmt: skip
+    hq.put("guides", guide)
+
+    def rows() -> list[str]:
+        return [row.subject for row in tablet.customer.open(1).advice.rows if row.kind == "guide"]
+
+    screen.wait(lambda: rows() == ["milk"])
+    tablet.customer.seen(1, ("offers",))
+    tablet.customer.seen(2, ("next_actions",))
+    tablet.customer.seen(1, ("next_actions", "offers"))
+    tablet.customer.seen(1, ("next_actions",))
+    screen.wait(lambda: hq.rows("SELECT guide_id, customer_id FROM guide_showings") == [("milk", 1)])
+    assert rows() == ["milk"], "that it was shown is no word on it"

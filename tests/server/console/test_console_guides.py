@@ -158,6 +158,11 @@ def test_what_came_of_it_is_told_beside_how_the_visits_were_rated(desk: Desk, se
         insert(Base.metadata.tables["action_outcomes"]),
         [outcome | {"id": "1", "outcome": "done"}, outcome | {"id": "2", "outcome": "unwanted"}],
     )
+    session.execute(
+        insert(Base.metadata.tables["guide_showings"]).values(
+            id="s", guide_id=guide_id, customer_id=ELENA, store_id="367", associate_id="a", at_ms=NOW_MS
+        )
+    )
     rating = {"store_id": "367", "associate_id": "a", "corrects": None, "at_ms": NOW_MS}
     session.execute(
         insert(Base.metadata.tables["visit_ratings"]),
@@ -168,7 +173,8 @@ def test_what_came_of_it_is_told_beside_how_the_visits_were_rated(desk: Desk, se
     )
     session.commit()
     page = desk.get(path)
-    assert "1 times, to 1 customer in 1 store" in page
+    assert "of 1 customer<" in page
+    assert "1 time, to 1 customer in 1 store" in page
     assert "5.0 of 5 over 1 visit with it; other visits since then 3.0." in page
 
 
