@@ -30,6 +30,9 @@ ALL_PREFERENCES: Final = (*PREFERENCES, "colours")
 
 WISHES: Final = "wishes"
 """A set beside them whose members are products, by their numbers; it has an operation of its own."""
+
+OTHERS: Final = "others"
+"""A set beside them, too: who looks like her and is somebody else, by their numbers."""
 PURPOSES: Final = get_args(Purpose)
 CHANNELS: Final = get_args(Channel)
 

@@ -46,7 +46,17 @@ from shared.operation_advice import (
     promised,
     taken,
 )
-from shared.operation_merging import MERGED, UNDONE, check_merge, check_undoing, merged, undone
+from shared.operation_merging import (
+    MERGED,
+    TOLD_APART,
+    UNDONE,
+    check_apart,
+    check_merge,
+    check_undoing,
+    merged,
+    told_apart,
+    undone,
+)
 from shared.operation_newcomers import CREATED_FIELDS, born, check_created, created
 from shared.operation_offers import OFFERS_SHOWN, check_shown, offers_shown
 from shared.operation_people import check_wish, manager_note, wish_changed
@@ -328,6 +338,7 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ),
     (MERGED, CLIENTELING): OperationKind(frozenset({"merged_id"}), check_merge, merged),
     (UNDONE, CLIENTELING): OperationKind(frozenset({"merge_id"}), check_undoing, undone),
+    (TOLD_APART, CLIENTELING): OperationKind(frozenset({"other_id", "apart"}), check_apart, told_apart),
     ("visit_rated", CLIENTELING): OperationKind(
         frozenset({"rating", "corrects"}), check_rating, rated, needs_customer=False
     ),

@@ -1,4 +1,5 @@
-"""Operations about two records of one person: they are merged, and parted again by another fact.
+"""Operations about two records of one person: they are merged, and parted again by another fact; or they are
+of two people, which somebody who knew both said.
 
 What moves is HQ's matter: a tablet records whom it means, and shows that it waits.
 """
@@ -9,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from shared.customer_fields import OTHERS
 from shared.ids import is_uuid
-from shared.merge import Effect, Merged, Place, Row, Who
+from shared.merge import Effect, Membership, Merged, Place, Row, Who
 from shared.words import _
 
 MERGED: Final = "customers_merged"
 UNDONE: Final = "merge_undone"
+TOLD_APART: Final = "told_apart"
 MERGES: Final = "customer_merges"
 """The collection of who went on as whom; a row stays when its merge is taken back."""
 
@@ -59,9 +62,11 @@ class MergeUndone:
 
 def check_merge(arguments: Arguments) -> str | None:
     """What is wrong with a merge, in a few words."""
-    merged_id = arguments["merged_id"]
-    is_whole = isinstance(merged_id, int) and not isinstance(merged_id, bool) and 0 <= merged_id < 1 << 53
-    return None if is_whole else _("a merge names both customers")
+    return None if _is_customer(arguments["merged_id"]) else _("a merge names both customers")
+
+
+def _is_customer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 53
 
 
 def merged(who: Who, arguments: Arguments) -> Iterator[Effect]:
@@ -77,3 +82,17 @@ def check_undoing(arguments: Arguments) -> str | None:
 def undone(who: Who, arguments: Arguments) -> Iterator[Effect]:
     """The merge does not hold any more."""
     yield MergeUndone(who, (MERGES, (arguments["merge_id"],)))
+
+
+def check_apart(arguments: Arguments) -> str | None:
+    """What is wrong with telling two people apart, in a few words."""
+    if not _is_customer(arguments["other_id"]):
+        return _("it names both customers")
+    return None if isinstance(arguments["apart"], bool) else _("they are two people, or may be one")
+
+
+def told_apart(who: Who, arguments: Arguments) -> Iterator[Effect]:
+    """The other one is among those who only look like her, or no longer."""
+    key = {"customer_id": who.customer_id, "kind": OTHERS, "value": str(arguments["other_id"])}
+    row = key | {"associate_id": who.associate_id, "at_ms": who.at_ms}
+    yield Membership(who, ("customer_preferences", tuple(key.values())), row, arguments["apart"])

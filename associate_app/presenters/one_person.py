@@ -19,7 +19,7 @@ from associate_app.store.reading import Snapshot
 from shared.customer_fields import FIELDS
 from shared.duplicates import Identity, digits_of
 from shared.ids import is_of_tablet
-from shared.operation_merging import MERGED, UNDONE
+from shared.operation_merging import MERGED, TOLD_APART, UNDONE
 from shared.words import _, lazy, plural
 
 MOST_SHOWN: Final = 2
@@ -84,6 +84,12 @@ class OnePersonPresenter:
         """That they are two is safely on the tablet."""
         recorder = self._desk().recorder
         recorder.record(UNDONE, kept_id, {"merge_id": merge_id})
+        recorder.announce()
+
+    def tell_apart(self, customer_id: int, other_id: int, *, apart: bool = True) -> None:
+        """That both only look alike is safely on the tablet and told no more; or, taken back, told again."""
+        recorder = self._desk().recorder
+        recorder.record(TOLD_APART, customer_id, {"other_id": other_id, "apart": apart})
         recorder.announce()
 
 

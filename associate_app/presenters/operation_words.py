@@ -12,7 +12,7 @@ from associate_app.presenters.timeline_rows import answer_text, done_text
 from associate_app.presenters.wording import beginning, channel_name
 from shared.customer_fields import FIELDS
 from shared.life_dates import LABELS
-from shared.operation_merging import MERGED, UNDONE
+from shared.operation_merging import MERGED, TOLD_APART, UNDONE
 from shared.operation_newcomers import WRITTEN
 from shared.operation_trials import EXPOSED
 from shared.operations import NOBODY
@@ -44,6 +44,7 @@ _TITLES: Final = {
     "wish_changed": lazy("Wish list of {name}"),
     MERGED: lazy("Two records of {name} made one"),
     UNDONE: lazy("Records of {name} made two again"),
+    TOLD_APART: lazy("Who {name} is not"),
     EXPOSED: lazy("What {name} was shown"),
     "visit_rated": lazy("Visit of {name}"),
     "task_ended": lazy("A task of HQ"),
@@ -197,6 +198,12 @@ def _parted(_arguments: Arguments, _names: Names) -> str:
     return _("They are two people")
 
 
+def _apart(arguments: Arguments, names: Names) -> str:
+    other = names.people.get(arguments["other_id"]) or _("somebody not here now")
+    text = _("Not the same person as {name}") if arguments["apart"] else _("May be the same person as {name}")
+    return text.format(name=other)
+
+
 def _rating(arguments: Arguments, _names: Names) -> str:
     rating = arguments["rating"]
     if rating is None:
@@ -223,5 +230,6 @@ _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     **selling_words.CONTENTS,
     MERGED: _merged,
     UNDONE: _parted,
+    TOLD_APART: _apart,
     "visit_rated": _rating,
 }

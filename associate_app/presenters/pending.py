@@ -51,7 +51,7 @@ def names_in(snapshot: Snapshot, entries: Iterable[OutboxEntry | AttentionRow]) 
     """What the products, offers and people that these operations speak of are called here."""
     told = [entry.wire["arguments"] for entry in entries]
     asked = {arguments.get("product_id") for arguments in told} - {None}
-    others = [arguments["merged_id"] for arguments in told if "merged_id" in arguments]
+    others = [arguments[key] for arguments in told for key in ("merged_id", "other_id") if key in arguments]
     promotions = offers.names(snapshot)
     people = customers.by_ids(snapshot, others) if others else {}
     called = {key: f"{who.given_name} {who.family_name}" for key, who in people.items()}

@@ -70,12 +70,12 @@ class KeptRow(BoxLayout):
 
 
 class OnePersonSheet(Sheet):
-    """Events: `on_keep(customer_id)`, that record is to be kept instead; `on_merge`; `on_apart`."""
+    """Events: `on_keep(customer_id)`, that one is to be kept instead; `on_merge`, `on_other`, `on_apart`."""
 
     pair = ObjectProperty()
 
     def __init__(self, pair: OnePerson, **properties: Any) -> None:
-        for event in ("on_keep", "on_merge", "on_apart"):
+        for event in ("on_keep", "on_merge", "on_other", "on_apart"):
             self.register_event_type(event)
         super().__init__(title=_("One person?"), **properties)
         self.show(pair)
@@ -86,8 +86,11 @@ class OnePersonSheet(Sheet):
     def on_merge(self) -> None:
         """They are one person."""
 
-    def on_apart(self) -> None:
+    def on_other(self) -> None:
         """The other one is to be looked at by herself."""
+
+    def on_apart(self) -> None:
+        """They are two people."""
 
     def focus_first(self) -> None:
         """The keyboard is on the answer."""
@@ -150,7 +153,8 @@ class Merging:
             sheet.bind(
                 on_keep=lambda _sheet, key: self._keep(sheet, key),
                 on_merge=lambda _sheet: self._merge(sheet),
-                on_apart=lambda _sheet: self._open(sheet, other_id),
+                on_other=lambda _sheet: self._open(sheet, other_id),
+                on_apart=lambda _sheet: self._tell_apart(sheet, other_id),
             )
             app.root.open(sheet)
 
@@ -203,6 +207,27 @@ class Merging:
             app.root.snackbar.show(_("They are two again."), tone="good")
 
         app.asker.tell("merge", lambda: app.tablet.one_person.undo(customer_id, merge_id), done)
+
+    def _tell_apart(self, sheet: OnePersonSheet, other_id: int) -> None:
+        app, customer_id = App.get_running_app(), self._pane.customer_id
+        sheet.close()
+
+        def done(_nothing: None) -> None:
+            self._seen_anew()
+            app.root.snackbar.show(
+                _("Two people. They are not compared again."),
+                tone="good", action=_("Undo"), act=lambda: self._compare_again(customer_id, other_id),
+            )  # fmt: skip
+
+        app.asker.tell("merge", lambda: app.tablet.one_person.tell_apart(customer_id, other_id), done)
+
+    def _compare_again(self, customer_id: int, other_id: int) -> None:
+        app = App.get_running_app()
+        app.asker.tell(
+            "merge",
+            lambda: app.tablet.one_person.tell_apart(customer_id, other_id, apart=False),
+            lambda _nothing: self._seen_anew(),
+        )
 
     def _seen_anew(self) -> None:
         self._pane.refresh()

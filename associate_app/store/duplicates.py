@@ -9,6 +9,7 @@ from typing import Final
 from associate_app.store import records, search
 from associate_app.store.name_words import NameWords
 from associate_app.store.reading import Snapshot
+from shared.customer_fields import OTHERS
 from shared.duplicates import Duplicate, Identity, digits_of, duplicates, phone_key
 from shared.names import words_of
 
@@ -19,10 +20,23 @@ MOST_COMPARED: Final = 200
 def look_alikes(
     snapshot: Snapshot, her: Identity, names: NameWords, version: Hashable
 ) -> list[tuple[Identity, Duplicate]]:
-    """Who may be the same person, the surest first, with what was just written here."""
+    """Who may be the same person, the surest first, with what was just written here.
+
+    Nobody of whom it was said that she is somebody else.
+    """
     found = _candidates(snapshot, her, names, version) - set(snapshot.merged_away)
     known = {each.id: each for each in _identities(snapshot, found)}
-    return [(known[each.id], each) for each in duplicates(her, known.values())]
+    alike = [(known[each.id], each) for each in duplicates(her, known.values())]
+    return [each for each in alike if not _are_told_apart(snapshot, her.id, each[0].id)]
+
+
+def _are_told_apart(snapshot: Snapshot, one: int, other: int) -> bool:
+    """Whichever of the two was before the associate when it was said."""
+    return any(
+        row["kind"] == OTHERS and row["value"] == str(second)
+        for first, second in ((one, other), (other, one))
+        for row in records.of(snapshot, "customer_preferences", first)
+    )
 
 
 def _candidates(snapshot: Snapshot, her: Identity, names: NameWords, version: Hashable) -> set[int]:

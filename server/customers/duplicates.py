@@ -6,7 +6,7 @@ A person decides what becomes of a pair, so only what is sure or likely is liste
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Select, Text, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from server.customers.merges import merged_away
-from server.customers.models import Customer
+from server.customers.models import Customer, Preference
+from shared.customer_fields import OTHERS
 from shared.duplicates import KEY_DIGITS, Identity, Likeness, duplicates, email_key, phone_key
 from shared.ids import FIRST_OF_TABLETS, is_of_tablet
 
@@ -48,15 +49,27 @@ def possible(session: Session, *, after: int = 0, limit: int = 100) -> Part:
     beyond = Customer.id > max(after, FIRST_OF_TABLETS - 1)
     made = [*_identities(session, _columns().where(beyond).order_by(Customer.id).limit(limit))]
     known = _by_key(_identities(session, _columns().where(_shares_a_key(made)))) if made else {}
+    apart = _told_apart(session, [her.id for her in made])
     pairs = []
     for her in made:
         near = {other.id: other for key in _keys(her) for other in known[key]}
         pairs += [
             Pair(her.id, other.id, other.likeness)
             for other in duplicates(her, near.values())
-            if other.likeness.sureness in LISTED and not (is_of_tablet(other.id) and other.id > her.id)
+            if other.likeness.sureness in LISTED
+            and not (is_of_tablet(other.id) and other.id > her.id)
+            and frozenset((her.id, other.id)) not in apart
         ]
     return Part(tuple(pairs), made[-1].id if len(made) == limit else None)
+
+
+def _told_apart(session: Session, customer_ids: Collection[int]) -> set[frozenset[int]]:
+    """The pairs with one of these of whom an associate said that they are two people."""
+    query = select(Preference.customer_id, Preference.value).where(
+        Preference.kind == OTHERS,
+        or_(Preference.customer_id.in_(customer_ids), Preference.value.in_(map(str, customer_ids))),
+    )
+    return {frozenset((one, int(other))) for one, other in session.execute(query)}
 
 
 def _columns() -> _Columns:

@@ -10,7 +10,8 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.orm import Session
 
 from server.customers import duplicates
-from server.customers.models import Customer
+from server.customers.models import Customer, Preference
+from shared.customer_fields import OTHERS
 from shared.ids import FIRST_OF_TABLETS
 from tests.server.people import ELENA, MARCO, customer
 from tests.server.world import Actors
@@ -64,7 +65,7 @@ def test_two_whom_tablets_made_stand_there_once_and_parts_follow_each_other(sess
 
 
 @pytest.mark.usefixtures("people")
-def test_a_part_costs_two_statements_whatever_it_finds(session: Session) -> None:
+def test_a_part_costs_three_statements_whatever_it_finds(session: Session) -> None:
     for number in range(60):
         put(session, NORA + number, {"name": "Nora Lind", "email": f"nora{number % 20}@example.com"})
     statements: list[str] = []
@@ -78,7 +79,7 @@ def test_a_part_costs_two_statements_whatever_it_finds(session: Session) -> None
     finally:
         event.remove(session.get_bind(), "before_cursor_execute", count)
     assert len(found) == 60
-    assert len(statements) == 2
+    assert len(statements) == 3
 
 
 def test_staff_read_both_with_why_and_the_log_says_so(
@@ -115,3 +116,13 @@ def test_a_number_that_is_hardly_one_finds_nobody(session: Session, phone: str) 
     put(session, NORA, {"name": "Nora Lind", "phone": phone})
     put(session, 900, {"name": "Somebody Else", "phone": phone})
     assert duplicates.possible(session).pairs == ()
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize(("one", "other"), [(NORA, 900), (900, NORA)])
+def test_a_pair_that_an_associate_told_apart_is_not_listed(session: Session, one: int, other: int) -> None:
+    for number in (NORA, 900, 901):
+        put(session, number, {"name": "Nora Lind", "phone": "555 013 4777"})
+    noted = {"kind": OTHERS, "associate_id": "A", "at_ms": 1}
+    session.execute(insert(Preference).values({"customer_id": one, "value": str(other)} | noted))
+    assert [each.other_id for each in duplicates.possible(session).pairs] == [901]

@@ -57,6 +57,7 @@ ARGUMENTS = {
     },
     ("customers_merged", 4): {"merged_id": 901},
     ("merge_undone", 4): {"merge_id": PROMOTION},
+    ("told_apart", 4): {"other_id": 901, "apart": True},
     ("visit_rated", 4): {"rating": 4, "corrects": PROMOTION},
     ("offers_shown", 4): {
         "strategy": "learning", "day": "2026-11-23", "as_of": "2026-11-23", "size": 120,

@@ -27,9 +27,10 @@ class FakeOnePerson:
     def __init__(self, shop: FakeShop) -> None:
         self._shop = shop
         self.merged = False
+        self.apart = False
 
     def look_alikes(self, customer_id: int) -> tuple[LookAlike, ...]:
-        if self.merged or customer_id not in (HERE, TWIN):
+        if self.merged or self.apart or customer_id not in (HERE, TWIN):
             return ()
         other = PEOPLE[TWIN if customer_id == HERE else HERE]
         why, word = "Has the same name and phone number", "Very likely the same person"
@@ -54,6 +55,10 @@ class FakeOnePerson:
         view = self._shop.views[kept_id]
         rows = tuple(row for row in view.timeline if row.merge_id != merge_id)
         self._shop.keep(replace(view, timeline=rows), ("merge undone", kept_id, merge_id))
+
+    def tell_apart(self, customer_id: int, other_id: int, *, apart: bool = True) -> None:
+        self.apart = apart
+        self._shop.told.append(("apart" if apart else "apart undone", customer_id, other_id))
 
 
 def _card(number: int) -> RecordCard:

@@ -181,3 +181,18 @@ def test_a_card_that_somebody_else_has_stands_on_her_screen(
     assert (item.title, item.other, item.can_take_other) == ("Card of Olivia Bennett", "N-77", False)
     attention.keep(CONFLICT)
     assert attention.conflicts() == ()
+
+
+def test_two_people_are_told_no_more_on_either_screen_until_it_is_taken_back(
+    presenter: OnePersonPresenter, world: ReplicaWorld
+) -> None:
+    presenter.tell_apart(1, TWIN)
+    assert [presenter.look_alikes(1), presenter.look_alikes(TWIN)] == [(), ()]
+    (item,) = PendingPresenter(lambda: world.desk).waiting().items
+    assert (item.title, item.meta.endswith("Not the same person as Olivia Benett")) == (
+        "Who Olivia Bennett is not", True,
+    )  # fmt: skip
+    presenter.tell_apart(1, TWIN, apart=False)
+    assert [each.id for each in presenter.look_alikes(TWIN)] == [1]
+    second = PendingPresenter(lambda: world.desk).waiting().items[1]
+    assert second.meta.endswith("May be the same person as Olivia Benett")

@@ -67,3 +67,13 @@ def test_nobody_else_is_told_to_be_here_twice(person: Any) -> None:
     person.tap("Amara Okafor")
     person.wait_for("Suggested for Amara")
     person.wait_gone("Perhaps she is here twice")
+
+
+def test_two_people_are_told_apart_for_good_with_a_way_back(person: Any, tablet: Any) -> None:
+    person.tap(f"Compare with {TWIN}")
+    person.tap("Not the same person")
+    person.wait_for("Two people. They are not compared again.")
+    person.wait_gone("Perhaps she is here twice")
+    person.tap("Undo")
+    person.wait_for("Perhaps she is here twice")
+    assert tablet.told == [("apart", 2, 17), ("apart undone", 2, 17)]
