@@ -76,10 +76,10 @@ class Visitor:
         self.page.get_by_role("button", name="Publish now").click()
         self.page.get_by_text("is published").first.wait_for()
 
-    def barriers(self) -> list[str]:
-        """What axe-core finds on the page, each with the first place where."""
+    def barriers(self, within: str | None = None) -> list[str]:
+        """What axe-core finds on the page or within a part of it, each with the first place where."""
         self.page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
-        found: dict[str, Any] = self.page.evaluate("() => axe.run()")
+        found: dict[str, Any] = self.page.evaluate("part => axe.run(part ?? document)", within)
         return [
             f"{each['id']}: {each['nodes'][0]['html'][:200]} {each['nodes'][0]['any'][:1]}"
             for each in found["violations"]
