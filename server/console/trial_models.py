@@ -305,13 +305,24 @@ def _guard(each: Outcome, found: Results) -> GuardRow:
         else ("muted", "clock", "Too early") if told is None
         else ("good", "check", "Holds")
     )  # fmt: skip
+    if nothing := _nothing_yet(each, found):
+        tone, icon, words = "muted", "circle-dashed", "Nothing yet"
     arm = next(row.arm.name for row in found.arms if row.arm.key == each.arm)
     return GuardRow(
         name=GUARD_TITLES[each.metric], arm=arm, control=figure_of(each, each.control),
         treated=figure_of(each, each.treated),
-        change=f"{line_of(each, told.low)} to {line_of(each, told.high)}" if told else each.why,
+        change=f"{line_of(each, told.low)} to {line_of(each, told.high)}" if told else nothing or each.why,
         tone=tone, icon=icon, words=words,
     )  # fmt: skip
+
+
+def _nothing_yet(each: Outcome, found: Results) -> str:
+    """What has not happened in any group, so that nothing can have got worse; empty if it has."""
+    if each.metric == "returned_share" and not any(row.sums.returned for row in found.arms):
+        return "Nothing was brought back in any group."
+    if each.metric == "rating" and not any(row.sums.ratings for row in found.arms):
+        return "Nobody has rated a visit yet."
+    return ""
 
 
 def _forest(found: Results, segments: Sequence[SegmentResult]) -> Drawn | None:

@@ -80,10 +80,9 @@ def split_words(split: Split | None) -> tuple[str, str, str] | None:
     """Tone, word and sentence on the split; None while nobody has met the trial."""
     if split is None:
         return None
-    chance = "less than 1 in 1,000" if split.p_value < 0.001 else f"{split.p_value * 100:.0f} in 100"
     if split.is_mismatch:
-        return "bad", "Not as planned", f"A split like this comes by chance in {chance} trials."
-    return "good", "As planned", f"Chance makes splits at least this uneven in {chance} trials."
+        return "bad", "Not as planned", "Chance alone does this in less than one of a thousand trials."
+    return "good", "As planned", "No more uneven than chance makes it."
 
 
 def late_words(missing: Missing, now_ms: int) -> str:

@@ -28,6 +28,14 @@ _WATCHED: Final = {
 """By table: what an added row is called, the trial that it names, and the columns that matter."""
 
 
+_MERGES: Final = "".join(
+    f"{_DUE} SELECT n.{who}, 'change', n.at_ms, NULL FROM {{rows}} AS n"
+    f" WHERE EXISTS (SELECT 1 FROM exposures AS e WHERE e.customer_id = n.{who});"
+    for who in ("kept_id", "merged_id")
+)
+"""Two records become one person, or are parted again: both are counted anew."""
+
+
 def install(connection: Connection) -> None:
     """From now on every change is noted. May be called again at any time."""
     statements = _sqlite() if connection.dialect.name == "sqlite" else _postgresql()
@@ -55,6 +63,10 @@ def _sqlite() -> list[str]:
             f"trial_due_{table}_delete": f"AFTER DELETE ON {table} BEGIN {gone} END",
             f"trial_due_{table}_update": f"AFTER UPDATE OF {columns} ON {table} BEGIN {gone} {came} END",
         }
+    one = "(SELECT NEW.kept_id AS kept_id, NEW.merged_id AS merged_id, NEW.at_ms AS at_ms)"
+    for event in ("insert", "update"):
+        merged = _MERGES.format(rows=one)
+        made[f"trial_due_merges_{event}"] = f"AFTER {event} ON customer_merges BEGIN {merged} END"
     return [
         statement
         for name, body in made.items()
@@ -75,4 +87,7 @@ def _postgresql() -> list[str]:
             *trigger_of(f"trial_due_{table}_delete", "DELETE", table, "OLD TABLE AS old_rows", gone),
             *trigger_of(f"trial_due_{table}_update", "UPDATE", table, both, gone + came),
         ]
+    for event in ("INSERT", "UPDATE"):
+        name, merged = f"trial_due_merges_{event.lower()}", _MERGES.format(rows="new_rows")
+        made += trigger_of(name, event, "customer_merges", "NEW TABLE AS new_rows", merged)
     return made

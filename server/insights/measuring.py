@@ -68,6 +68,22 @@ KINDS: Final = {
 """The segments that there are, with where a customer belongs."""
 
 _DUE: Final = " WHERE c.customer_id IN (SELECT w.customer_id FROM trial_work AS w)"
+_MERGED: Final = "(SELECT m.merged_id FROM customer_merges AS m WHERE m.undone_ms IS NULL)"
+"""Whoever goes on as somebody else."""
+
+_ALL: Final = "LEFT JOIN customer_merges AS w ON w.merged_id = e.customer_id AND w.undone_ms IS NULL"
+_NOTED: Final = (
+    "JOIN (SELECT d.customer_id, d.customer_id AS whose FROM trial_work AS d"
+    " UNION SELECT m.merged_id, m.kept_id FROM customer_merges AS m"
+    " JOIN trial_work AS d ON d.customer_id = m.kept_id WHERE m.undone_ms IS NULL) AS w"
+    " ON w.customer_id = e.customer_id"
+)
+"""With whose exposure it is: of two records of one person both may have met the arm."""
+
+_GONE: Final = (
+    f"c.customer_id IN {_MERGED} OR NOT EXISTS (SELECT 1 FROM exposures AS e"
+    " WHERE e.trial_id = c.trial_id AND e.customer_id = c.customer_id)"
+)
 _KEYS: Final = "trial_id, kind, segment, arm, day_no"
 
 
@@ -121,10 +137,7 @@ def take_in(connection: Connection, most: int = MOST_AT_ONCE) -> None:
     """At most so many of the changes noted so far are in the sums, the oldest first. `begin` first."""
     _take_work(connection, most)
     _note_late(connection, "trial_work")
-    gone = (
-        f"DELETE FROM trial_customers AS c{_DUE} AND NOT EXISTS (SELECT 1 FROM exposures AS e"
-        " WHERE e.trial_id = c.trial_id AND e.customer_id = c.customer_id)"
-    )
+    gone = f"DELETE FROM trial_customers AS c{_DUE} AND ({_GONE})"
     _run(connection, gone)  # a trigger leaves what they had in trial_left
     _add_sums(connection, "trial_left", -1, "")
     _run(connection, "DELETE FROM trial_left")
@@ -140,8 +153,7 @@ def rebuild(connection: Connection) -> None:
     _note_late(connection, "trial_due")
     for table in ("trial_due", "trial_work", "trial_sums"):
         _run(connection, f"DELETE FROM {table}")
-    unmet = "SELECT 1 FROM exposures AS e WHERE e.trial_id = c.trial_id AND e.customer_id = c.customer_id"
-    _run(connection, f"DELETE FROM trial_customers AS c WHERE NOT EXISTS ({unmet})")
+    _run(connection, f"DELETE FROM trial_customers AS c WHERE {_GONE}")
     _run(connection, "DELETE FROM trial_left")
     _measure(connection, only_due=False)
     _add_sums(connection, "trial_customers", 1, "")
@@ -214,17 +226,14 @@ def _measure(connection: Connection, *, only_due: bool) -> None:
 
     Who she is stays as it was noted first: tier, department, whether she had bought before.
     """
-    who = (
-        "JOIN (SELECT DISTINCT customer_id FROM trial_work) AS w ON w.customer_id = e.customer_id"
-        if only_due
-        else ""
-    )
+    who, whose = (_NOTED, "w.whose") if only_due else (_ALL, "COALESCE(w.kept_id, e.customer_id)")
+    made = _MADE.format(who=who, whose=whose)
     names = ", ".join(("trial_id", "customer_id", *MEASURED))
     kept = ("tier", "is_known", "department")
     again = ", ".join(f"{name} = excluded.{name}" for name in MEASURED if name not in kept)
     _run(
         connection,
-        f"INSERT INTO trial_customers ({names}) {_MADE.format(who=who)}"
+        f"INSERT INTO trial_customers ({names}) {made}"
         f" ON CONFLICT (trial_id, customer_id) DO UPDATE SET {again}",
     )
     _run(connection, _DEPARTMENT + (_DUE.replace("WHERE c.", "AND trial_customers.", 1) if only_due else ""))
@@ -237,12 +246,13 @@ _STANDS: Final = (
 )
 _MADE: Final = f"""
 WITH met AS (
-  SELECT e.trial_id, e.customer_id, e.variant, e.store_id, e.at_ms,
-    ROW_NUMBER() OVER (PARTITION BY e.trial_id, e.customer_id ORDER BY e.at_ms, e.variant) AS place,
-    LEAD(e.variant) OVER (PARTITION BY e.trial_id, e.customer_id ORDER BY e.at_ms, e.variant) AS other
-  FROM exposures AS e {{who}} WHERE e.customer_id IS NOT NULL
+  SELECT e.trial_id, {{whose}} AS customer_id, e.variant, e.store_id, e.at_ms,
+    ROW_NUMBER() OVER (PARTITION BY e.trial_id, {{whose}} ORDER BY e.at_ms, e.variant) AS place,
+    MIN(e.variant) OVER (PARTITION BY e.trial_id, {{whose}}) AS one,
+    MAX(e.variant) OVER (PARTITION BY e.trial_id, {{whose}}) AS other
+  FROM exposures AS e {{who}} WHERE e.customer_id IS NOT NULL AND {{whose}} NOT IN {_MERGED}
 ), timed AS (
-  SELECT f.trial_id, f.customer_id, CASE WHEN f.other IS NULL THEN f.variant ELSE '' END AS arm,
+  SELECT f.trial_id, f.customer_id, CASE WHEN f.one = f.other THEN f.variant ELSE '' END AS arm,
     f.at_ms AS first_ms, f.store_id, w.ends_ms, w.promotion_id
   FROM met AS f JOIN stores AS s ON s.id = f.store_id
   JOIN trial_windows AS w ON w.trial_id = f.trial_id AND w.time_zone = s.time_zone WHERE f.place = 1

@@ -28,7 +28,7 @@ SUMS = (
     "ratings", "ratings_sq", "rating_sum", "rating_sum_sq", "rating_sum_by_ratings",
 )  # fmt: skip
 TRIGGERS = (
-    "trial_left_delete",
+    "trial_left_delete", "trial_due_merges_insert", "trial_due_merges_update",
     *(
         f"trial_due_{table}_{event}"
         for table in ("exposures", "purchases", "redemptions", "visit_ratings", "consents")

@@ -110,8 +110,8 @@ def remember(session: Session) -> None:
             seed=number, days_ago=(days, days),
         )  # fmt: skip
         service.catch_up(session, NOW_MS - (days - 1) * DAY_MS)
+    service.catch_up(session, NOW_MS - 3_600_000)
     meet(session, SOUP, ("held_out", "offered"), customers=30, first=FIRST + 9_000, seed=9, days_ago=(3, 3))
-    service.catch_up(session, NOW_MS - DAY_MS + 60_000)
     session.execute(
         text("UPDATE devices SET seen_ms = :at WHERE store_id = '406'"), {"at": NOW_MS - 3 * DAY_MS}
     )
