@@ -41,13 +41,24 @@ def weighed(
     session: Session, customers: Select[int] | Collection[int], weights: Mapping[int, float]
 ) -> list[tuple[int, float, int]]:
     """Of each customer the sum of the weights of what she bought, and how many products that was in all."""
-    had, weight = _had(customers), _weights(weights)
-    query = (
-        select(had.c.customer_id, func.coalesce(func.sum(weight.c.weight), 0.0), func.count())
-        .join(weight, weight.c.product_id == had.c.product_id, isouter=True)
+    if not weights:
+        return []
+    weight = _weights(weights)
+    had = _had(customers, among=select(weight.c.product_id))
+    # from the few weights to the many lines: SQLite makes an index of the second for this, not of the first
+    sums = (
+        select(had.c.customer_id, func.sum(weight.c.weight))
+        .select_from(weight)
+        .join(had, had.c.product_id == weight.c.product_id)
         .group_by(had.c.customer_id)
     )
-    return [(customer, float(total), count) for customer, total, count in session.execute(query)]
+    total = dict(session.execute(sums).all())
+    products = func.count(PurchaseLine.product_id.distinct())
+    bought = _bought(select(PurchaseLine.customer_id, products), customers)
+    return [
+        (customer, float(total.get(customer, 0.0)), number)
+        for customer, number in session.execute(bought.group_by(PurchaseLine.customer_id))
+    ]
 
 
 def had_of(
@@ -62,13 +73,13 @@ def had_of(
     return found
 
 
-def _had(customers: Select[int] | Collection[int]) -> Subquery:
-    return (
-        select(PurchaseLine.customer_id, PurchaseLine.product_id)
-        .where(PurchaseLine.quantity > 0, PurchaseLine.customer_id.in_(customers))
-        .distinct()
-        .subquery("had")
-    )
+def _had(customers: Select[int] | Collection[int], among: Select[int] | None = None) -> Subquery:
+    query = _bought(select(PurchaseLine.customer_id, PurchaseLine.product_id), customers).distinct()
+    return (query if among is None else query.where(PurchaseLine.product_id.in_(among))).subquery("had")
+
+
+def _bought(query: Select[int, int], customers: Select[int] | Collection[int]) -> Select[int, int]:
+    return query.where(PurchaseLine.quantity > 0, PurchaseLine.customer_id.in_(customers))
 
 
 def _weights(weights: Mapping[int, float]) -> CTE:
