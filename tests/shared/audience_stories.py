@@ -126,6 +126,10 @@ def _rows_of(number: int, her: dict[str, Any]) -> Iterator[tuple[str, dict[str, 
                 "amount_minor": line["amount_minor"], "discount_minor": 0,
             }  # fmt: skip
     for each in her.get("events", ()):
+        if each["event"] == "wished":
+            wish = {"kind": "wishes", "value": str(each["product"]), "at_ms": millis(each["at"])}
+            yield "customer_preferences", noted | wish
+            continue
         yield "behaviour_events", whose | {
             "id": f"{number}-{each['id']}", "kind": each["event"], "product_id": each["product"],
             "at_ms": millis(each["at"]),
