@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from shared.merge import NewRow
+from shared.words import _, listed
 
 if TYPE_CHECKING:
     from shared.promotions import Promotion
@@ -160,20 +161,20 @@ def left_on_tablet(promotion: Promotion, holdings: Holdings) -> int | None:
 def check_stands_on(value: object) -> str | None:
     """What is wrong with the wire form of `StandsOn`, in a few words; None if nothing is."""
     if not isinstance(value, dict) or set(value) != {"basis", "lease", "spent"}:
-        return "a redemption says on what it stands"
+        return _("a redemption says on what it stands")
     spent, lease = value["spent"], value["lease"]
     if value["basis"] not in BASES:
-        return f"a redemption stands on one of {', '.join(BASES)}"
+        return _("a redemption stands on one of {bases}").format(bases=listed(BASES))
     if (
         not isinstance(spent, list)
         or not all(each in LIMITS for each in spent)
         or len(set(spent)) < len(spent)
     ):
-        return f"a redemption uses up some of {', '.join(LIMITS)}, each once"
+        return _("a redemption uses up some of {limits}, each once").format(limits=listed(LIMITS))
     if not spent:
-        return None if lease is None else "a redemption that uses up nothing names no lease"
+        return None if lease is None else _("a redemption that uses up nothing names no lease")
     if not isinstance(lease, str) or not 0 < len(lease) <= LONGEST_LEASE or "\x00" in lease:
-        return "a redemption names the lease it uses up"
+        return _("a redemption names the lease it uses up")
     return None
 
 
