@@ -8,7 +8,7 @@ from typing import Any, Final
 from associate_app.store.reading import Snapshot
 from shared.next_action.near import NearDays
 
-MOST_OF_A_KIND: Final = 24
+MOST_OF_A_KIND: Final = 12
 RECENT_BACK: Final = 40
 """Products that are there again: the latest of a delivery, not each of them."""
 
@@ -16,9 +16,18 @@ _ARRIVED: Final = """
     SELECT customer_id FROM arrivals WHERE store_id = ? AND at_ms >= ? GROUP BY customer_id
     ORDER BY max(at_ms) DESC
 """
-_ONLINE: Final = """
-    SELECT customer_id FROM behaviour_events WHERE at_ms >= ? GROUP BY customer_id ORDER BY max(at_ms) DESC
+_CARTED: Final = """
+    SELECT customer_id FROM behaviour_events WHERE kind = 'carted' AND at_ms >= ?
+    GROUP BY customer_id ORDER BY max(at_ms) DESC
 """
+_TWICE: Final = """
+    SELECT b.customer_id FROM behaviour_events b WHERE b.at_ms >= ? AND EXISTS (
+        SELECT 1 FROM behaviour_events o WHERE o.product_id = b.product_id
+        AND o.customer_id = b.customer_id AND o.id <> b.id)
+    GROUP BY b.customer_id ORDER BY max(b.at_ms) DESC
+"""
+"""Who looked once only is no news, however many they are."""
+
 _FIRST: Final = """
     SELECT customer_id FROM customer_visits WHERE at_ms >= ? AND visits = 1 ORDER BY at_ms DESC
 """
@@ -47,7 +56,8 @@ def happened(snapshot: Snapshot, since_ms: int, days: NearDays) -> list[int]:
     store = snapshot.store_id
     questions: tuple[tuple[str, tuple[Any, ...]], ...] = (
         (_ARRIVED, (store, since_ms)),
-        (_ONLINE, (since_ms,)),
+        (_CARTED, (since_ms,)),
+        (_TWICE, (since_ms,)),
         (_FIRST, (since_ms,)),
         (_BACK, (store, since_ms)),
         (_BIRTHDAYS, (json.dumps(today),)),

@@ -10,6 +10,13 @@ from associate_app.presenters.my_day_views import DayEntry, DaySection, MyDay
 from associate_app.presenters.view_models import CustomerView
 from tests.associate_app.fakes.shop import FakeShop
 
+NOW = (
+    DayEntry(
+        "moment/2", "moment", "88", "Left in the cart: Espresso machine", "Amara Okafor",
+        "In the store now", "Put into the online cart today, not bought since", icon="cart-outline",
+        tone="now", verb="Mentioned", deed="left_in_cart", customer_id=2,
+    ),
+)  # fmt: skip
 VISITS = (
     DayEntry(
         "appointment/a1", "appointment", "a1", "Winter coats", "Priya Rossi", "45 minutes",
@@ -51,7 +58,13 @@ STEPS = (
         channel="message", customer_id=8,
     ),
 )  # fmt: skip
-NAMES = {"visits": "Appointments", "promises": "Promised", "tasks": "To do", "steps": "Follow-ups"}
+NAMES = {
+    "now": "Right now",
+    "visits": "Appointments",
+    "promises": "Promised",
+    "tasks": "To do",
+    "steps": "Follow-ups",
+}
 
 
 class FakeMyDay:
@@ -59,13 +72,17 @@ class FakeMyDay:
 
     def __init__(self, shop: FakeShop) -> None:
         self._shop = shop
-        self.sections = {"visits": VISITS, "promises": PROMISES, "tasks": TASKS, "steps": STEPS}
+        self.sections = {"now": NOW, "visits": VISITS, "promises": PROMISES, "tasks": TASKS, "steps": STEPS}
         self.done: tuple[DayEntry, ...] = ()
 
     def list(self) -> MyDay:
         shown = tuple(DaySection(key, NAMES[key], each) for key, each in self.sections.items() if each)
-        summary = "2 appointments · 1 promise · 3 things to do · 1 follow-up" if shown else ""
-        cared_for = frozenset(each.customer_id for each in (*PROMISES, *STEPS)) if shown else frozenset()
+        summary = (
+            "1 thing right now · 2 appointments · 1 promise · 3 things to do · 1 follow-up" if shown else ""
+        )
+        cared_for = (
+            frozenset(each.customer_id for each in (*NOW, *PROMISES, *STEPS)) if shown else frozenset()
+        )
         return MyDay("Sunday, 22 November", summary, shown, self.done, cared_for)
 
     def end_task(self, task_id: str, outcome: str, reason: str | None = None) -> MyDay:

@@ -23,11 +23,20 @@ def person(show: Any) -> Any:
 
 def test_the_day_stands_in_the_order_of_what_matters_now(person: Any) -> None:
     person.wait_for("Whom to contact")
-    for text in ("Sunday, 22 November", "2 appointments · 1 promise", "Did she come?", "Last day"):
+    summary = "1 thing right now · 2 appointments · 1 promise"
+    for text in ("Sunday, 22 November", summary, "Did she come?", "Last day"):
         assert person.sees(text), text
-    heads = [text for text in person.texts() if text in ("Appointments", "Promised", "To do", "Follow-ups")]
-    assert heads == ["Appointments", "Promised", "To do", "Follow-ups"]
+    names = ["Right now", "Appointments", "Promised", "To do", "Follow-ups"]
+    assert [text for text in person.texts() if text in names] == names
     assert not person.can_use("Open Charlotte Lindqvist"), "her promise is not said twice"
+
+
+def test_what_has_just_happened_is_mentioned_with_one_tap_or_put_off(person: Any, tablet: Any) -> None:
+    assert person.sees("In the store now")
+    person.tap("Mentioned: Left in the cart: Espresso machine")
+    person.wait_for("Noted for Amara Okafor: Mentioned.")
+    person.wait_gone("Right now")
+    assert tablet.told == [("end", "88", "done")]
 
 
 def test_a_task_is_done_with_one_tap_and_undone_with_another(person: Any, tablet: Any) -> None:
