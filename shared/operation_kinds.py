@@ -36,12 +36,15 @@ from shared.merge import (
     Who,
 )
 from shared.operation_advice import (
+    GUIDE_SHOWN,
     check_dates,
+    check_guide_shown,
     check_message,
     check_promise,
     check_taken,
     children_born,
     dates_changed,
+    guide_shown,
     message_handed_over,
     promised,
     taken,
@@ -326,6 +329,7 @@ KINDS: Final[Mapping[tuple[str, int], OperationKind]] = {
     ("action_taken", FEEDBACK): OperationKind(
         frozenset({"action", "subject", "outcome", "channel", "text"}), check_taken, taken
     ),
+    (GUIDE_SHOWN, CLIENTELING): OperationKind(frozenset({"guide_id"}), check_guide_shown, guide_shown),
     ("message_handed_over", CLIENTELING): OperationKind(
         frozenset({"action", "subject", "channel", "text", "template_id"}), check_message, message_handed_over
     ),

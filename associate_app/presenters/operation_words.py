@@ -12,8 +12,10 @@ from associate_app.presenters.timeline_rows import answer_text, done_text
 from associate_app.presenters.wording import beginning, channel_name
 from shared.customer_fields import FIELDS
 from shared.life_dates import LABELS
+from shared.operation_advice import GUIDE_SHOWN
 from shared.operation_merging import MERGED, TOLD_APART, UNDONE
 from shared.operation_newcomers import WRITTEN
+from shared.operation_offers import OFFERS_SHOWN
 from shared.operation_trials import EXPOSED
 from shared.operations import NOBODY
 from shared.visit_ratings import RATINGS
@@ -46,6 +48,8 @@ _TITLES: Final = {
     UNDONE: lazy("Records of {name} made two again"),
     TOLD_APART: lazy("Who {name} is not"),
     EXPOSED: lazy("What {name} was shown"),
+    OFFERS_SHOWN: lazy("Offers shown to {name}"),
+    GUIDE_SHOWN: lazy("What {name} was shown"),
     "visit_rated": lazy("Visit of {name}"),
     "task_ended": lazy("A task of HQ"),
     "appointment_made": lazy("Appointment with {name}"),
@@ -127,6 +131,10 @@ def _answer(arguments: Arguments, names: Names) -> str:
 
 def _offer(arguments: Arguments, names: Names) -> str:
     return names.promotions.get(arguments["promotion_id"]) or _("an offer that HQ has taken back")
+
+
+def _shown(arguments: Arguments, names: Names) -> str:
+    return listed([_offer(offer, names) for offer in arguments["offers"]])
 
 
 def _edit(arguments: Arguments, _names: Names) -> str:
@@ -214,6 +222,8 @@ def _rating(arguments: Arguments, _names: Names) -> str:
 _CONTENTS: Final[Mapping[str, Callable[[Arguments, Names], str]]] = {
     "note_added": _note,
     EXPOSED: lambda _arguments, _names: "",
+    OFFERS_SHOWN: _shown,
+    GUIDE_SHOWN: lambda _arguments, _names: "",
     "manager_note_added": _note,
     "recommendation_answered": _answer,
     "offer_redeemed": _offer,

@@ -18,6 +18,7 @@ from associate_app.store.trials import Met
 from shared.clock import Clock, to_millis
 from shared.errors import InvalidOperation
 from shared.ids import tablet_id, uuid7
+from shared.operation_advice import GUIDE_SHOWN
 from shared.operation_trials import EXPOSED
 from shared.operations import NEWEST, Operation, check_operation
 from shared.words import _
@@ -116,6 +117,19 @@ class Recorder:
                     builders, beside=lambda: trials.note(self._writing(), customer_id, new)
                 )
         return new
+
+    def record_guides(self, customer_id: int, guide_ids: Iterable[str]) -> bool:
+        """It is on the disk that these guides were in sight of her, each once; True if any was new."""
+        shown = [Met(each, GUIDE_SHOWN, "next_actions") for each in guide_ids]
+        with self._recording():
+            new = trials.unnoted(self._writing(), customer_id, shown)
+            if new:
+                deeds = [Deed(GUIDE_SHOWN, {"guide_id": each.trial_id}) for each in new]
+                builders = [self._builder(customer_id, deed) for deed in deeds]
+                self._outbox().record_all(
+                    builders, beside=lambda: trials.note(self._writing(), customer_id, new)
+                )
+        return bool(new)
 
     def new_id(self) -> str:
         """An id for an operation that others, recorded together with it, name."""
