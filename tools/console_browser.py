@@ -49,6 +49,8 @@ class Console:
             page.get_by_label("E-mail").fill(email)
             page.get_by_label("Password").fill(PASSWORD)
             page.keyboard.press("Enter")
+            page.get_by_role("heading", name="Overview", exact=True).wait_for()
+            page.get_by_role("link", name="Promotions", exact=True).click()
             page.get_by_role("heading", name="Promotions", exact=True).wait_for()
 
     def write(self, plan: Plan) -> None:

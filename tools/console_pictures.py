@@ -90,7 +90,7 @@ def sign_in(page: Page, address: str, role: str) -> None:
     page.get_by_label("E-mail").fill(f"{role}@example.com")
     page.get_by_label("Password").fill(_tests("world").PIN)
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Promotions", exact=True).wait_for()
+    page.get_by_role("heading", name="Overview", exact=True).wait_for()
 
 
 def draw(browser: Browser, address: str, names: tuple[str, ...], form: str, folder: Path) -> int:

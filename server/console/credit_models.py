@@ -120,15 +120,15 @@ def kpis(view: CreditView) -> tuple[Kpi, ...]:
         Kpi("Credited sales", as_round_text(view.amount_minor), f"{share} of all that was sold"),
         Kpi("Purchases credited", count(view.purchases), f"in {plural(view.days, 'day')}"),
         Kpi("Customers in touch", count(view.customers), "contacted, given an offer, served"),
-        Kpi("Earned against control", against.value, against.note or "not enough yet"),
+        Kpi(f"Earned in {plural(view.window_days, 'day')}", against.value, against.note or "not enough yet"),
     )
 
 
 def earned(against: Against) -> Earned:
     """What was earned in all, in words; a dash where there are too few customers."""
     if against.earned is None:
-        met = against.treated + against.control
-        note = f"{plural(met, 'customer')}, too few" if met else ""
+        met = f"{count(against.treated)} treated, {count(against.control)} in control"
+        note = met if against.treated + against.control else ""
         return Earned(NOTHING, "muted", "Not enough yet", note)
     tone, words = COURSES[course_of(against.earned)]
     words = {"Better": "Earned", "Worse": "Lost", "No clear change": "No clear difference"}.get(words, words)

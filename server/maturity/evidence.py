@@ -222,14 +222,14 @@ class Found:
 
 
 def _asked(key: str, fact: Fact) -> str:
-    many = f"(SELECT COUNT(*) FROM (SELECT 1 AS one FROM {fact.source} LIMIT {MOST}) AS some)"
+    many = f"(SELECT COUNT(*) FROM (SELECT 1 AS one FROM {fact.source} LIMIT {MOST}) AS counted)"
     newest = (
         f"(SELECT {fact.at} AS at_ms, CAST({fact.example} AS TEXT) AS example FROM {fact.source}"
         " ORDER BY 1 DESC LIMIT 1)"
     )
     return (
         f"SELECT '{key}' AS fact, {many} AS many, n.at_ms, n.example"
-        f" FROM (SELECT 1 AS one) AS always LEFT JOIN {newest} AS n ON always.one = 1"
+        f" FROM (SELECT 1 AS one) AS single LEFT JOIN {newest} AS n ON single.one = 1"
     )
 
 

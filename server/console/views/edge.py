@@ -53,7 +53,7 @@ def prepare(app: Flask) -> None:
     app.jinja_env.filters.update(count=wording.count, plural=wording.plural)
     app.jinja_env.globals.update(asset=asset)
     app.register_error_handler(CSRFError, lambda _: error_page(STALE_FORM))
-    app.add_url_rule("/", "home", lambda: redirect(url_for("console.promotions")))
+    app.add_url_rule("/", "home", lambda: redirect(url_for("console.overview")))
     app.register_blueprint(blueprint)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.api import now_ms
@@ -13,7 +13,6 @@ from server.console.views.edge import reading
 
 def add_to(blueprint: Blueprint) -> None:
     """The blueprint answers these addresses."""
-    blueprint.add_url_rule("/", "home", lambda: redirect(url_for("console.promotions")))
     blueprint.add_url_rule("/promotions", "promotions", promotions)
     blueprint.add_url_rule("/promotions/rows", "promotion_rows", promotion_rows)
 

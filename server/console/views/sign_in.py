@@ -63,7 +63,7 @@ def _wanted() -> str:
     """The page that was asked for before signing in, if it is one of ours."""
     wanted = urlsplit(request.args.get("next", ""))
     if wanted.scheme or wanted.netloc or not wanted.path.startswith("/console/"):
-        return url_for("console.promotions")
+        return url_for("console.overview")
     return wanted.geturl()
 
 

@@ -13,11 +13,11 @@ CHANGES = (
 )  # fmt: skip
 
 
-def test_the_bare_address_leads_to_sign_in_and_from_there_to_the_promotions(desk: Desk) -> None:
+def test_the_bare_address_leads_to_sign_in_and_from_there_to_the_overview(desk: Desk) -> None:
     first = desk.client.get("/", follow_redirects=True)
     assert first.request.path == "/console/sign-in"
     assert "Sign in" in first.text
-    assert desk.sign_in().request.path == "/console/promotions"
+    assert desk.sign_in().request.path == "/console/overview"
 
 
 def test_a_wrong_password_says_so_keeps_the_address_and_opens_nothing(desk: Desk) -> None:
@@ -51,7 +51,7 @@ def test_signing_in_never_leads_to_another_site(desk: Desk, elsewhere: str) -> N
     answer = desk.post(
         f"/console/sign-in?next={elsewhere}", follow=False, email="reader@example.com", password="2468"
     )
-    assert answer.location == "/console/promotions"
+    assert answer.location == "/console/overview"
 
 
 def test_signing_out_ends_the_session_on_the_server_too(desk: Desk) -> None:

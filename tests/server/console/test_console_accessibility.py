@@ -48,7 +48,7 @@ def _as_somebody(page: Page, role: str) -> None:
     page.get_by_label("E-mail").fill(f"{role}@example.com")
     page.get_by_label("Password").fill(PIN)
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Promotions", exact=True).wait_for()
+    page.get_by_role("heading", name="Overview", exact=True).wait_for()
     page.goto(url)
 
 

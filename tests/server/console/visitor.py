@@ -54,6 +54,8 @@ class Visitor:
         self.page.get_by_label("E-mail").fill(f"{role}@example.com")
         self.page.get_by_label("Password").fill(PIN)
         self.page.keyboard.press("Enter")
+        self.page.get_by_role("heading", name="Overview", exact=True).wait_for()
+        self.page.get_by_role("link", name="Promotions", exact=True).click()
         self.page.get_by_role("heading", name="Promotions", exact=True).wait_for()
 
     def submit(self) -> str:

@@ -1,10 +1,11 @@
-"""Rated visits over eight weeks in two stores: better than before in one of them, and none like the other."""
+"""Rated visits, calls and purchases of eight weeks in two stores: better than before in one of them."""
 
 from __future__ import annotations
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from server.next_actions import outcomes
 from server.purchases.models import Purchase
 from server.ratings import service as ratings
 from server.staff.models import Associate
@@ -35,6 +36,11 @@ def remember(session: Session) -> None:
         sales.append(sale(days, at_ms, "367", ELENA, 41_000 - 300 * days))
         sales.append(sale(100 + days, at_ms, "406", MARCO, 23_000 + 900 * (days % 5)))
     ratings.add(session, facts)
+    outcomes.add(
+        session,
+        [contact(days, MIA, "367", ELENA) for days in range(2, 56, 6)]
+        + [contact(100 + days, JON, "406", MARCO) for days in range(4, 56, 9)],
+    )
     session.execute(insert(Purchase), sales)
 
 
@@ -44,6 +50,15 @@ def fact(key: str, rating: int | None, at_ms: int, **more: object) -> dict[str, 
         "id": key, "customer_id": None, "store_id": "367", "associate_id": MIA, "rating": rating,
         "corrects": None, "at_ms": at_ms,
     } | more  # fmt: skip
+
+
+def contact(number: int, associate_id: str, store_id: str, customer_id: int) -> dict[str, object]:
+    """An associate called a customer two hours before she came, so many days ago."""
+    return {
+        "id": f"call{number}", "customer_id": customer_id, "store_id": store_id, "associate_id": associate_id,
+        "action": "lapsing", "subject": "", "outcome": "done", "channel": "phone", "text": "",
+        "template_id": None, "at_ms": NOW_MS - (number % 100) * DAY_MS - 6 * HOUR_MS,
+    }  # fmt: skip
 
 
 def sale(number: int, at_ms: int, store_id: str, customer_id: int, total_minor: int) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import count
+from itertools import count, cycle
 from typing import Any, Final
 
 from sqlalchemy import insert, update
@@ -51,8 +51,8 @@ def experiment(session: Session, **more: Any) -> str:
     known = {
         "id": key, "name": f"Experiment {key}", "hypothesis": "", "surface": "recommendations",
         "variants": "[]", "control": "a", "starts_local": "2026-11-01T00:00",
-        "ends_local": "2026-12-01T00:00", "status": "running", "created_by": "a", "created_ms": AT_MS, "updated_ms": AT_MS, "edited_by": "a",
-        "published_ms": AT_MS,
+        "ends_local": "2026-12-01T00:00", "status": "running", "created_by": "a", "created_ms": AT_MS,
+        "updated_ms": AT_MS, "edited_by": "a", "published_ms": AT_MS,
     }  # fmt: skip
     row(session, "experiments", **(known | more))
     return key
@@ -184,7 +184,7 @@ def _void(_planted: str) -> None:
     """What is planted is all that counts."""
 
 
-ACTIONS: Final = ("thank_you", "due_again", "date", "follow_up")
+_actions = cycle(("thank_you", "due_again", "date", "follow_up"))
 
 PLANTS: Final[dict[str, Callable[[Session], None]]] = {
     "promotions": lambda session: _void(promotion(session)),
@@ -228,7 +228,7 @@ PLANTS: Final[dict[str, Callable[[Session], None]]] = {
     ),
     "steps": lambda session: did(session, "sequence"),
     "sequences": _sequence,
-    "cycle": lambda session: did(session, ACTIONS[next(_numbers) % len(ACTIONS)]),
+    "cycle": lambda session: did(session, next(_actions)),
     "guides": lambda session: did(session, "guide"),
     "ratings": rated,
     "rated_trials": _rated_trial,
