@@ -360,7 +360,8 @@ def _segments_note(found: Results, segments: Sequence[SegmentResult]) -> str:
     if not asked:
         return f"Each group of a segment needs 100 customers before anything is said of it.{rest}"
     sure = f"Coloured only where it is sure with {plural(asked, 'segment')} asked at once"
-    return f"{sure}: {count(len(out))} here.{rest}"
+    lines = "The thin line may be read every day, the thick one at one look."
+    return f"{lines} {sure}: {count(len(out))} here.{rest}"
 
 
 def _course(found: Results, readings: Sequence[Reading]) -> Drawn | None:
