@@ -171,7 +171,7 @@ def test_it_goes_back_with_a_word_and_without_one_the_question_comes_back(desk: 
 
 
 def test_who_may_not_is_told_and_what_runs_is_not_edited(desk: Desk, session: Session) -> None:
-    run(session, ONE)
+    run(session, ONE, store_ids=["406"])
     draft(session, OTHER)
     session.commit()
     reader = desk.colleague("reader")
@@ -184,7 +184,7 @@ def test_who_may_not_is_told_and_what_runs_is_not_edited(desk: Desk, session: Se
     assert "runs as it is" in desk.client.get(f"{HOME}/{ONE}/edit", follow_redirects=True).text
     assert "runs as it is" in desk.post(f"{HOME}/{ONE}/delete").text or "over" in desk.get(f"{HOME}/{ONE}")
     boss = desk.colleague("administrator")
-    path = written(boss)
+    path = written(boss, stores_mode="picked", store_ids="367")
     boss.post(f"{path}/submit")
     assert "You wrote this: somebody else approves it." in boss.get(path)
     assert "somebody else approves it" in boss.post(f"{path}/approve", version="2").text

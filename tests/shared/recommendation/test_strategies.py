@@ -37,7 +37,7 @@ def test_what_the_store_sells_most_comes_first_whatever_she_bought_and_the_other
 
 
 def test_what_she_refused_and_what_may_not_be_suggested_is_in_no_list_of_best_sellers():
-    refused = HER | {"answers": [[7, "unwanted", 1]], "forbidden": [5], "basket": [3]}
+    refused = HER | {"answers": [[7, "not_interested", 1]], "forbidden": [5], "basket": [3]}
     assert not {7, 5, 3} & set(ids(refused, strategy="popular"))
 
 
