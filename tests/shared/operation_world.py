@@ -66,6 +66,7 @@ ARGUMENTS = {
             {"promotion_id": PROMOTION[:-1] + "3", "layout": "picture", "fit": "any", "chance": 0},
         ],
     },
+    ("exposed", 4): {"trial_id": PROMOTION, "variant": "a", "surface": "offers"},
     ("guide_shown", 4): {"guide_id": "starter-coffee-fresh"},
     ("task_ended", 4): {"task_id": PROMOTION, "outcome": "not_possible", "reason": "Out of cloth"},
     ("appointment_made", 4): {"starts_local": "2026-11-27T15:00", "minutes": 45, "about": "Coats"},

@@ -82,6 +82,12 @@ DONE: list[tuple[str, dict[str, Any], str, str, bool]] = [
     ("basket_handed", {"total_minor": 698, "offers": [], "lines": [
         {"product_id": 10, "quantity": 2, "unit_minor": 349, "discount_minor": 0}]},
      "Basket of Olivia Bennett", "2 × Whole milk, 1 gal; $6.98 in all", True),
+    ("exposed", {"trial_id": "t", "variant": "a", "surface": "offers"}, "What Olivia Bennett was shown", "",
+     True),
+    ("guide_shown", {"guide_id": "milk"}, "What Olivia Bennett was shown", "", True),
+    ("offers_shown", {"strategy": "value", "day": "2026-11-22", "as_of": None, "size": 100, "offers": [
+        {"promotion_id": PROMOTION, "layout": "words", "fit": "any", "chance": 1_000_000}]},
+     "Offers shown to Olivia Bennett", "Gold week", True),
     ("put_aside", {"lines": [{"product_id": 10, "quantity": 1}], "until_on": "2026-11-25"},
      "Put aside for Olivia Bennett", "Whole milk, 1 gal, until 25 Nov", True),
     ("put_aside_ended", {"put_aside_id": PROMOTION, "outcome": "undone"},
