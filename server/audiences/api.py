@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from server.actors import PUBLISHING_ROLES
 from server.api import URL_PREFIX, current_actor, limiter, new_id, now_ms, requires
-from server.audiences import lists, service
+from server.audiences import alike, lists, service
 from server.audiences.schemas import (
     AlikeSchema,
     AskedStoresSchema,
@@ -200,9 +200,20 @@ def count_rule(given: dict[str, Any]) -> service.Counted:
 def look_alikes(given: dict[str, Any]) -> service.AudienceView:
     """Make a segment of the customers most like those of an audience."""
     session = db.session()
-    view = service.look_alikes(
+    view = alike.look_alikes(
         session, str(given["seed_id"]), name=given["name"], size=given["size"], by=current_actor().id,
         now_ms=now_ms(), new_id=new_id(),
     )  # fmt: skip
+    session.commit()
+    return view
+
+
+@blueprint.route(f"{ONE}/make-anew", methods=["POST"])
+@requires("staff", roles=PUBLISHING_ROLES)
+@blueprint.response(200, AudienceSchema)
+def make_anew(audience_id: UUID) -> service.AudienceView:
+    """Put those into a look-alike segment who are most like its seed now."""
+    session = db.session()
+    view = alike.make_anew(session, str(audience_id), by=current_actor().id, now_ms=now_ms())
     session.commit()
     return view

@@ -15,3 +15,9 @@ class NotByRule(Conflict):
     """Its members are listed: it has no rule to change."""
 
     code = "audience_not_by_rule"
+
+
+class NotByModel(Conflict):
+    """Nothing made it from another audience: it cannot be made anew."""
+
+    code = "audience_not_by_model"

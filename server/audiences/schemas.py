@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from server.audiences.service import LONGEST_DESCRIPTION, LONGEST_NAME, MOST_ALIKE
+from server.audiences.alike import MOST_ALIKE
+from server.audiences.service import LONGEST_DESCRIPTION, LONGEST_NAME
 from server.fields import AudienceRule, Bounded, PlainText
 
 _MOST_IDS = 200_000

@@ -24,7 +24,6 @@ from server.audiences.records import changed, hold_all, record
 from server.audiences.sampling import SampleRow, sample
 from server.audiences.viewing import AudienceView, Use, views
 from server.catalogue import service as catalogue
-from server.recommendations import people
 from shared.audience import check_rule
 from shared.customer_fields import is_plain
 from shared.errors import InvalidInput
@@ -32,14 +31,12 @@ from shared.errors import InvalidInput
 __all__ = [
     "NO_CONSENT", "AudienceInUse", "AudienceView", "Counted", "Deleted", "NotByRule", "SampleRow", "Use",
     "bring_back", "count_rule", "counted", "counts", "create", "delete_audience", "duplicate", "get",
-    "list_audiences", "list_deleted", "look_alikes", "overlaps", "set_members", "update",
+    "is_in", "list_audiences", "list_deleted", "overlaps", "set_members", "update",
 ]  # fmt: skip
 
 LONGEST_NAME: Final = 80
 LONGEST_DESCRIPTION: Final = 400
 COUNTED_AT_ONCE: Final = 20
-MOST_ALIKE: Final = 10_000
-MOST_SEEDS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,48 +169,9 @@ def counts(session: Session, audience_ids: Sequence[str], now_ms: int) -> dict[s
     return found
 
 
-def look_alikes(
-    session: Session, seed_id: str, *, name: str, size: int, by: str, now_ms: int, new_id: str
-) -> AudienceView:
-    """A new segment of the customers most like those of an audience, and not among them.
-
-    Only those who let their data be used are looked at, of a large audience some from all over. InvalidInput
-    if they tell nothing.
-    """
-    seed = record(session, seed_id)
-    if not 1 <= size <= MOST_ALIKE:
-        sentence = f"Choose from 1 to {MOST_ALIKE} customers."
-        raise InvalidInput(sentence, size=sentence)
-    alike = _alike(session, seed_id, size, now_ms)
-    if not alike:
-        sentence = (
-            "Nobody stands out as like them: too few of them have bought anything. Choose a larger one."
-        )
-        raise InvalidInput(sentence, seed_id=sentence)
-    made = create(
-        session, {"name": name, "description": f"Most like “{seed.name}”", "customer_ids": []},
-        by=by, now_ms=now_ms, new_id=new_id,
-    )  # fmt: skip
-    members.replace(session, made.id, alike, now_ms)
-    stored = record(session, made.id)
-    stored.kind = "model"
-    stored.origin = json.dumps({"seed_id": seed_id, "seed_name": seed.name, "size": size, "as_of_ms": now_ms})
-    session.flush()
-    return views(session, [stored])[0]
-
-
 def is_in(audience_id: str) -> dict[str, Any]:
     """The rule that selects who is in that audience."""
     return {"attribute": "audience", "operator": "in", "value": [audience_id]}
-
-
-def _alike(session: Session, audience_id: str, size: int, now_ms: int) -> list[int]:
-    """At most so many customers like some of the audience and not in it, the likest first."""
-    counting = Counting(session, is_in(audience_id), None, now_ms)
-    seeds = counting.place(step=-(-counting.count() // MOST_SEEDS) or 1, most=MOST_SEEDS)
-    alike = [each.customer_id for each in people.look_alikes(session, seeds, limit=2 * size)]
-    within = counting.among(alike)
-    return [each for each in alike if each not in within][:size]
 
 
 def _fill(session: Session, stored: AudienceRecord, values: Mapping[str, Any]) -> None:

@@ -92,8 +92,17 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """What look-alikes were made from: an audience, if it is still there, and in words how many and when."""
+
+    seed_id: str
+    seed_name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class AudiencePage:
-    """One audience; `live` says which live promotions a change reaches at once."""
+    """One audience; `live` says what live takes it in, which a change reaches at once."""
 
     id: str
     name: str
@@ -105,6 +114,7 @@ class AudiencePage:
     uses: list[UseRow]
     live: str
     brought: Brought | None
+    alike: Alike | None
 
 
 def listed(
@@ -173,8 +183,6 @@ def page(session: Session, view: AudienceView, now_ms: int) -> AudiencePage:
     facts = [("Kind", KIND_WORDS[view.kind])]
     if view.members is not None:
         facts.append(("On it", plural(view.members, "customer")))
-    if view.kind == "model":
-        facts.append(("Like", f"“{view.origin['seed_name']}”"))
     facts.append(("Written", _by(names, view.created_by, view.created_ms, now_ms)))
     if view.version > 1:
         facts.append(("Changed", _by(names, view.updated_by, view.updated_ms, now_ms)))
@@ -183,6 +191,7 @@ def page(session: Session, view: AudienceView, now_ms: int) -> AudiencePage:
         id=view.id, name=view.name, kind=view.kind, is_rule=view.kind == "rule", version=view.version,
         says=view.says, facts=facts, uses=[_use(each) for each in view.used_by], live=_live(live),
         brought=_brought(view.origin) if "file" in view.origin else None,
+        alike=_made_alike(session, view, now_ms) if view.kind == "model" else None,
     )  # fmt: skip
 
 
@@ -198,6 +207,15 @@ def _brought(origin: Mapping[str, Any]) -> Brought:
     return Brought(
         origin["file"], origin["lines"], origin["left_out"], told, max(0, origin["left_out"] - len(told))
     )
+
+
+def _made_alike(session: Session, view: AudienceView, now_ms: int) -> Alike:
+    origin, found = view.origin, view.members or 0
+    known = {each.id for each in service.list_audiences(session)}
+    when = ago(origin["as_of_ms"], now_ms)
+    asked = f"{plural(origin['size'], 'customer')} asked for, {count(found)} stood out, {when}."
+    words = asked if found < origin["size"] else f"The {plural(found, 'customer')} most like it, {when}."
+    return Alike(origin["seed_id"] if origin["seed_id"] in known else "", origin["seed_name"], words)
 
 
 def _by(names: Mapping[str, str], person: str, at_ms: int, now_ms: int) -> str:

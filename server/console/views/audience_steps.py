@@ -9,11 +9,12 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.api import new_id, now_ms
-from server.audiences import service
+from server.audiences import alike, service
 from server.audiences.service import AudienceView
 from server.console.rule_form import group_of_form
 from server.console.rule_rows import rule_of
 from server.console.views.edge import changes, go, reading, signed_in
+from server.console.wording import plural
 from server.database import db
 from server.errors import Conflict
 from shared.errors import InvalidInput
@@ -26,6 +27,7 @@ def add_to(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/audiences/kept", "keep_audience", keep, methods=["POST"])
     blueprint.add_url_rule("/audiences/alike", "ask_alike", ask_alike)
     blueprint.add_url_rule("/audiences/alike", "make_alike", make_alike, methods=["POST"])
+    blueprint.add_url_rule(f"{one}/anew", "alike_anew", anew, methods=["POST"])
     blueprint.add_url_rule(f"{one}/duplicate", "duplicate_audience", duplicate, methods=["POST"])
     blueprint.add_url_rule(f"{one}/delete", "delete_audience", delete)
     blueprint.add_url_rule(f"{one}/delete", "do_delete_audience", do_delete, methods=["POST"])
@@ -114,11 +116,26 @@ def _made_alike(ask: Asked) -> AudienceView:
         sentence = "Choose the audience whose like you look for."
         raise InvalidInput(sentence, seed_id=sentence)
     size = ask.size.strip().replace(",", "")
-    return service.look_alikes(
+    return alike.look_alikes(
         db.session(), ask.seed_id, name=ask.name,
         size=int(size) if size.isascii() and size.isdigit() and len(size) < 9 else 0,
         by=signed_in().actor.id, now_ms=now_ms(), new_id=new_id(),
     )  # fmt: skip
+
+
+@changes
+def anew(audience_id: str) -> ResponseReturnValue:
+    """The segment has those who are most like its seed now, or its page says why not."""
+    session = db.session()
+    try:
+        view = alike.make_anew(session, audience_id, by=signed_in().actor.id, now_ms=now_ms())
+    except (InvalidInput, Conflict) as error:
+        session.rollback()
+        flash(error.sentence, "bad")
+    else:
+        session.commit()
+        flash(f"“{view.name}” has {plural(view.members or 0, 'customer')} now.", "good")
+    return go(url_for("console.saved_audience", audience_id=audience_id))
 
 
 @changes

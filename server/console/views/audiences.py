@@ -86,13 +86,15 @@ def audience_preview() -> ResponseReturnValue:
     """Who is in the audience as it stands in the form."""
     form, own_id = shown.form_of(request.form), request.args.get("own", "")
     panel = audience_panel.panel_of_form(reading(), form.rule, own_id, now_ms())
-    return render_template("console/audiences/_preview.html", preview=panel, is_form=True)
+    return render_template("console/audiences/_preview.html", preview=panel, is_form=True, is_rule=True)
 
 
 def audience_now(audience_id: str) -> ResponseReturnValue:
     """Who is in a kept audience."""
-    panel = audience_panel.panel_of_kept(reading(), audience_id, now_ms())
-    return render_template("console/audiences/_preview.html", preview=panel, is_form=False)
+    session = reading()
+    view = service.get(session, audience_id)
+    panel, is_rule = audience_panel.panel_of_kept(session, view, now_ms()), view.kind == "rule"
+    return render_template("console/audiences/_preview.html", preview=panel, is_form=False, is_rule=is_rule)
 
 
 @changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from server.audiences import service
 from server.customers.models import ClientBookEntry, ConsentRecord, Customer
+from server.experiments.models import ExperimentRecord
+from server.sequences.models import SequenceRecord
 from shared.ids import scoped_id
 from tests.server.audiences.saved import GONE, GUESTS, LOVERS, save_some
 from tests.server.console.desk import PROMOTION, Desk
@@ -52,6 +55,29 @@ def test_the_list_counts_each_audience_and_says_what_takes_it_in(saved: Desk) ->
     assert "Guests of the opening" in found
     assert "Bread lovers" not in found
     assert "Nothing found for “zebra”" in saved.get(f"{AUDIENCES}?q=zebra")
+
+
+def test_a_sequence_and_an_experiment_that_take_it_in_are_a_step_away(saved: Desk, session: Session) -> None:
+    rule = {"attribute": "audience", "operator": "in", "value": [LOVERS]}
+    experiment_id = "0198f7a0-0000-7000-8000-0000000000e1"
+    session.add(
+        SequenceRecord(
+            id="welcome", name="Welcome", starts_with="audience", about=LOVERS, steps="[]", is_on=1,
+            updated_by="m", updated_ms=1,
+        )
+    )  # fmt: skip
+    session.add(
+        ExperimentRecord(
+            id=experiment_id, name="Popular first", surface="recommendations", variants="[]", control="a",
+            status="running", starts_local="2026-11-20T08:00", ends_local="2026-11-29T08:00",
+            audience=json.dumps(rule), created_by="m", created_ms=1, updated_ms=1, edited_by="m",
+        )
+    )  # fmt: skip
+    session.commit()
+    page = saved.get(f"{AUDIENCES}/{LOVERS}")
+    assert 'href="/console/sequences/welcome">Welcome</a>' in page
+    assert f'href="/console/experiments/{experiment_id}">Popular first</a>' in page
+    assert "2 of those that take it in are live" in page
 
 
 def test_without_audiences_the_page_says_what_one_is(desk: Desk) -> None:
@@ -106,7 +132,9 @@ def test_the_preview_counts_the_form_or_what_is_kept_and_masks(saved: Desk) -> N
     assert "<li>Tier is VIP</li>" in text
     kept = saved.get(f"{AUDIENCES}/{GUESTS}/now", **PART)
     assert 'id="preview-count">2<' in kept
+    assert "Not on it" in saved.get(f"{AUDIENCES}/{GUESTS}/now", **PART)
     assert "rule-words" not in kept
+    assert "Not “Bought Bakery" in saved.get(f"{AUDIENCES}/{LOVERS}/now", **PART)
     visits = {"rule-0-attribute": "visits_12m", "rule-0-was": "visits_12m", "rule-0-operator": "at_least"}
     nobody = VIP | visits | {"rule-0-value": "900"}
     assert "Nobody is in it now." in saved.post(f"{AUDIENCES}/preview", headers=PART, **nobody).text
@@ -189,9 +217,15 @@ def test_look_alikes_are_asked_for_and_what_is_wrong_stands_beside_its_field(
     wrong = saved.post(f"{AUDIENCES}/alike", headers=PART, name="X", size="many", seed_id=LOVERS).text
     assert 'id="size-problem"' in wrong
     assert 'id="seed_id-problem"' in saved.post(f"{AUDIENCES}/alike", headers=PART, name="X", size="5").text
-    made = saved.post(f"{AUDIENCES}/alike", name="Like bread", size="2", seed_id=LOVERS)
+    made = saved.post(f"{AUDIENCES}/alike", name="Like bread", size="9", seed_id=LOVERS)
     assert "“Like bread” is made." in made.text
-    assert "<dd>“Bread lovers”</dd>" in made.text
+    assert re.search(r"9 customers asked for, [23] stood out, just now\.", made.text)
+    path = made.request.path
+    assert re.search(r"“Like bread” has [23] customers now\.", saved.post(f"{path}/anew").text)
+    assert "was not made from another one" in saved.post(f"{AUDIENCES}/{LOVERS}/anew").text
+    saved.post(f"{AUDIENCES}/{LOVERS}/delete")
+    assert "“Bread lovers”, which is not there any more" in saved.get(path)
+    assert "“Bread lovers” is not there any more." in saved.post(f"{path}/anew").text
     assert "Most like “Bread lovers”" in saved.get(AUDIENCES)
 
 
@@ -217,8 +251,9 @@ def test_a_reader_looks_and_changes_nothing(saved: Desk) -> None:
             assert word not in page, path
     assert "Bought Bakery at least 2 times in 365 days" in reader.get(f"{AUDIENCES}/{LOVERS}")
     assert 'id="preview-count">1<' in reader.get(f"{AUDIENCES}/{LOVERS}/now", **PART)
-    for path in ("new", LOVERS, f"{LOVERS}/delete", f"{LOVERS}/duplicate", f"{GONE}/bring-back", "preview",
-                 "keep", "kept", "alike", "lists/new", f"lists/{GUESTS}"):  # fmt: skip
+    for path in ("new", LOVERS, f"{LOVERS}/delete", f"{LOVERS}/duplicate", f"{LOVERS}/anew",
+                 f"{GONE}/bring-back", "preview", "keep", "kept", "alike", "lists/new",
+                 f"lists/{GUESTS}"):  # fmt: skip
         assert reader.post(f"{AUDIENCES}/{path}", **VIP).status_code == 403, path
 
 
