@@ -108,9 +108,8 @@ def draw(browser: Browser, address: str, names: tuple[str, ...], form: str, fold
         for name in (each for each in names if places[each].role == role):
             page.goto(f"{address}{places[name].path}")
             page.wait_for_load_state("load")
-            page.wait_for_function(
-                "document.fonts.status === 'loaded' && !document.querySelector('.htmx-request')"
-            )
+            page.evaluate("document.fonts.ready.then(() => true)")
+            page.wait_for_selector(".htmx-request", state="detached")  # a function would need unsafe-eval
             path = folder / name / f"{form}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=path)

@@ -35,7 +35,7 @@ from shared.money import as_text
 STATES: Final = (
     ("", "All", ()),
     ("waiting", "Waiting for approval", ("submitted",)),
-    ("live", "Running", ("running", "scheduled")),
+    ("live", "Live", ("running", "scheduled")),
     ("drafts", "Drafts", ("draft", "approved")),
     ("over", "Over", ("ended", "stopped")),
     ("deleted", "Deleted", ("deleted",)),
@@ -176,9 +176,9 @@ def _row(view: ExperimentView, stores: list[StoreView], now_ms: int) -> Experime
 
 
 def _stores(view: ExperimentView, stores: list[StoreView]) -> str:
-    if view.store_ids is None:
+    if view.store_ids is None and view.store_count == len(stores) > 1:
         return f"All {plural(view.store_count, 'store')}"
-    if len(view.store_ids) == 1:
+    if view.store_ids is not None and len(view.store_ids) == 1:
         return next((store.name for store in stores if store.id == view.store_ids[0]), "1 store")
     return plural(view.store_count, "store")
 
