@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from shared.clock import to_millis
 from shared.customer import CustomerFacts
 from shared.errors import InvalidInput
+from shared.fatigue import Fatigue, Touch
 from shared.promotions import (
     Met,
     OfferPolicy,
@@ -28,6 +30,11 @@ CASES = load("promotions")
 
 def promotion_of(case: dict):
     return promotion_from_row(CASES["base"] | case.get("promotion", {}))
+
+
+def touches_in(case):
+    """What she has met on all channels in a case: the way and the moment of each."""
+    return tuple(Touch(way, to_millis(datetime.fromisoformat(at))) for way, at in case.get("touches", ()))
 
 
 def met_in(case: dict) -> Met:
@@ -54,8 +61,8 @@ def test_an_offer_is_decided_as_the_case_says(case):
         usage=Usage(**case.get("usage", {})),
         time_zone=case.get("zone", "America/New_York"),
         now_ms=to_millis(datetime.fromisoformat(case["now"])),
-        met=met_in(case),
-        policy=OfferPolicy(**case.get("policy", {})),
+        met=replace(met_in(case), touches=touches_in(case)),
+        policy=OfferPolicy(**case.get("policy", {}), fatigue=Fatigue(**case.get("fatigue", {}))),
     )
     assert decision.variant == case.get("variant")
     assert decision.reason == case["reason"]
