@@ -15,6 +15,7 @@ from server.devices.service import FleetRow
 from server.errors import NotFound
 from server.promotions import arrivals
 from server.promotions.arrivals import Arrival
+from server.promotions.receiving import reads_terms
 from server.replication.freshness import up_to_date
 from server.replication.lag import Lag, lags
 from shared.clock import from_millis
@@ -187,9 +188,11 @@ def _day(iso: str, now_ms: int) -> str:
 
 
 def _version_note(row: FleetRow) -> str:
-    if row.protocol is None or row.protocol >= PROTOCOL_VERSION or row.status not in devices.HOLDING:
+    if row.status not in devices.HOLDING:
         return ""
-    return "Update the app: its copy is not checked"
+    if row.protocol is not None and row.protocol < PROTOCOL_VERSION:
+        return "Update the app: its copy is not checked"
+    return "" if reads_terms(row.app_version) else "Update the app: it reads only simple promotions"
 
 
 def tablet(session: Session, device_id: str) -> FleetRow:

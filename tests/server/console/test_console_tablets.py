@@ -32,7 +32,9 @@ def test_a_code_is_shown_large_with_its_end_and_enrols_one_tablet(desk: Desk, ap
     assert "Mon, Nov 23 at 10:00, store time" in shown
     given = {"code": code[1], "device_name": "Counter 9", "app_version": "0.1.0"}
     assert app.test_client().post("/api/v1/devices/enrol", json=given).status_code == 201
-    assert "Counter 9" in desk.get("/console/tablets/rows")
+    rows = desk.get("/console/tablets/rows")
+    assert "Counter 9" in rows
+    assert rows.count("it reads only simple promotions") == 1, "of the older app"
 
 
 def test_a_code_without_a_store_asks_for_one(desk: Desk) -> None:

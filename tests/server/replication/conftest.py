@@ -54,7 +54,7 @@ class HttpTablet:
         self.outbox = Outbox(self.connection)
         self.session = requests.Session()
         self.line = HttpTransport(address, who.token, self.session)
-        self.engine = SyncEngine(self.replica, self.outbox, self.line, SystemClock(), "0.1.0")
+        self.engine = SyncEngine(self.replica, self.outbox, self.line, SystemClock(), "0.4.0")
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """What it shows."""

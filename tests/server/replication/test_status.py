@@ -47,7 +47,7 @@ def test_a_tablets_lag_counts_the_rows_it_does_not_have(
     products = session.execute(text("SELECT COUNT(*) FROM products")).scalar()
     known = told(session, mine)
     assert (known.behind, known.behind_is_least) == (products, False)
-    assert (known.app_version, known.protocol, known.queue) == ("0.1.0", PROTOCOL_VERSION, 0)
+    assert (known.app_version, known.protocol, known.queue) == ("0.4.0", PROTOCOL_VERSION, 0)
     assert (known.as_of_ms, known.seen_ms) == (NOW_MS, NOW_MS)
     tablet.engine.round()
     assert told(session, mine).behind == 0
