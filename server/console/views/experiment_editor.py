@@ -73,8 +73,9 @@ def variants() -> ResponseReturnValue:
 def plan() -> ResponseReturnValue:
     """How long it takes and what it finds, as it stands in the form."""
     check_may("edit", signed_in())
-    own = request.args.get("own", "")
-    found = shown.plan_beside(reading(), form_of(request.form), own, now_ms())
+    form = form_of(request.form)
+    change_variants(form, request.form)  # another kind was chosen a moment ago: its variants are on their way
+    found = shown.plan_beside(reading(), form, request.args.get("own", ""), now_ms())
     return render_template("console/experiments/_plan.html", plan=found)
 
 

@@ -123,6 +123,18 @@ def _code(page: Page) -> None:
     page.locator("#enrolment-code").wait_for()
 
 
+def _a_trial(page: Page) -> None:
+    """An experiment with a third variant is written, and its question stands open."""
+    page.get_by_role("link", name="Experiments", exact=True).click()
+    page.get_by_role("link", name="New experiment").click()
+    page.get_by_label("Name", exact=True).fill("Due again first")
+    page.get_by_role("button", name="Add a variant").click()
+    page.get_by_label("Variant 3: its name").fill("Due first")
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Submit…").click()
+    page.get_by_role("dialog").wait_for()
+
+
 def _empty(page: Page) -> None:
     page.get_by_role("heading", name="No promotions yet").wait_for()
 
@@ -149,7 +161,7 @@ def _guide(page: Page) -> None:
 
 PLACES = (
     _empty, _editor, _problems, _question, _sending_back, _own_work, _edited_by_two, _promotion, _stopped,
-    _history, _list, _tablets, _code, _rules, _changes, _guide,
+    _history, _list, _tablets, _code, _rules, _changes, _guide, _a_trial,
 )  # fmt: skip
 
 

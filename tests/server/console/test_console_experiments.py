@@ -150,6 +150,8 @@ def test_how_long_it_takes_and_what_is_in_its_way_stand_beside_the_form(desk: De
     assert "It runs 31 days" in told or "Nobody of this audience" in told or "nothing can be planned" in told
     assert "Give a date and a time" in desk.post(f"{HOME}/plan", **WRITTEN | {"starts_local": ""}).text
     assert "The shares sum to" in desk.post(f"{HOME}/plan", **WRITTEN | {"variant-0-weight": "10"}).text
+    other_kind = desk.post(f"{HOME}/plan", **WRITTEN | {"surface": "next_actions"}).text
+    assert "Choose for each variant" not in other_kind, "its variants are on their way"
     run(session, ONE, store_ids=["367"])
     session.commit()
     assert "tries the same kind of thing in store 367" in desk.post(f"{HOME}/plan", **WRITTEN).text
