@@ -128,7 +128,7 @@ def srm_alarms(trials: int, split: float) -> float:
     return sum(check_split([one, SPLIT - one], [1, 1]).is_mismatch for one in ones) / trials
 
 
-def _looks(control: Looked, treated: Looked) -> zip[tuple[Looked, Looked]]:
+def _looks(control: Looked, treated: Looked) -> zip[tuple[Sums, Sums]]:
     return zip(control, treated, strict=True)
 
 

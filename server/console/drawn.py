@@ -150,7 +150,7 @@ def course(points: Sequence[CoursePoint], *, words: str, figure: str, scale: Sca
     }  # fmt: skip
     band = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": colour}
     line = {"x": x, "y": y, "color": colour}
-    layers = [
+    layers: list[Spec] = [
         {"mark": {"type": "area", "opacity": 0.16}, "encoding": band},
         {**ZERO, "encoding": {"y": {"datum": 0}}},
         {"mark": {"type": "line", "strokeWidth": 2}, "encoding": line},

@@ -24,7 +24,7 @@ from shared.clock import DAY_MS
 from shared.experiments import WHOLE
 
 WATCHED: Final = True
-"""Results are read every day, which asks for more customers than one look at the end."""
+"""Results are read every day, which asks for a few more customers than one look at the end alone."""
 
 
 @dataclass(frozen=True, slots=True)

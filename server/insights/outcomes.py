@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from server.insights.sums import Arms, ArmSums
-from server.statistics.always_valid import PLANNED, AlwaysValid, always_valid
+from server.statistics.always_valid import PLANNED, AlwaysValid, always_valid, final_level
 from server.statistics.comparing import LEVEL, Comparison, Estimate, adjusted, ratios
 from server.statistics.errors import StatisticsError
 from server.statistics.families import level_of_each
@@ -35,7 +35,7 @@ class Asked:
     """How arms are compared: at which level, tuned to how many customers, and whether the end is reached.
 
     `is_final` is true once a trial has come to the end that was planned for it: then one look is taken, and
-    the narrower interval of one look holds.
+    the narrower interval of one look holds; at a stricter level, since the trial was watched until then.
     """
 
     level: float = LEVEL
@@ -93,7 +93,8 @@ def outcome(metric: Metric, arm: str, control: ArmSums, treated: ArmSums, asked:
     """The metric of that arm beside its control."""
     base = Outcome(metric, arm, None, None, treated_customers=treated.customers, is_final=asked.is_final)
     try:
-        found = COMPARED[metric](control, treated, asked.level)
+        level = final_level(asked.level) if asked.is_final else asked.level
+        found = COMPARED[metric](control, treated, level)
     except StatisticsError as error:
         return replace(base, why=error.sentence)
     base = replace(
@@ -101,7 +102,7 @@ def outcome(metric: Metric, arm: str, control: ArmSums, treated: ArmSums, asked:
         uplift_at_one_look=found.uplift, p_at_one_look=found.p_value, error=found.error, saved=found.saved,
     )  # fmt: skip
     try:
-        watched: AlwaysValid = always_valid(found, planned=asked.planned)
+        watched: AlwaysValid = always_valid(found, planned=asked.planned, level=asked.level)
     except StatisticsError as error:
         return replace(
             base, at_one_look=None, uplift_at_one_look=None, p_at_one_look=None, why=error.sentence

@@ -1,8 +1,8 @@
 """How many customers and days a trial needs, told before it starts.
 
 Both arms are taken to vary as the audience did before. Power is that of Welch's test, by the noncentral t
-distribution; where results are watched every day it is that of the always-valid interval at the planned end,
-which asks for about twice as many customers and often stops a trial long before them.
+distribution. A trial that is watched every day is looked at once more at its planned end (`final_level`), and
+its power is that of this look: the days before can only find the effect sooner.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final
 
 from scipy.special import nctdtr
 
-from server.statistics.always_valid import reach, tuning
+from server.statistics.always_valid import final_level
 from server.statistics.checks import counted, finite, share, within
 from server.statistics.comparing import LEVEL, quantile
 from server.statistics.errors import NoBase, NoVariation, OutOfRange, Unreachable
@@ -104,7 +104,7 @@ def power_of(
     parts = (variance / control, variance / treated)
     freedom = sum(parts) ** 2 / (parts[0] ** 2 / (control - 1) + parts[1] ** 2 / (treated - 1))
     shift = finite(effect, "The effect") / math.sqrt(sum(parts))
-    edge = _watched_edge(level) if watched else quantile(share(level, "The level"), freedom)
+    edge = quantile(final_level(level) if watched else share(level, "The level"), freedom)
     return float(nctdtr(freedom, shift, -edge) + 1 - nctdtr(freedom, shift, edge))
 
 
@@ -161,11 +161,6 @@ def days_until(customers: int, reached: Sequence[int]) -> int | None:
     return math.ceil(days / WEEK) * WEEK
 
 
-def _watched_edge(level: float) -> float:
-    """What the always-valid interval reaches to each side at its own planned end; the same for every n."""
-    return reach(1_000_000, tuning(1_000_000, share(level, "The level")), level)
-
-
 def _least(reached: Callable[[float], float], power: float, *, start: float, most: float) -> float:
     """The least argument of a rising function at which it is at least `power`."""
     low, high = 0.0, start
@@ -175,7 +170,5 @@ def _least(reached: Callable[[float], float], power: float, *, start: float, mos
             raise Unreachable("No number of customers that a trial could have is enough for that.")
     while high - low > FINEST * high:
         middle = (low + high) / 2
-        if not low < middle < high:
-            break
         low, high = (middle, high) if reached(middle) < power else (low, middle)
     return high
