@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from server.audiences.counting import Counting
 from server.customers import service as customers
+from server.customers.masking import masked
 from server.customers.service import KnownCustomer
 
 SAMPLE_SIZE: Final = 5
@@ -38,7 +39,7 @@ def sample(
 
 def _masked(each: KnownCustomer, names: Mapping[str, str]) -> SampleRow:
     return SampleRow(
-        masked_name=f"{each.given_name[:1]}•••• {each.family_name[:1]}.",
+        masked_name=masked(each.given_name, each.family_name),
         tier=each.facts.tier,
         home_store=names.get(each.facts.home_store_id or ""),
         last_visit_ms=each.facts.figures.last_visit_ms,

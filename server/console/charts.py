@@ -138,12 +138,13 @@ def columns_of(
     """
     longest = max((len(f"{value:,}") for value in values), default=0)
     top = scale_of(max(values, default=0))
-    room = (width - LEFT) / max(1, len(values))
+    left = max(LEFT, len(f"{top[-1]:,}") * DIGIT + 12)  # the largest figure fits beside its line
+    room = (width - left) / max(1, len(values))
     wide = min(WIDEST, room * (1 - GAP))
     every = _named_every(len(values), width)
     columns = []
     for place, (value, label, sentence) in enumerate(zip(values, labels, words, strict=True)):
-        middle = LEFT + room * (place + 0.5)
+        middle = left + room * (place + 0.5)
         height = (HEIGHT - BELOW - ABOVE) * value / top[-1]
         columns.append(
             Column(
@@ -157,7 +158,7 @@ def columns_of(
         Line(round(HEIGHT - BELOW - (HEIGHT - BELOW - ABOVE) * mark / top[-1], 1), f"{mark:,}")
         for mark in top
     )  # fmt: skip
-    return Chart(tuple(columns), lines, said, width)
+    return Chart(tuple(columns), lines, said, width, left=left)
 
 
 def _named_every(many: int, width: int) -> int:

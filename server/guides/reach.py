@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from server.customers.masking import masked
 from shared.clock import DAY_MS
 from shared.guides import Guide
 from shared.life_dates import BIRTHDAY, LifeDate, occurrence
@@ -132,7 +133,7 @@ def _names(session: Session, customer_ids: list[int]) -> tuple[str, ...]:
         return ()
     query = text("SELECT given_name, family_name FROM customers WHERE id IN :ids ORDER BY id")
     rows = session.execute(query.bindparams(_expanding("ids")), {"ids": customer_ids})
-    return tuple(f"{given} {family}" for given, family in rows)
+    return tuple(masked(given, family) for given, family in rows)
 
 
 def results(session: Session, guide_id: str) -> GuideResults:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from server.console.charts import ABOVE, BELOW, HALF, HEIGHT, LEFT, WIDTH, columns_of, course_of, scale_of
+from server.console.charts import (
+    ABOVE,
+    BELOW,
+    DIGIT,
+    HALF,
+    HEIGHT,
+    LEFT,
+    WIDTH,
+    columns_of,
+    course_of,
+    scale_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +66,11 @@ def test_figures_that_would_touch_are_left_to_the_words_of_the_column() -> None:
     assert {each.value for each in chart.columns} == {""}
     assert {each.words for each in chart.columns} == {"said"}
     assert chart.width == HALF
+
+
+def test_the_largest_figure_of_the_scale_fits_beside_its_line() -> None:
+    small, large = (columns_of([value] * 3, ["a"] * 3, ["w"] * 3, "said") for value in (9, 1_250_000))
+    assert small.left == LEFT
+    assert large.left - 8 >= len(max((line.text for line in large.lines), key=len)) * DIGIT
+    assert all(column.x > large.left for column in large.columns)
+    assert large.columns[-1].x + large.columns[-1].width <= large.width
