@@ -181,7 +181,7 @@ def _one(kind: str, text: str, found: _Found) -> int | str:
     if kind == EMAIL or (kind == ANY and "@" in text):
         whose = found.emails.get(text.lower(), _HIGHEST)
         return SEVERAL if whose is None else NOBODY if whose == _HIGHEST else whose
-    if re.fullmatch(r"\d+[.,]\d+E\+\d+", text.upper()):
+    if re.fullmatch(r"\d+([.,]\d+)?E\+\d+", text.upper()):
         return SHORTENED
     number = _number(text) if kind in (NUMBER, ANY) else None
     by_number = None if number is None else found.numbers.get(number)

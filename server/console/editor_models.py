@@ -64,14 +64,20 @@ class CostWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a promotion may cost and what it meets, which takes longer to work out than who gets it."""
+
+    cost: CostWords
+    beside: list[Beside] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewPanel:
     """Who would get a promotion; `problem` says what must be completed first, `says` the rule in words."""
 
     problem: str | None = None
     says: Said | None = None
     held_out: str = ""
-    beside: list[Beside] = field(default_factory=list)
-    cost: CostWords | None = None
     count: int = 0
     considered: int = 0
     tiers: list[TierCount] = field(default_factory=list)

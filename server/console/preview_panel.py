@@ -10,7 +10,7 @@ from server.catalogue import service as catalogue
 from server.catalogue.service import StoreView
 from server.console import fleet
 from server.console.cost_words import cost_words
-from server.console.editor_models import Beside, CostWords, PreviewPanel
+from server.console.editor_models import Beside, CostWords, Outlook, PreviewPanel
 from server.console.promotion_form import PromotionForm, chosen_stores, values_of
 from server.console.reach_panel import reach_panel
 from server.console.rule_rows import rule_of
@@ -25,11 +25,10 @@ from shared.promotions import Promotion
 INCOMPLETE = "Complete the offer to see what it may cost and what it meets."
 
 
-def panel(session: Session, form: PromotionForm, now_ms: int, promotion_id: str = "") -> PreviewPanel:
+def panel(session: Session, form: PromotionForm, now_ms: int) -> PreviewPanel:
     """The preview of the form as it stands, or the sentence that says what must be completed first.
 
-    What is wrong elsewhere in the form stops no counting: it only leaves out what it would have to be known
-    for.
+    What is wrong elsewhere in the form stops no counting.
     """
     stores, says = catalogue.stores(session), said(session, form.rule)
     try:
@@ -38,26 +37,34 @@ def panel(session: Session, form: PromotionForm, now_ms: int, promotion_id: str 
     except InvalidInput as error:
         return PreviewPanel(problem=error.sentence, says=says)
     values = values_of(form, stores)
-    shown = replace(
+    return replace(
         reach_panel(found, found.sample, now_ms),
         says=says,
+        held_out="" if values is None else _held_out(found.count, values["holdout_percent"]),
         reach_words=reach_words(session, store_ids, stores, now_ms),
     )
-    if not found.count:
-        return shown
+
+
+def outlook(
+    session: Session, form: PromotionForm, count: int, now_ms: int, promotion_id: str = ""
+) -> Outlook:
+    """What the promotion in the form may cost if so many may have it, and what it meets.
+
+    It is asked for when the count is there: of a large chain it takes longer. `promotion_id` is its own.
+    """
+    stores = catalogue.stores(session)
+    values = values_of(form, stores)
     if values is None:
-        return replace(shown, cost=CostWords(missing=INCOMPLETE))
-    known = {name: value for name, value in values.items() if name != "store_ids"}
-    promotion = Promotion(id=promotion_id, **known)
+        return Outlook(CostWords(missing=INCOMPLETE))
+    store_ids = values.pop("store_ids")
+    promotion = Promotion(id=promotion_id, **values)
     places = len(stores) if store_ids is None else len(store_ids)
-    return replace(
-        shown,
-        held_out=_held_out(found.count, promotion.holdout_percent),
-        beside=[
+    return Outlook(
+        cost_words(forecast(session, promotion, store_ids, count, places, now_ms), promotion),
+        [
             Beside(each.promotion_id, each.name, each.both, _clash(each) if each.is_clash else "")
             for each in meetings(session, promotion, store_ids, now_ms)
         ],
-        cost=cost_words(forecast(session, promotion, store_ids, found.count, places, now_ms), promotion),
     )
 
 

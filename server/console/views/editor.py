@@ -39,6 +39,7 @@ def add_to(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/promotions/audience", "audience", audience, methods=["POST"])
     blueprint.add_url_rule("/promotions/parts", "promotion_parts", parts, methods=["POST"])
     blueprint.add_url_rule("/promotions/preview", "preview", preview, methods=["POST"])
+    blueprint.add_url_rule("/promotions/outlook", "outlook", outlook, methods=["POST"])
     one = "/promotions/<promotion_id>/edit"
     blueprint.add_url_rule(one, "edit_promotion", edit_promotion)
     blueprint.add_url_rule(one, "update", save, methods=["POST"])
@@ -92,9 +93,22 @@ def parts() -> ResponseReturnValue:
 @acts("edit")
 def preview() -> ResponseReturnValue:
     """Who would get the promotion as it stands in the form."""
-    own_id = request.args.get("promotion", "")
-    panel = preview_panel.panel(reading(), form_of(request.form), now_ms(), own_id)
-    return render_template("console/promotions/_preview.html", preview=panel)
+    panel = preview_panel.panel(reading(), form_of(request.form), now_ms())
+    more = url_for("console.outlook", promotion=request.args.get("promotion"))
+    return render_template("console/promotions/_preview.html", preview=panel, outlook_url=more)
+
+
+@acts("edit")
+def outlook() -> ResponseReturnValue:
+    """What the promotion in the form may cost, and what it meets."""
+    form, own_id, text = (
+        form_of(request.form),
+        request.args.get("promotion", ""),
+        request.form.get("counted", ""),
+    )
+    counted = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    found = preview_panel.outlook(reading(), form, counted, now_ms(), own_id)
+    return render_template("console/promotions/_outlook.html", outlook=found)
 
 
 @acts("edit")

@@ -36,6 +36,16 @@ def shown(desk: Desk) -> Callable[..., str]:
     return ask
 
 
+@pytest.fixture
+def told(shown: Callable[..., str]) -> Callable[..., str]:
+    """What the preview asks for when it has counted two customers: cost, and what it meets."""
+
+    def ask(own: str = "", **changed: Any) -> str:
+        return shown(f"/console/promotions/outlook?promotion={own}", **{"counted": "2"} | changed)
+
+    return ask
+
+
 def test_each_condition_stands_there_in_words_complete_or_not(shown: Callable[..., str]) -> None:
     assert '<span class="strong">In words</span><ul><li>Tier is VIP</li></ul>' in shown(**VIP)
     assert "In words" not in shown()
@@ -48,8 +58,8 @@ def test_each_condition_stands_there_in_words_complete_or_not(shown: Callable[..
     assert "Condition 3 cannot be used yet" in text
     assert (
         '<span class="strong">In words: at least one of these</span><ul><li>Tier is VIP</li>'
-        '<li>None of these:<ul><li>At most 3 visits in 12 months</li><li class="rule-open">Condition 3: Choose'
-        " at least one tier.</li></ul></li></ul>"
+        '<li>None of these:<ul><li>At most 3 visits in 12 months</li><li class="rule-open">'
+        "Condition 3: Choose at least one tier.</li></ul></li></ul>"
     ) in text
 
 
@@ -57,7 +67,9 @@ def test_nobody_is_a_warning_in_the_preview_and_beside_the_rule(shown: Callable[
     text = shown(**NOBODY)
     assert "Nobody gets it like this." in text
     assert "Nobody is in this audience now." in text
-    assert "What it may cost" not in text
+    assert "Working out what it may cost" not in text
+    assert '<hx-partial hx-target="#stacking-clash" hx-swap="innerHTML"></hx-partial>' in text
+    assert "Working out what it may cost" in shown(**VIP)
     assert "Nobody" not in shown(**VIP)
 
 
@@ -66,34 +78,34 @@ def test_those_held_out_are_told(shown: Callable[..., str]) -> None:
     assert "held out" not in shown()
 
 
-def test_what_it_meets_is_told_and_a_clash_beside_the_field(desk: Desk, shown: Callable[..., str]) -> None:
+def test_what_it_meets_is_told_and_a_clash_beside_the_field(desk: Desk, told: Callable[..., str]) -> None:
     path = desk.publish(**PROMOTION | ALONE)
-    text = shown()
+    text = told()
     clash = "1 customer has both, and “VIP evening” allows nothing beside it: a basket gets one of them."
     assert text.count(clash) == 2, "in the preview and beside the field"
     assert "1 have both" in text
-    assert "VIP evening" not in shown(starts_local="2027-01-01T08:00", ends_local="2027-01-02T08:00")
+    assert "VIP evening" not in told(starts_local="2027-01-01T08:00", ends_local="2027-01-02T08:00")
     own = path.rsplit("/", 1)[1]
-    assert "VIP evening" not in shown(f"/console/promotions/preview?promotion={own}"), "not beside itself"
+    assert "VIP evening" not in told(own), "not beside itself"
 
 
 def test_one_that_allows_nothing_beside_it_says_what_that_takes_away(
-    desk: Desk, shown: Callable[..., str]
+    desk: Desk, told: Callable[..., str]
 ) -> None:
     desk.publish(**PROMOTION | {"name": "For all"})
-    assert "2 customers have both, and this one allows nothing beside it" in shown(stacking="exclusive")
-    assert "preview-warn" not in shown()
+    assert "2 customers have both, and this one allows nothing beside it" in told(stacking="exclusive")
+    assert "preview-warn" not in told()
 
 
 def test_what_it_may_cost_needs_a_complete_offer_and_past_campaigns(
-    shown: Callable[..., str], session: Session, monkeypatch: pytest.MonkeyPatch
+    told: Callable[..., str], session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "Complete the offer to see what it may cost" in shown(benefit_value="")
-    assert "No past campaign tells yet" in shown()
+    assert "Complete the offer to see what it may cost" in told(benefit_value="")
+    assert "No past campaign tells yet" in told()
     monkeypatch.setattr("server.promotions.forecast.FEWEST", 3)
     remember(session)
-    assert "About $" in shown()
-    assert "66.7% of those reached redeemed in 1 past campaign" in shown()
+    assert "About $" in told()
+    assert "66.7% of those reached redeemed in 1 past campaign" in told()
 
 
 RATES = Rates(9, 0.05, 0.02, 0.08, 1.2)
