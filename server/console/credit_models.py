@@ -11,7 +11,7 @@ from server.console.figure_words import COURSES, NOTHING, course_of, money_betwe
 from server.console.view_models import Kpi
 from server.console.wording import count, percent, plural
 from server.crediting import service
-from server.crediting.controls import Against
+from server.crediting.controls import FEWEST, Against
 from server.crediting.service import AssociateCredit, CreditView, StoreCredit
 from shared.credit import WINDOW_DAYS
 from shared.money import as_round_text, as_text
@@ -129,7 +129,8 @@ def earned(against: Against) -> Earned:
     if against.earned is None:
         met = f"{count(against.treated)} treated, {count(against.control)} in control"
         note = met if against.treated + against.control else ""
-        return Earned(NOTHING, "muted", "Not enough yet", note)
+        few = min(against.treated, against.control) < FEWEST
+        return Earned(NOTHING, "muted", "Not enough yet" if few else "All spent the same", note)
     tone, words = COURSES[course_of(against.earned)]
     words = {"Better": "Earned", "Worse": "Lost", "No clear change": "No clear difference"}.get(words, words)
     return Earned(signed_money(against.earned.value), tone, words, money_between(against.earned))

@@ -12,9 +12,11 @@ from server.audiences.naming import names_in
 from server.catalogue import service as catalogue
 from server.catalogue.service import StoreView
 from server.console import change_rows, promotion_steps
+from server.console.figure_words import rating
 from server.console.promotion_board import benefit_of, status_of, store_words
 from server.console.view_models import DeliveryRow, PromotionPage, Reach, RedemptionRow, UnitsRow
 from server.console.wording import ago, count, local_moment, moment, plural, until
+from server.experience import service as experience
 from server.promotions import results, service
 from server.promotions.service import PromotionView
 from server.staff import service as staff
@@ -48,7 +50,7 @@ def page(session: Session, promotion_id: str, actor: Actor, now_ms: int) -> Prom
         status=status_of(view),
         benefit=benefit_of(view),
         text=view.text,
-        facts=_facts(view, stores, now_ms),
+        facts=_facts(view, stores, now_ms) + _rated(session, view, now_ms),
         audience=describe_parts(view.audience, names_in(session, [view.audience])),
         reached=Reach(have, len(awaited)) if awaited else None,
         reached_words="have obeyed" if view.phase == "stopped" else "have it",
@@ -88,6 +90,16 @@ def _facts(view: PromotionView, stores: list[StoreView], now_ms: int) -> list[tu
     if view.stopped_ms is not None:
         facts.append(("Stopped", ago(view.stopped_ms, now_ms)))
     return facts
+
+
+def _rated(session: Session, view: PromotionView, now_ms: int) -> list[tuple[str, str]]:
+    """How visits were rated on which it was redeemed, once somebody said so."""
+    if view.published_ms is None:
+        return []
+    rated = experience.of_promotion(session, view.id, since_ms=view.published_ms, now_ms=now_ms)
+    if not rated.count:
+        return []
+    return [("Visit rating", f"{rating(rated)} of 5, from {plural(rated.count, 'visit')} with it")]
 
 
 def _units_of(session: Session, view: PromotionView, now_ms: int) -> list[UnitsRow]:

@@ -65,7 +65,8 @@ def spent(session: Session, since_ms: int, until_ms: int, window_days: int) -> l
     """What customers spent in the window after they met a trial, if it ended in that time."""
     span = {"since_ms": since_ms, "until_ms": until_ms, "window_ms": window_days * DAY_MS}
     return [
-        Spent(*row[:4], sums=Sums(row[4], int(row[5]), int(row[6]))) for row in session.execute(_SPENT, span)
+        Spent(trial_id, store_id, associate_id, variant, Sums(many, int(total), int(squares)))
+        for trial_id, store_id, associate_id, variant, many, total, squares in session.execute(_SPENT, span)
     ]
 
 

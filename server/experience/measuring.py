@@ -52,6 +52,12 @@ _SOLD_WITH = text(
     + ") AS sold GROUP BY 1"
 )
 
+_RATED_WITH_ONE = text(
+    "SELECT rating, COUNT(*) FROM (SELECT DISTINCT r.id, r.rating FROM "
+    + _REDEEMED.format(table="visit_ratings", it="r")
+    + f" AND x.promotion_id = :promotion_id AND {_STANDS}) AS rated GROUP BY 1"
+)
+
 _REDEMPTIONS = text(
     "SELECT x.promotion_id, m.name, COUNT(*) FROM redemptions AS x"
     " JOIN promotions AS m ON m.id = x.promotion_id"
@@ -114,3 +120,9 @@ def promotions(session: Session, since_ms: int, until_ms: int) -> list[OfPromoti
         OfPromotion(key, name, many, ratings.get(key, {}), *bought.get(key, (0, 0)))
         for key, name, many in session.execute(_REDEMPTIONS, span)
     ]
+
+
+def rated_with(session: Session, promotion_id: str, since_ms: int, until_ms: int) -> dict[int, int]:
+    """How often each rating was given to visits on which that promotion was redeemed."""
+    span = {"promotion_id": promotion_id, "since_ms": since_ms, "until_ms": until_ms}
+    return {row[0]: row[1] for row in session.execute(_RATED_WITH_ONE, span)}

@@ -158,6 +158,11 @@ def overall(session: Session, *, days: int, now_ms: int) -> Experience:
     return _experience(measuring.rated(session, *span), measuring.sold(session, *span), 1)
 
 
+def of_promotion(session: Session, promotion_id: str, *, since_ms: int, now_ms: int) -> RatingFigures:
+    """How the visits were rated on which that promotion was redeemed since then."""
+    return figures_of(measuring.rated_with(session, promotion_id, since_ms, now_ms))
+
+
 def _experience(rated: Iterable[Rated], sold: Iterable[Sold], per_time: int) -> Experience:
     now, before = _split(rated, per_time)
     sales, sales_before = [Sales(0, 0), Sales(0, 0)]

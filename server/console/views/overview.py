@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from server.api import now_ms
 from server.console import overview_models as shown
-from server.console.views.edge import reading, signed_in
+from server.console.views.edge import signed_in
+from server.console.views.trials import fresh
 
 
 def add_to(blueprint: Blueprint) -> None:
@@ -18,5 +19,5 @@ def add_to(blueprint: Blueprint) -> None:
 
 def overview() -> ResponseReturnValue:
     """The page."""
-    page = shown.page(reading(), signed_in().actor, now_ms())
+    page = shown.page(fresh(), signed_in().actor, now_ms())
     return render_template("console/overview.html", section="overview", page=page)

@@ -9,7 +9,6 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from server.devices.models import Device
-from server.insights import service as insights
 from server.promotions import service as promotions
 from server.promotions.models import Redemption
 from shared.clock import DAY_MS
@@ -107,9 +106,6 @@ def test_what_a_trial_earned_stands_with_its_interval_and_what_it_asks_for(
 ) -> None:
     met(session, {"367": "mia", "406": "jon"}, each=900, many=600)
     visits.remember(session)
-    session.commit()
-    while not insights.catch_up(session, NOW_MS):
-        pass
     session.commit()
     page = words(marketer.get("/console/overview"))
     assert re.search(r"Earned against control \+\$3,\d{3} \+\$\d,\d{3} to \+\$\d,\d{3}, by 1 trial", page)

@@ -105,6 +105,9 @@ def test_visits_on_which_a_promotion_was_redeemed_stand_beside_all_others(
     assert found.others.count == view.whole.rated.count - 1
     assert found.sales.purchases == 1, "what she bought on that visit counts once"
     assert found.difference is None, "one visit says nothing"
+    alone = service.of_promotion(session, PROMOTION, since_ms=at_ms, now_ms=NOW_MS)
+    assert alone == found.rated
+    assert service.of_promotion(session, "another", since_ms=0, now_ms=NOW_MS).count == 0
 
 
 def test_staff_read_it_over_rest(rated: Actors, client: FlaskClient) -> None:
