@@ -7,18 +7,22 @@ from datetime import date, datetime
 
 from shared.clock import DAY_MS, to_millis
 from shared.consent import Consent
-from shared.next_action.facts import BigPurchase, DueAgain, Noticed, Owned
+from shared.fatigue import Fatigue
+from shared.next_action import DEFAULTS
+from shared.next_action.facts import BigPurchase, DueAgain, Noticed, Owned, Restocked
 from shared.next_action.gathering import (
     Article,
     Click,
     Spent,
     days_bought,
     due_again,
+    fatigue_of,
     hidden_by,
     latest_purchase,
     noticed,
     open_offer,
     owned,
+    restocked,
     standing_consents,
 )
 from shared.promotions import Decision, Promotion, Usage
@@ -134,3 +138,16 @@ def test_an_offer_is_open_while_she_may_have_it_and_has_not_used_it():
     assert forever.ends_on is None
     assert open_offer(SOUP, may, Usage(by_customer=1), ZONE) is None
     assert open_offer(SOUP, replace(may, available=False), Usage(), ZONE) is None
+
+
+def test_what_she_wished_for_or_noticed_is_there_again_unless_she_said_no_or_it_is_forgotten():
+    articles = {number: Article(f"P{number}", None, "D") for number in (1, 2, 3, 4)}
+    seen = [Noticed(2, "P2", False, 1, 5), Noticed(4, "P4", False, 1, 5)]
+    found = restocked({1: 10, 2: 20, 3: 30, 4: 40, 9: 50}, [1, 9], seen, articles, hidden={4})
+    assert found == (Restocked(2, "P2", 20), Restocked(1, "P1", 10))
+
+
+def test_the_guard_of_a_version_that_counts_no_touches_holds_nobody_back():
+    older = DEFAULTS | {"contact": replace(DEFAULTS["contact"], settings={"quiet_days": 9})}
+    assert fatigue_of(older) == Fatigue(9)
+    assert fatigue_of(DEFAULTS) == Fatigue(14, 8, 30)

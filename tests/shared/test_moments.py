@@ -10,7 +10,7 @@ from shared.clock import DAY_MS
 from shared.consent import Consent
 from shared.life_dates import LifeDate
 from shared.next_action import DEFAULTS, ActionFacts
-from shared.next_action.facts import Noticed, Outcome, Restocked
+from shared.next_action.facts import DueAgain, Noticed, Outcome, Restocked
 from shared.next_action.moments import moments
 
 NOW_MS = 1_795_359_600_000
@@ -51,6 +51,7 @@ def test_each_event_is_told_the_store(facts: ActionFacts, kind: str) -> None:
         replace(HER, dates=(LifeDate("birthday", "1980-11-23"),)),
         replace(HER, restocked=(Restocked(7, "Coffee machine", NOW_MS - 2 * DAY_MS),)),
         replace(HER, arrived_ms=NOW_MS - 60_000, consents=()),
+        replace(HER, due_again=(DueAgain(7, "Coffee", 9, 7, 8),)),
         replace(HER, noticed=(CART,), outcomes=(Outcome("left_in_cart", "7", "done", None, NOW_MS),)),
     ],
 )
