@@ -112,8 +112,6 @@ def _make(engine: Engine, customers: int) -> None:
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SET LOCAL session_replication_role = replica"))  # nothing to look up
-            else:
-                connection.execute(text("PRAGMA synchronous = OFF"))
             if first == 0:
                 _shops(connection)
                 with Session(connection) as session:
@@ -150,7 +148,8 @@ def _shops(connection: Connection) -> None:
 def _people(connection: Connection, first: int, size: int) -> None:
     """So many customers, each of whom met her arm within sixty days and bought once within thirty of it."""
     numbers = (
-        f"WITH RECURSIVE s (n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {first + size - 1})"
+        f"WITH RECURSIVE s (n) AS (SELECT CAST({first} AS BIGINT) UNION ALL SELECT n + 1 FROM s"
+        f" WHERE n < {first + size - 1})"
     )
     tier = chance("n", 1, 20)
     met = f"({TODAY_MS - 60 * DAY_MS} + {chance('n', 2, 60)} * {DAY_MS} + {chance('n', 3, 86_000)} * 1000)"

@@ -1,0 +1,104 @@
+"""The verdict says what the sums allow, in the order in which it matters."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from server.experiments.started import Phase, Started
+from server.insights.arrivals import Missing
+from server.insights.results import Results, compared
+from server.insights.sums import EVERYBODY, NAMES, Arms, ArmSums, Segment
+from server.insights.verdict import signed
+from shared.experiments import Arm, Trial
+
+
+def arm(mean: int, *, customers: int = 2_000, seed: int = 0, buyers: int = 0, **more: int) -> ArmSums:
+    """An arm whose customers spent so much on average; each differs."""
+    draw = Random(seed + mean)
+    spent = [mean + draw.randint(-1_000, 1_000) for _ in range(customers)]
+    figures = dict.fromkeys(NAMES, 0) | {
+        "customers": customers, "buyers": buyers, "spent": sum(spent), "spent_sq": sum(s * s for s in spent),
+    } | more  # fmt: skip
+    return ArmSums(**figures)
+
+
+def started(*weights: int, metric: str = "revenue") -> Started:
+    """An experiment whose arms are a (the control), b, c…"""
+    arms = tuple(Arm(key, key.upper(), weight) for key, weight in zip("abcd", weights, strict=False))
+    trial = Trial("t", "Trial", arms, "a", "2026-11-01T00:00", "2026-12-01T00:00")
+    return Started(trial, "experiment", "offers", metric, 1, None, None, 5_000)
+
+
+def read(
+    trial: Started, phase: Phase = "running", parts: dict[Segment, Arms] | None = None, **arms: ArmSums
+) -> Results:
+    return compared(trial, phase, {EVERYBODY: arms, **(parts or {})}, {}, Missing())
+
+
+def test_the_best_of_several_is_named_and_each_is_held_to_a_stricter_level() -> None:
+    two = read(started(5_000, 5_000), a=arm(5_000), b=arm(5_300))
+    three = read(started(3_334, 3_333, 3_333), a=arm(5_000), b=arm(5_300), c=arm(5_600))
+    assert (three.verdict.kind, three.verdict.arm) == ("better", "c")
+    assert "“C” does better than “A”" in three.verdict.sentence
+    alone, beside = two.main[0].difference, three.main[0].difference
+    assert alone is not None
+    assert beside is not None
+    assert beside.low < alone.low < alone.high < beside.high
+
+
+def test_one_that_does_worse_is_no_verdict_while_another_is_open() -> None:
+    found = read(started(3_334, 3_333, 3_333), a=arm(5_000), b=arm(4_000), c=arm(5_000, seed=9))
+    assert found.verdict.kind == "open"
+    both = read(started(3_334, 3_333, 3_333), a=arm(5_000), b=arm(4_000), c=arm(4_500))
+    assert (both.verdict.kind, both.verdict.arm) == ("worse", "b")
+
+
+def test_a_broken_guard_rail_without_a_gain_is_told() -> None:
+    found = read(started(5_000, 5_000), a=arm(5_000, withdrew=5), b=arm(5_000, seed=9, withdrew=200))
+    assert [each.metric for each in found.broken] == ["withdrew"]
+    assert found.verdict.kind == "harm"
+    assert "more customers took a consent back" in found.verdict.sentence
+
+
+def test_an_end_without_a_difference_says_what_may_still_be_there() -> None:
+    found = read(started(5_000, 5_000), "ended", a=arm(5_000), b=arm(5_000, seed=9))
+    assert found.verdict.kind == "none"
+    assert found.verdict.sentence.startswith("No difference was found: whatever there is lies between −")
+
+
+def test_a_rate_is_judged_in_percentage_points() -> None:
+    found = read(
+        started(5_000, 5_000, metric="purchase_rate"), a=arm(5_000, buyers=400), b=arm(5_000, buyers=800)
+    )
+    assert found.metric == "purchase_rate"
+    assert found.verdict.kind == "better"
+    assert "20.0 percentage points more customers who bought (+100.0%, between" in found.verdict.sentence
+    assert [each.metric for each in found.others] == ["revenue", "redemption_rate"]
+
+
+def test_nobody_met_it_once_it_is_over() -> None:
+    assert read(started(5_000, 5_000), "ended").verdict.sentence == "Nobody met it."
+
+
+def test_no_segment_stands_out_by_being_one_of_very_many() -> None:
+    parts: dict[Segment, Arms] = {
+        Segment("store", str(n)): {
+            "a": arm(5_000, customers=150, seed=n),
+            "b": arm(5_000, customers=150, seed=n + 500),
+        }
+        for n in range(200)
+    }
+    found = read(started(5_000, 5_000), parts=parts, a=arm(5_000), b=arm(5_000, seed=9))
+    assert len(found.segments) == 200
+    assert not any(each.stands_out for each in found.segments)
+    one = Segment("store", "x")
+    parts[one] = {"a": arm(5_000, customers=300), "b": arm(6_000, customers=300)}
+    found = read(started(5_000, 5_000), parts=parts, a=arm(5_000), b=arm(5_000, seed=9))
+    assert [each.segment for each in found.segments if each.stands_out] == [one]
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.081, "+8.1%"), (-0.03, "−3.0%"), (0.0001, "±0.0%")])
+def test_a_change_carries_its_sign(share: float, text: str) -> None:
+    assert signed(share) == text
