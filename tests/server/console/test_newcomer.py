@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.server.console.visitor import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 KEY, POINT, CLICK, HOME, THINK, WORD = 0.28, 1.1, 0.2, 0.4, 1.35, 60 / 238
 TWO_MINUTES = 120.0
