@@ -19,6 +19,7 @@ from associate_app.presenters.history_rows import history_rows
 from associate_app.presenters.kpis import kpis
 from associate_app.presenters.offer_cards import offer_cards, pictures_of
 from associate_app.presenters.online import online_of
+from associate_app.presenters.ranking import Offered, Ranking, ranking
 from associate_app.presenters.suggestions import suggestions
 from associate_app.presenters.timeline import timeline_of
 from associate_app.presenters.tried import NOTHING_TRIED, Tried, tried
@@ -31,6 +32,7 @@ from associate_app.store.purchases import Story
 from associate_app.store.reading import Snapshot
 from shared.consent import Channel, Consent
 from shared.customer import CustomerFacts
+from shared.operation_offers import OFFERS_SHOWN
 from shared.operations import NOBODY
 from sync.errors import LeaseExhausted
 
@@ -45,6 +47,8 @@ class CustomerPresenter:
         self.history = HistoryPresenter(desk)
         self.basket = BasketPresenter(desk, chances_of, self.open)
         self._tried: tuple[int, Tried] = (NOBODY, NOTHING_TRIED)
+        self._offered = Offered()
+        self._guides: tuple[str, ...] = ()
 
     def open(self, customer_id: int) -> CustomerView:
         """Everything on the screen, of one moment."""
@@ -53,19 +57,33 @@ class CustomerPresenter:
             known = _known(desk, snapshot, customer_id)
             chances = giving.chances(desk, snapshot, known.facts)
             what_is_tried = tried(desk, snapshot, known.facts, known.story, chances)
-            view = _view(desk, snapshot, known, chances, what_is_tried)
+            ranked = ranking(desk, snapshot, known.facts, chances, what_is_tried.chosen["offers"])
+            view = _view(desk, snapshot, known, chances, what_is_tried, ranked)
+        self._offered.shows(ranked)
         self._tried = (customer_id, what_is_tried)
+        self._guides = tuple(row.subject for row in view.advice.rows if row.deed == "give_guide")
         if desk.wanted.set(giving.rights_wanted(chances, customer_id)):
             desk.recorder.announce()  # at once, while the line is up: it may not be when she decides
         return view
 
     def seen(self, customer_id: int, surfaces: Collection[str]) -> None:
-        """Those parts of her screen were really in sight: what is tried there counts as met, once."""
+        """Those parts of her screen were really in sight: what is tried there counts as met, once.
+
+        A guide among what to say next counts as shown to her, once.
+        """
         shown, what_is_tried = self._tried
+        if shown != customer_id:
+            return
         met = [each for each in what_is_tried.met if each.surface in surfaces]
-        desk = self._desk()
-        if shown == customer_id and met and desk.recorder.record_met(customer_id, met):
-            desk.recorder.announce()
+        recorder = self._desk().recorder
+        is_new = bool(met and recorder.record_met(customer_id, met))
+        if "next_actions" in surfaces and self._guides:
+            is_new |= recorder.record_guides(customer_id, self._guides)
+        if "offers" in surfaces and (arguments := self._offered.untold(customer_id)) is not None:
+            recorder.record(OFFERS_SHOWN, customer_id, arguments)
+            is_new = True
+        if is_new:
+            recorder.announce()
 
     def add_note(self, customer_id: int, text: str, *, for_managers: bool = False) -> CustomerView:
         """The note is safely on the tablet and in the view; one for managers is theirs and its author's."""
@@ -151,7 +169,12 @@ def _known(desk: Desk, snapshot: Snapshot, customer_id: int) -> _Known:
 
 
 def _view(
-    desk: Desk, snapshot: Snapshot, known: _Known, chances: Sequence[Chance], what_is_tried: Tried
+    desk: Desk,
+    snapshot: Snapshot,
+    known: _Known,
+    chances: Sequence[Chance],
+    what_is_tried: Tried,
+    ranked: Ranking,
 ) -> CustomerView:
     now_ms, zone = desk.now_ms(), desk.enrolment.time_zone
     record, story, facts = known.record, known.story, known.facts
@@ -173,6 +196,7 @@ def _view(
             online=desk.line.is_fresh(now_ms),
             pictures=offer_pictures.pictures(snapshot, pictures_of(chances)),
             lacks=lacks_of(desk, snapshot, record.id, chances),
+            ranked=ranked.offers,
         ),
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),
         basket=basket_of(desk, snapshot, record.id, chances),

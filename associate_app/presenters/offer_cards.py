@@ -10,6 +10,7 @@ from associate_app.presenters.giving import Chance
 from associate_app.presenters.offer_terms import conditions_text
 from associate_app.presenters.view_models import OfferCard
 from associate_app.store.offer_pictures import OfferPicture
+from shared.decisioning import Ranked
 from shared.promotions import benefit_text, picture_for, text_for
 from shared.redemption import Basis, costs
 from shared.words import _, lazy, plural
@@ -41,10 +42,12 @@ def offer_cards(
     online: bool,
     pictures: Mapping[Picture, OfferPicture],
     lacks: Mapping[str, str],
+    ranked: Mapping[str, Ranked],
 ) -> tuple[OfferCard, ...]:
-    """Offers she may have, the most important first, then the others; nothing that is not for her.
+    """Offers she may have, the best first, then the others; nothing that is not for her.
 
-    `lacks` says of an offer what her basket needs for it.
+    `lacks` says of an offer what her basket needs for it, `ranked` in which order they stand, and how each
+    of them looks.
     """
     shown = [
         _pictured(
@@ -53,7 +56,25 @@ def offer_cards(
         for chance in chances
         if chance.decision.reason in SHOWN
     ]
-    return tuple(sorted(shown, key=lambda card: not card.available))
+    places = {promotion_id: place for place, promotion_id in enumerate(ranked)}
+    last = len(places)
+    in_order = sorted(shown, key=lambda card: (not card.available, places.get(card.promotion_id, last)))
+    return tuple(
+        _placed(card, ranked[card.promotion_id], places[card.promotion_id])
+        if card.promotion_id in ranked
+        else card
+        for card in in_order
+    )
+
+
+def _placed(card: OfferCard, ranked: Ranked, place: int) -> OfferCard:
+    """The card as it looks in its place: the best one or two say why."""
+    if ranked.layout == "words":
+        card = replace(card, picture=None, seen="")
+    if not ranked.is_best:
+        return card
+    text = _("Also good for her. {reason}") if place else _("Best for her now. {reason}")
+    return replace(card, best=text.format(reason=ranked.reason))
 
 
 def pictures_of(chances: Iterable[Chance]) -> tuple[Picture, ...]:

@@ -75,7 +75,7 @@ class OfferCard:
     """One offer for one customer now; `provisional`: HQ confirms when the line is back.
 
     `picture` is a JPEG, `seen` what is seen on it; None where the offer has none, or it has not come yet.
-    `lacks` says what her basket needs before it is used; empty if nothing.
+    `lacks` says what her basket needs before it is used, `best` why it stands first; empty if nothing.
     """
 
     promotion_id: str
@@ -87,6 +87,7 @@ class OfferCard:
     picture: bytes | None = None
     seen: str = ""
     lacks: str = ""
+    best: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def offers(view: CustomerView) -> list[Row]:
         {
             "key": o.promotion_id, "title": o.title, "sentence": o.sentence, "available": o.available,
             "redeemed": o.redeemed, "provisional": o.provisional, "picture": o.picture, "seen": o.seen,
-            "lacks": o.lacks,
+            "lacks": o.lacks, "best": o.best,
         }
         for o in view.offers
     ]  # fmt: skip

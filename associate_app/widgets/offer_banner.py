@@ -22,6 +22,7 @@ class OfferBanner(Card):
     picture = ObjectProperty(None, allownone=True)
     seen = StringProperty()
     lacks = StringProperty()
+    best = StringProperty()
 
     def __init__(self, **properties: Any) -> None:
         self.register_event_type("on_redeem")
