@@ -1,4 +1,4 @@
-"""Promotions that the demo begins with, made over REST as any program would: one running, one a draft."""
+"""What the demo begins with, made over REST: a promotion that runs, a draft, an experiment that runs."""
 
 from __future__ import annotations
 
@@ -29,8 +29,21 @@ DRAFT = {
 }
 
 
+TRIED = {
+    "name": "What is due again first",
+    "hypothesis": "Customers buy more when what they are about to run out of stands first.",
+    "surface": "recommendations",
+    "variants": [
+        {"key": "usual", "name": "As always", "weight": 5_000, "strategy": "model"},
+        {"key": "due", "name": "Due again first", "weight": 5_000, "strategy": "repeat_first"},
+    ],
+    "control": "usual",
+    "smallest_effect": 1_000,
+}
+
+
 def ensure(stage: Stage) -> None:
-    """HQ has promotions to look at; nothing is added where there are some already."""
+    """HQ has something to look at; nothing is added where there are promotions already."""
     with _signed_in(stage, STAFF) as marketer, _signed_in(stage, APPROVER) as approver:
         address = f"{stage.address}/api/v1/promotions"
         answer = marketer.get(address, timeout=30)
@@ -42,6 +55,11 @@ def ensure(stage: Stage) -> None:
         _post(approver, f"{running}/approve", {"version": submitted["version"]})
         _post(marketer, f"{running}/publish", None)
         _post(marketer, address, DRAFT | _window(starts_in=7, days=21))
+        address = f"{stage.address}/api/v1/experiments"
+        tried = f"{address}/{_post(marketer, address, TRIED | _window(starts_in=-1, days=56))['id']}"
+        submitted = _post(marketer, f"{tried}/submit", None)
+        _post(approver, f"{tried}/approve", {"version": submitted["version"]})
+        _post(marketer, f"{tried}/start", None)
 
 
 def _signed_in(stage: Stage, email: str) -> requests.Session:
