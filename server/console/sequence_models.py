@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.audiences import service as audiences
 from server.console.wording import ago, day
+from server.customers.masking import masked
 from server.next_actions.service import rules
 from server.sequences import service
 from server.sequences.standing import InIt, Standing, StepFigures, standing
@@ -20,7 +21,7 @@ from shared.sequences import STOPS, FollowUpSequence, Step
 DEED_ICONS: Final = {"task": "checklist", "message": "mail", "offer": "ticket"}
 DEED_WORDS: Final = {"task": "Task", "message": "Message", "offer": "Offer"}
 STOP_WORDS: Final = {
-    "purchase": "she buys something", "word": "she answers a suggestion", "offer": "she uses an offer",
+    "purchase": "buys something", "word": "answers a suggestion", "offer": "uses an offer",
 }  # fmt: skip
 
 
@@ -168,7 +169,7 @@ def ends(sequence: FollowUpSequence) -> str:
     if not said:
         return "After the last step"
     named = f"{', '.join(said[:-1])} or {said[-1]}" if len(said) > 1 else said[0]
-    return f"When {named}"
+    return f"When she {named}"
 
 
 def _audience_names(session: Session) -> dict[str, str]:
@@ -199,7 +200,9 @@ def _step_view(step: Step, figures: StepFigures) -> StepView:
 def _person(who: InIt, sequence: FollowUpSequence, now_ms: int) -> PersonRow:
     at = datetime(who.began_on.year, who.began_on.month, who.began_on.day, tzinfo=UTC)
     step = f"{who.step}. {sequence.steps[who.step - 1].title}" if who.step else "Before the first step"
-    return PersonRow(f"{who.given_name} {who.family_name}", day(at, this_year=from_millis(now_ms).year), step)
+    return PersonRow(
+        masked(who.given_name, who.family_name), day(at, this_year=from_millis(now_ms).year), step
+    )
 
 
 def _who_changed(names: Mapping[str, str], by: str, at_ms: int, now_ms: int) -> str:

@@ -35,7 +35,10 @@ _BEGUN: Final[Mapping[str, str]] = {
         f" JOIN products a ON a.id = l.product_id WHERE {_OF_HERS} AND p.at_ms = c.last_visit_ms"
         " AND :about IN (a.category, a.department))"
     ),
-    "silence": f"{_LATEST} (SELECT COUNT(*) FROM purchases p WHERE {_OF_HERS}) >= :least",
+    "silence": (
+        f"{_LATEST} (SELECT COUNT(*) FROM"
+        f" (SELECT 1 FROM purchases p WHERE {_OF_HERS} LIMIT :least) few) >= :least"
+    ),
     "left_in_cart": (
         "SELECT b.customer_id, MAX(b.at_ms) AS at_ms FROM behaviour_events b WHERE b.kind = 'carted'"
         " AND b.at_ms >= :since AND b.at_ms < :until AND NOT EXISTS (SELECT 1 FROM purchases p"
