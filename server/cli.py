@@ -21,6 +21,7 @@ OWN = {
     "associates": "server.staff.cli:associates",
     "devices": "server.devices.cli:devices",
     "audiences": "server.audiences.cli:audiences",
+    "trials": "server.insights.cli:trials",
     "sequences": "server.sequences.cli:sequences",
     "decisions": "server.decisions.cli:decisions",
     "privacy": "server.privacy.cli:privacy",

@@ -97,7 +97,7 @@ def late_words(missing: Missing, now_ms: int) -> str:
     ]
     when = moment(late.taken_ms, "UTC", now_ms)
     return (
-        f"Since the last reading ({when} UTC) {' and '.join(told)} came in late. They count here; the reading"
+        f"Since the reading of {when} UTC {' and '.join(told)} came in late. They count here; that reading"
         " stays as it was."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from server.catalogue import service as catalogue
@@ -21,7 +21,7 @@ ONLINE_MS: Final = 120_000
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """What had happened before the last reading, `taken_ms`, and came in only after it."""
+    """What had happened before a reading, `taken_ms`, and came in only after it."""
 
     day: str
     taken_ms: int
@@ -76,17 +76,15 @@ def _silent(session: Session, started: Started, now_ms: int) -> list[int]:
 
 
 def _late(session: Session, trial_id: str) -> Late | None:
-    last = (
-        select(TrialReading.day, TrialReading.taken_ms)
-        .where(TrialReading.trial_id == trial_id)
-        .order_by(TrialReading.day.desc())
-        .limit(1)
+    """What was late for the last reading; if nothing was, for the one before: somebody may have read it."""
+    columns = (TrialReading.day, TrialReading.taken_ms, TrialLate.exposures, TrialLate.purchases)
+    of_it = and_(TrialLate.trial_id == TrialReading.trial_id, TrialLate.day == TrialReading.day)
+    query = select(*columns).outerjoin_from(TrialReading, TrialLate, of_it)
+    rows = session.execute(
+        query.where(TrialReading.trial_id == trial_id).order_by(TrialReading.day.desc()).limit(2)
     )
-    reading = session.execute(last).first()
-    if reading is None:
-        return None
-    sums = select(func.sum(TrialLate.exposures), func.sum(TrialLate.purchases)).where(
-        TrialLate.trial_id == trial_id, TrialLate.day == reading.day
-    )
-    exposures, purchases = session.execute(sums).one()
-    return Late(reading.day, reading.taken_ms, int(exposures or 0), int(purchases or 0))
+    found = [
+        Late(day, taken_ms, exposures or 0, purchases or 0) for day, taken_ms, exposures, purchases in rows
+    ]
+    told = [each for each in found if each.exposures or each.purchases]
+    return next(iter(told or found), None)

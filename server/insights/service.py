@@ -26,7 +26,7 @@ from shared.clock import DAY_MS
 
 __all__ = [
     "Brief", "Earned", "Outcome", "Reading", "Results", "briefs", "bring_up", "catch_up", "earned",
-    "is_behind", "keep_up", "readings_of", "results",
+    "is_behind", "keep_up", "readings_of", "recount", "results",
 ]  # fmt: skip
 
 RECENT_MS: Final = 28 * DAY_MS
@@ -102,6 +102,15 @@ def keep_up(engine: Engine, now_ms: int) -> None:
     while not done:
         with Session(engine) as session, session.begin():
             done = catch_up(session, now_ms)
+
+
+def recount(engine: Engine) -> None:
+    """Every figure is what exposures and purchases say, whatever it was; readings stay."""
+    with Session(engine) as session, session.begin():
+        connection = session.connection()
+        measuring.begin(connection)
+        measuring.set_windows(connection, _windows(session, started(session)))
+        measuring.rebuild(connection)
 
 
 def results(session: Session, trial_id: str, now_ms: int) -> Results:

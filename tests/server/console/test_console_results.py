@@ -55,7 +55,7 @@ def test_a_trials_page_says_the_verdict_and_what_is_missing(read: Desk) -> None:
     page = words(read.get(f"/console/results/{SOUP}"))
     assert "“Offered” does better than “Held out”: $" in page
     assert "1 tablet is still offline, last heard of 3 days ago: what it recorded is not in here yet." in page
-    assert "30 exposures came in late. They count here; the reading stays as it was." in page
+    assert "30 exposures came in late. They count here; that reading stays as it was." in page
     assert "Held out compared with" in page
     assert "Split as planned" in page
     assert page.count("Holds") == 2

@@ -147,8 +147,10 @@ def test_a_reading_stays_and_what_comes_late_is_told_beside_it(soup: Session) ->
     assert service.readings_of(soup, SOUP) == said
     after = read(soup, now_ms=NOW_MS + DAY_MS)
     assert [each.customers for each in service.readings_of(soup, SOUP)] == [600, 637]
-    assert after.missing.late is not None
-    assert after.missing.late.exposures == 0, "this reading knew them"
+    assert after.missing.late == again.missing.late, "whoever read it yesterday is told today"
+    last = read(soup, now_ms=NOW_MS + 2 * DAY_MS).missing.late
+    assert last is not None
+    assert last.exposures == 0, "both readings before knew them"
 
 
 def test_late_purchases_are_told_too(soup: Session) -> None:
