@@ -25,6 +25,7 @@ TODAY = date.fromisoformat(CASES["today"])
 RULES = [story["rule"] for story in STORIES]
 BOUGHT = {"attribute": "bought", "operator": "at_least", "value": 1, "of": {"product": [2]}, "days": 1}
 LOOKED = {"attribute": "did", "operator": "at_least", "value": 1, "of": {"event": ["carted"], "product": [2]}}
+WISHED = {"attribute": "did", "operator": "at_least", "value": 1, "of": {"event": ["wished"], "product": [2]}}
 
 
 @pytest.fixture
@@ -85,3 +86,37 @@ def test_a_purchase_and_an_event_change_who_is_selected_at_the_next_contact(
     tablet._desk().recorder.announce()
     screen.wait(lambda: selected() == [True, True])
     assert [answer.selected for answer in by_hq(hq, [BOUGHT, LOOKED])[0]] == [True, True]
+
+
+def test_a_wish_on_the_tablet_counts_here_at_once_and_at_hq_once_it_is_sent(
+    hq: Headquarters, tablet: Tablet, screen: Screen
+) -> None:
+    rules = [WISHED]
+    assert [by_the_tablet(tablet, FIRST, rules)[0].selected, by_hq(hq, rules)[0][0].selected] == [False] * 2
+    tablet.customer.wish(FIRST, 2, wished=True)
+    assert by_the_tablet(tablet, FIRST, rules)[0].selected
+    screen.wait(lambda: by_hq(hq, rules)[0][0].selected)
+    tablet.customer.wish(FIRST, 2, wished=False)
+    assert not by_the_tablet(tablet, FIRST, rules)[0].selected
+    screen.wait(lambda: not by_hq(hq, rules)[0][0].selected)
+
+
+def test_a_basket_handed_over_is_bought_on_both_sides_once_the_purchase_is_there(
+    hq: Headquarters, tablet: Tablet, screen: Screen
+) -> None:
+    def selected() -> tuple[bool, bool]:
+        here, there = by_the_tablet(tablet, FIRST, [BOUGHT]), by_hq(hq, [BOUGHT])[0]
+        return here[0].selected, there[0].selected
+
+    tablet.customer.basket.put(FIRST, 2)
+    tablet.customer.basket.hand_over(FIRST, tablet.customer.open(FIRST).basket.agreed)
+    screen.wait(lambda: hq.rows("SELECT customer_id FROM handed_baskets") == [(FIRST,)])
+    assert selected() == (False, False), "the till decides what is sold"
+    line = {"line_no": 1, "product_id": 2, "quantity": 1, "amount_minor": 100, "discount_minor": 0}
+    hq.put("purchases", {
+        "id": 8, "customer_id": FIRST, "store_id": "367", "channel": "store", "at_ms": NOW_MS,
+        "total_minor": 100, "line_count": 1,
+    })  # fmt: skip
+    hq.put("purchase_lines", {"purchase_id": 8, "customer_id": FIRST} | line)
+    tablet._desk().recorder.announce()
+    screen.wait(lambda: selected() == (True, True))
