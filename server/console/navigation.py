@@ -33,6 +33,7 @@ RAIL: Final = (
         Entry("offers", "Offers", "photo", "console.offers"),
         Entry("audiences", "Audiences", "users-group", "console.audiences"),
         Entry("experiments", "Experiments", "flask", "console.experiments"),
+        Entry("decisions", "Decisions", "target", "console.decisions"),
         Entry("campaigns", "Campaigns", "flag", "console.campaigns"),
     ),
     (

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from server.database import Base
+from server.decisions import counting
 from server.guides import service as guide_service
 from server.offers import service as offers
 from server.promotions import service as promotions
@@ -64,6 +65,8 @@ PAGES: Final = {
     "saved_audience": Place(f"/console/audiences/{LOVERS}"),
     "new_audience": Place("/console/audiences/new"),
     "new_list": Place("/console/audiences/lists/new"),
+    "decisions": Place("/console/decisions"),
+    "first_customers": Place(f"/console/promotions/{LIVE}/first?store=367"),
     "campaigns": Place("/console/campaigns"),
     "campaign": Place(f"/console/campaigns/{AUTUMN}"),
     "tablets": Place("/console/tablets"),
@@ -144,6 +147,7 @@ def furnish(session: Session) -> None:
     guide_service.write(session, replace(soup, last_day=21), version=0, by="marketer", now_ms=NOW_MS)
     guide_service.submit(session, "soup-guide", by="marketer", now_ms=NOW_MS)
     _sequences(session)
+    counting.count(session, NOW_MS)
     visits.remember(session)
     crowds.remember(session)
     draft(session, TO_TRY, by="marketer", name="What the store sells most")
