@@ -21,7 +21,7 @@ from server.integrations.dates import Shift
 from server.integrations.stores import MadeUpStore
 from server.integrations.writer import Target
 from server.ratings.models import VisitRating
-from server.sequences.models import SequenceRecord
+from server.sequences.models import ALL_STOPS, SequenceRecord
 from server.tasks.models import Task
 from shared.clock import DAY_MS
 
@@ -45,9 +45,12 @@ APPOINTMENTS: Final = Target(
 )  # fmt: skip
 SEQUENCES: Final = Target(
     SequenceRecord,
-    ("id", "name", "starts_with", "about", "least", "steps", "is_on", "updated_by", "updated_ms"),
+    (
+        "id", "name", "starts_with", "about", "least", "steps", "is_on", "stops_with", "updated_by",
+        "updated_ms",
+    ),
     only_where="there.updated_ms = 0",
-)
+)  # fmt: skip
 
 RATINGS: Final = Target(
     VisitRating, ("id", "customer_id", "store_id", "associate_id", "rating", "corrects", "at_ms")
@@ -137,7 +140,7 @@ def sequence_rows() -> Iterator[tuple[Any, ...]]:
     """The rows of `SEQUENCES`: those that come with the product. What HQ has changed stays as it is."""
     text = resources.files("server.sequences").joinpath("starter.json").read_text(encoding="utf-8")
     for sequence in json.loads(text):
-        known = {"is_on": 1, "updated_by": NOBODY, "updated_ms": 0} | sequence
+        known = {"is_on": 1, "stops_with": ALL_STOPS, "updated_by": NOBODY, "updated_ms": 0} | sequence
         known["steps"] = json.dumps(sequence["steps"], ensure_ascii=False)
         yield tuple(known[column] for column in SEQUENCES.columns)
 
