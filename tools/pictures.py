@@ -103,10 +103,24 @@ def _draw_screen(name: str, form: Form, path: Path) -> None:
     ways = _tests("every_screen")
     stage, go = ways.SCREENS[name]
     tablet = ways.fill(_tests("fakes.tablet").FakeTablet(stage))
+
+    def at_work(person: Any) -> None:
+        if stage == "ready":
+            _somebody_works(person, tablet.sign_in.associates()[0])
+        go(person)
+
     try:
-        _photograph(AisleApp(tablet, dark=form.dark), form, path, go)
+        _photograph(AisleApp(tablet, dark=form.dark), form, path, at_work)
     finally:
         tablet.close()
+
+
+def _somebody_works(person: Any, associate: Any) -> None:
+    """Her letters stand on the rail as after a sign-in, which the picture skips."""
+    person.app.root.associate = associate
+    person.until(lambda: hasattr(person.app.root.screen, "associate_name"), "the rail")
+    frame = person.app.root.screen
+    frame.initials, frame.hue, frame.associate_name = associate.initials, associate.hue, associate.name
 
 
 def _draw_gallery(scrolled: float, form: Form, path: Path) -> None:
