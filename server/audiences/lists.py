@@ -15,6 +15,9 @@ from server.audiences.viewing import AudienceView
 from shared.errors import InvalidInput
 
 LONGEST_FILE: Final = 120
+LINES_TOLD: Final = 3
+"""So many lines are told of a file that can be used for nothing."""
+
 TOLD: Final = 1_000
 """So many of the lines that were left out are kept with the list; of more only how many there were."""
 
@@ -43,8 +46,8 @@ def replace_list(
 def _read(session: Session, content: bytes) -> ReadList:
     read = read_list(session, content)
     if not read.customer_ids:
-        first = read.left_out[0]
-        sentence = f"No line names a customer of yours. Line {first.line}: {first.reason}"
+        told = " ".join(f"Line {each.line}: {each.reason}" for each in read.left_out[:LINES_TOLD])
+        sentence = f"No line names a customer of yours. {told}"
         raise InvalidInput(sentence, list=sentence)
     return read
 
@@ -52,6 +55,7 @@ def _read(session: Session, content: bytes) -> ReadList:
 def _told(session: Session, audience_id: str, file: str, read: ReadList, now_ms: int) -> AudienceView:
     """What the list was made from is kept with it: how many lines, and which were left out and why."""
     stored = record(session, audience_id)
+    stored.kind = "list"  # whatever made it before
     told = [[each.line, each.reason] for each in read.left_out[:TOLD]]
     stored.origin = json.dumps(
         {"file": file[:LONGEST_FILE], "lines": read.lines, "left_out": len(read.left_out), "told": told,

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from server.audiences import alike, members, service
+from server.audiences import alike, lists, members, service
 from server.audiences.errors import NotByModel
 from server.customers.models import ClientBookEntry, ConsentRecord, Customer
 from shared.errors import InvalidInput
@@ -53,6 +53,15 @@ def test_without_its_seed_or_without_a_model_nothing_is_made_anew(
     with pytest.raises(InvalidInput, match="“Seed” is not there any more"):
         alike.make_anew(session, segment.id, by="n", now_ms=NOW_MS)
     assert members.ids(session, segment.id)
+
+
+def test_a_segment_that_a_file_writes_anew_is_a_list_from_then_on(
+    segment: service.AudienceView, session: Session
+) -> None:
+    written = lists.replace_list(session, segment.id, "a.csv", f"{ELENA}".encode(), by="n", now_ms=NOW_MS)
+    assert (written.kind, written.origin["file"], written.members) == ("list", "a.csv", 1)
+    with pytest.raises(NotByModel):
+        alike.make_anew(session, segment.id, by="n", now_ms=NOW_MS)
 
 
 def test_over_rest_only_what_a_model_made_is_made_anew(client: FlaskClient, people: Actors) -> None:

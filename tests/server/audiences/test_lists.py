@@ -133,8 +133,9 @@ def test_a_list_keeps_what_was_left_out_and_is_written_anew(session: Session) ->
     anew = lists.replace_list(session, "l1", "b.csv", f"{HERE_SILENT}\n".encode(), by="m", now_ms=NOW_MS)
     assert (anew.members, anew.version, anew.origin["file"]) == (1, 2, "b.csv")
     assert members.ids(session, "l1") == [HERE_SILENT]
-    with pytest.raises(InvalidInput, match="No line names a customer of yours"):
-        lists.replace_list(session, "l1", "c.csv", b"8\n", by="m", now_ms=NOW_MS)
+    with pytest.raises(InvalidInput, match="No line names a customer of yours") as refused:
+        lists.replace_list(session, "l1", "c.csv", b"8\n9\n10\n11\n", by="m", now_ms=NOW_MS)
+    assert refused.value.sentence.count(NOBODY) == 3
     assert members.ids(session, "l1") == [HERE_SILENT]
 
 
