@@ -14,6 +14,7 @@ from server.errors import NotFound
 from server.experiments import trials
 from server.experiments.models import ExperimentRecord, ExperimentStore, Exposure
 from server.experiments.reading import experiment_of
+from server.next_actions import guard
 from server.promotions import trialled
 from shared.experiments import EVERYTHING, Trial, trial_of_experiment, trial_of_promotion
 from shared.promotions import ends_ms, starts_ms
@@ -30,7 +31,8 @@ class Started:
     """A trial that customers may have met.
 
     `store_ids` None means all stores. `planned` is how many customers it was planned for, None without a
-    plan. Times by the clocks of stores are asked of `ends_at` and `phase`.
+    plan. `has_one_split` is False where the shares of its arms were changed while it ran. Times by the clocks
+    of stores are asked of `ends_at` and `phase`.
     """
 
     trial: Trial
@@ -41,6 +43,7 @@ class Started:
     stopped_ms: int | None
     store_ids: tuple[str, ...] | None
     planned: int | None
+    has_one_split: bool = True
 
     def ends_at(self, time_zone: str) -> int:
         """When it ends in a store of that zone, or was stopped before."""
@@ -125,10 +128,11 @@ def _promotions(session: Session) -> list[Started]:
 
 def _holdout(session: Session) -> list[Started]:
     found = [each for each in trials.trials(session) if each.id == EVERYTHING]
+    shares = {each.percent for each in guard.holdouts(session) if each.percent}
     return [
         Started(
             trial=trial, kind="holdout", surface="offers", metric="revenue", published_ms=0, stopped_ms=None,
-            store_ids=None, planned=None,
+            store_ids=None, planned=None, has_one_split=len(shares) == 1,
         )
         for trial in found
     ]  # fmt: skip

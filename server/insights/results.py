@@ -120,7 +120,7 @@ def compared(
     main = outcomes([metric], arms, trial.control, treated, asked)
     others = [each for each in MAIN if each != metric and (each != "redemption_rate" or _redeems(started))]
     guards = outcomes(list(GUARDS), arms, trial.control, treated, asked)
-    split = split_of(trial.arms, arms)
+    split = split_of(trial.arms, arms) if started.has_one_split else None
     over = phase in ("ended", "stopped")
     return Results(
         started=started,
@@ -138,6 +138,7 @@ def compared(
             Case(
                 main, [each for each in guards if is_worse(each)], split,
                 {arm.key: arm.name for arm in trial.arms}, trial.control, over,
+                any(arms[arm.key].customers for arm in trial.arms if arm.key in arms),
             )
         ),
     )  # fmt: skip

@@ -41,7 +41,7 @@ class Verdict:
 class Case:
     """What the verdict is given on: the trial's own metric of each arm, and guard-rails that got worse.
 
-    `names` are those of the arms, `split` is None while nobody has met it.
+    `names` are those of the arms, `split` is None while nobody has met it, and where none was planned.
     """
 
     main: Sequence[Outcome]
@@ -50,6 +50,7 @@ class Case:
     names: Mapping[str, str]
     control: str
     is_over: bool
+    is_met: bool
 
     def quoted(self, arm: str) -> str:
         """The arm's name as a sentence names it."""
@@ -62,9 +63,9 @@ def verdict(case: Case) -> Verdict:
 
 
 def _unreadable(case: Case) -> Verdict | None:
-    if case.split is None:
+    if not case.is_met:
         return Verdict("nobody", "Nobody met it." if case.is_over else "Nobody has met it yet.")
-    if case.split.is_mismatch:
+    if case.split is not None and case.split.is_mismatch:
         return Verdict("split", _split_words(case.split))
     if not _told(case):
         return Verdict("early", f"Too early to say anything. {case.main[0].why}")

@@ -8,9 +8,12 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from server.errors import NotFound
+from server.experiments import holdout
+from server.experiments.started import started
 from server.insights import service
 from server.insights.results import Results
 from shared.clock import DAY_MS
+from shared.experiments import EVERYTHING, HELD_OUT, OFFERED
 from tests.server.insights import crowds
 from tests.server.insights.crowds import FIRST, ORDER, SOUP
 from tests.server.world import NOW_MS, Actors
@@ -225,6 +228,20 @@ def test_what_cannot_be_counted_at_once_is_counted_in_turns_before_anything_is_r
     assert turns > 1
     assert not service.is_behind(soup, NOW_MS)
     assert service.results(soup, SOUP, NOW_MS).customers == 50
+
+
+def test_a_holdout_whose_share_was_changed_raises_no_alarm_for_it(session: Session, actors: Actors) -> None:
+    assert actors
+    for percent, days in ((5, 20), (10, 5)):
+        at_ms = NOW_MS - days * DAY_MS
+        holdout.change(session, percent, by="administrator", now_ms=at_ms, new_id=f"change-{percent}")
+        known = next(each for each in started(session) if each.kind == "holdout")
+        assert known.has_one_split == (percent == 5)
+    crowds.meet(session, EVERYTHING, (HELD_OUT, OFFERED), share=0.93, uplift=0.3, customers=2_000)
+    found = read(session, EVERYTHING)
+    assert found.split is None
+    assert found.verdict.kind == "better"
+    assert found.phase == "running"
 
 
 def test_an_unknown_trial_is_told(soup: Session) -> None:
