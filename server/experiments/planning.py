@@ -18,7 +18,7 @@ from server.promotions.trialled import redeemers
 from server.purchases.before import DAYS, Before, before
 from server.statistics.comparing import LEVEL
 from server.statistics.errors import StatisticsError
-from server.statistics.planning import POWER, detectable, plan
+from server.statistics.planning import POWER, detectable, plan, variance_left
 from server.statistics.sums import Sums
 from shared.clock import DAY_MS
 from shared.experiments import WHOLE
@@ -110,9 +110,11 @@ def _finds(sums: Sums, weights: list[float], control: int, expected: int) -> flo
     """The smallest uplift that so many customers show, of the smallest other arm; None with too few."""
     other = min(weight for place, weight in enumerate(weights) if place != control)
     both = expected * (other + weights[control])
-    if both < 10 or sums.mean <= 0 or sums.variance <= 0:
+    if both < 10 or sums.mean <= 0:
         return None
-    effect = detectable(both, sums.variance, treated_per_control=other / weights[control], watched=WATCHED)
+    effect = detectable(
+        both, variance_left(sums), treated_per_control=other / weights[control], watched=WATCHED
+    )
     return effect / sums.mean
 
 

@@ -85,6 +85,10 @@ def test_a_larger_effect_needs_fewer_customers_and_one_that_is_long_enough_says_
     assert small.needed is not None
     assert large.needed is not None
     assert small.needed > large.needed
+    about = planning.told(
+        crowd, CONTENT | SILVER | {"smallest_effect": round((small.finds or 0) * 10_000)}, NOW_MS
+    )
+    assert about.needed == pytest.approx(about.expected, rel=0.02), "both are told of the same variance"
     assert large.is_enough
     assert "enough" in large.sentence
     assert not planning.told(crowd, CONTENT | SILVER | {"smallest_effect": 100}, NOW_MS).is_enough
