@@ -120,9 +120,8 @@ def known(snapshot: Snapshot, customer_ids: Sequence[int], now_ms: int) -> dict[
     for customer_id, at_ms in snapshot.rows(_ARRIVED, (json.dumps(ids), snapshot.store_id, now_ms - DAY_MS)):
         found[customer_id].arrived_ms = at_ms
     wanted = {product for each in found.values() for product in each.products}
-    again = dict(
-        snapshot.rows(_AGAIN, (json.dumps(sorted(wanted)), snapshot.store_id, now_ms - AGAIN_DAYS * DAY_MS))
-    )
+    asked = (json.dumps(sorted(wanted)), snapshot.store_id, now_ms - AGAIN_DAYS * DAY_MS)
+    again: dict[int, int] = dict(snapshot.rows(_AGAIN, asked))
     for each in found.values():
         each.again_ms = again
     return found
