@@ -28,6 +28,10 @@ _DID: Final = f"action_outcomes AS t WHERE t.outcome = 'done' AND {_RECENT}"
 _PROMOTION: Final = "(SELECT m.name FROM promotions AS m WHERE m.id = t.promotion_id)"
 _STORE: Final = "(SELECT s.name FROM stores AS s WHERE s.id = t.store_id)"
 
+_TRIAL: Final = (
+    "(SELECT n.name FROM (SELECT id, name FROM experiments UNION ALL SELECT id, name FROM promotions) AS n"
+    " WHERE n.id = t.word)"
+)
 _TRIALS: Final = (
     "(SELECT e.id, e.name, e.surface FROM experiments AS e WHERE e.published_ms IS NOT NULL"
     " UNION ALL SELECT m.id, m.name, 'promotion' FROM promotions AS m WHERE m.published_ms IS NOT NULL"
@@ -46,15 +50,21 @@ _CHANNELS: Final = (
 )
 """Each channel once, by the index, however many purchases there are."""
 
+_LAST: Final = "(SELECT MAX(b.at_ms) FROM bought_totals AS b WHERE b.channel = t.channel)"
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What is asked for: its words, where it is found, when it was, and what stands for the newest."""
+    """What is asked for: its words, where it is found, when it was, and what stands for the newest.
+
+    `newest` is where that is found, if there is a shorter way than through all of it.
+    """
 
     words: str
     source: str
     at: str = "t.at_ms"
     example: str = "''"
+    newest: str = ""
 
 
 def _distinct(column: str, table: str, where: str) -> str:
@@ -93,8 +103,7 @@ FACTS: Final[dict[str, Fact]] = {
         "trials whose results were read",
         "(SELECT r.trial_id AS word, MAX(r.taken_ms) AS at_ms FROM trial_readings AS r"
         " WHERE r.taken_ms >= :since_ms GROUP BY 1) AS t",
-        example="(SELECT n.name FROM (SELECT id, name FROM experiments"
-        " UNION ALL SELECT id, name FROM promotions) AS n WHERE n.id = t.word)",
+        example=_TRIAL,
     ),
     "moments": Fact(
         "contacts because of what happens now: a cart, a birthday, a long silence",
@@ -114,7 +123,7 @@ FACTS: Final[dict[str, Fact]] = {
     ),
     "channels": Fact(
         "channels that customers buy on", _CHANNELS,
-        "(SELECT MAX(b.at_ms) FROM bought_totals AS b WHERE b.channel = t.channel)", "t.channel",
+        _LAST, "t.channel",
     ),
     "contact_channels": Fact(
         "channels that customers are contacted on",
@@ -143,7 +152,7 @@ FACTS: Final[dict[str, Fact]] = {
         example="t.word",
     ),
     "purchases": Fact(
-        "purchases of known customers", f"purchases AS t WHERE {_RECENT}", example=_STORE
+        "purchases of known customers", f"bought_totals AS t WHERE {_RECENT}", _LAST, "t.channel", _CHANNELS
     ),
     "consents": Fact(
         "customers who agreed to personalization",
@@ -184,10 +193,11 @@ FACTS: Final[dict[str, Fact]] = {
         example=_STORE,
     ),
     "rated_trials": Fact(
-        "rated visits of customers in a trial: the rating beside the money",
-        "visit_ratings AS t WHERE t.rating IS NOT NULL AND EXISTS (SELECT 1 FROM exposures AS x"
-        f" WHERE x.customer_id = t.customer_id AND x.at_ms <= t.at_ms) AND {_RECENT}",
-        example=_STORE,
+        "trials that tell the visit rating beside the money, from thirty rated visits on",
+        "(SELECT s.trial_id AS word, MAX(CAST(s.day_no AS BIGINT)) * 86400000 AS at_ms FROM trial_sums AS s"
+        " WHERE s.kind = 'all' AND s.arm <> '' GROUP BY 1 HAVING SUM(s.ratings) >= 30"
+        " AND MAX(CAST(s.day_no AS BIGINT)) * 86400000 >= :since_ms) AS t",
+        example=_TRIAL,
     ),
     "chosen": Fact(
         "offers chosen for one customer at the moment of contact, with how likely that was",
@@ -223,10 +233,9 @@ class Found:
 
 def _asked(key: str, fact: Fact) -> str:
     many = f"(SELECT COUNT(*) FROM (SELECT 1 AS one FROM {fact.source} LIMIT {MOST}) AS counted)"
-    newest = (
-        f"(SELECT {fact.at} AS at_ms, CAST({fact.example} AS TEXT) AS example FROM {fact.source}"
-        " ORDER BY 1 DESC LIMIT 1)"
-    )
+    # the example is looked up for the newest alone, not for each row that is put in order
+    first = f"(SELECT t.* FROM {fact.newest or fact.source} ORDER BY {fact.at} DESC LIMIT 1) AS t"
+    newest = f"(SELECT {fact.at} AS at_ms, CAST({fact.example} AS TEXT) AS example FROM {first})"
     return (
         f"SELECT '{key}' AS fact, {many} AS many, n.at_ms, n.example"
         f" FROM (SELECT 1 AS one) AS single LEFT JOIN {newest} AS n ON single.one = 1"

@@ -147,7 +147,7 @@ MODELS: Final = (
             ),
             Stage(
                 "Personalized business", "E: one experience figure tied to results, all adapted to her",
-                (_needs("rated_trials", 30), _needs("answers"), _needs("guides"), _needs("chosen")),
+                (_needs("rated_trials"), _needs("answers"), _needs("guides"), _needs("chosen")),
             ),
         ),
     ),

@@ -97,10 +97,10 @@ def bought(session: Session, channel: str) -> None:
     )  # fmt: skip
 
 
-def rated(session: Session, customer_id: int | None = None) -> None:
+def rated(session: Session) -> None:
     """A visit was rated."""
     row(
-        session, "visit_ratings", id=unique("r"), customer_id=customer_id, store_id=STORE, associate_id="a",
+        session, "visit_ratings", id=unique("r"), customer_id=None, store_id=STORE, associate_id="a",
         rating=5, at_ms=AT_MS,
     )  # fmt: skip
 
@@ -110,8 +110,10 @@ def _trial(session: Session) -> None:
 
 
 def _rated_trial(session: Session) -> None:
-    exposed(session, unique("alone"), "offered")
-    rated(session, ELENA)
+    table = Base.metadata.tables["trial_sums"]
+    known: dict[str, Any] = {column.name: 0 for column in table.columns}
+    known |= {"trial_id": unique("trial"), "kind": "all", "segment": "", "arm": "offered", "ratings": 30}
+    row(session, "trial_sums", **(known | {"day_no": AT_MS // DAY_MS}))
 
 
 def _redeemed(session: Session) -> None:
