@@ -41,7 +41,6 @@ class OddsRow:
     name: str
     shown: int
     redeemed: int
-    share: float
     rate: str
     earns: str
     costs: str
@@ -56,6 +55,7 @@ class WayRow:
     earned: str
     between: str
     gain: str
+    gain_between: str
     told_by: int
     caution: str
     is_better: bool
@@ -129,7 +129,7 @@ def _odds_row(each: Odds, name: str) -> OddsRow:
     shown, redeemed = (sum(tally[place] for tally in each.tallies.values()) for place in (0, 1))
     known = each.margin_minor is not None and each.cost_minor is not None
     return OddsRow(
-        each.promotion_id, name, shown, redeemed, redeemed / shown if shown else 0.0,
+        each.promotion_id, name, shown, redeemed,
         f"{redeemed / shown:.1%}" if shown else UNKNOWN,
         UNKNOWN if each.margin_minor is None else as_text(each.margin_minor),
         UNKNOWN if each.cost_minor is None else as_text(each.cost_minor),
@@ -144,10 +144,11 @@ def way_rows(judged: Judged) -> list[WayRow]:
 
 def _way_row(way: JudgedWay) -> WayRow:
     if way.value is None or way.gain is None:
-        return WayRow(way.name, UNKNOWN, "", "", 0, way.sentence, is_better=False)
+        return WayRow(way.name, UNKNOWN, "", "", "", 0, way.sentence, is_better=False)
     sure = not way.caution
     return WayRow(
-        way.name, _hundred(way.value.value), _between(way.value), _signed(way.gain), round(way.effective),
+        way.name, _hundred(way.value.value), _between(way.value), _signed(way.gain.value),
+        _between(way.gain), round(way.effective),
         way.sentence, is_better=sure and way.gain.is_above_zero,
     )  # fmt: skip
 
@@ -166,9 +167,8 @@ def _between(estimate: Estimate) -> str:
     return f"{_hundred(estimate.low)} to {_hundred(estimate.high)}"
 
 
-def _signed(estimate: Estimate) -> str:
-    sign = "+" if estimate.value > 0 else ""
-    return f"{sign}{_hundred(estimate.value)} ({_between(estimate)})"
+def _signed(minor: float) -> str:
+    return f"{'+' if round(minor * 100) > 0 else ''}{_hundred(minor)}"
 
 
 def first_rows(view: FirstView) -> list[FirstRow]:

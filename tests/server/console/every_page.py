@@ -23,6 +23,7 @@ from shared.sequences import FollowUpSequence, Step
 from tests.server.audiences.saved import LOVERS, save_some
 from tests.server.campaigns.past import AUTUMN, remember
 from tests.server.console.desk import PROMOTION
+from tests.server.decisions import past as decided
 from tests.server.experience import visits
 from tests.server.experiments.trying import draft
 from tests.server.insights import crowds
@@ -147,6 +148,7 @@ def furnish(session: Session) -> None:
     guide_service.write(session, replace(soup, last_day=21), version=0, by="marketer", now_ms=NOW_MS)
     guide_service.submit(session, "soup-guide", by="marketer", now_ms=NOW_MS)
     _sequences(session)
+    decided.remember(session, LIVE)
     counting.count(session, NOW_MS)
     visits.remember(session)
     crowds.remember(session)

@@ -79,8 +79,10 @@ def test_a_day_is_counted_once_and_stays_as_it_was(session: Session, two: tuple[
     former = reading.Former(session, [two[0]])
     assert former.on(two[0], "2026-11-22").tallies == {}
     assert former.on(two[0], "2026-12-01").tallies == {("words", "usual"): Tally(1, 0)}
-    assert former.on(two[0], "2026-11-21") is None
-    assert former.on(two[0], None) is None
+    for before in ("2026-11-21", None):
+        unknown = former.on(two[0], before)
+        assert (unknown.margin_minor, unknown.rate, unknown.tallies) == (75, 50_000, {})
+    assert former.on("nobody's", "2026-11-22") is None
 
 
 def test_what_is_over_or_stopped_has_no_odds_any_more(session: Session, two: tuple[str, str]) -> None:
