@@ -36,4 +36,4 @@ def reason_of(
         return _("{count} of 100 like her take it.").format(count=rate)
     if department is not None:
         return _("She buys in {department}.").format(department=department)
-    return _("Nearly as good.") if is_second else _("Worth the most by what is known so far.")
+    return _("Worth nearly as much.") if is_second else _("Worth the most by what is known so far.")

@@ -211,5 +211,5 @@ def test_a_second_one_nearly_as_good_says_so_where_nothing_else_is_known() -> No
         for name, minor in zip("ABC", (900, 850, 200), strict=True)
     ]
     assert [each.reason for each in rank(offers, facts(), "2026-11-23", "value")] == [
-        "Worth the most by what is known so far.", "Nearly as good.", "",
+        "Worth the most by what is known so far.", "Worth nearly as much.", "",
     ]  # fmt: skip

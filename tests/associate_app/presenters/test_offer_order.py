@@ -91,7 +91,7 @@ def test_a_second_one_that_is_nearly_as_good_says_so(
     counted(three, DAIRY, margin_minor=650)
     three.be_ready(10)
     assert [card.best for card in cards(customer)] == [
-        "Best for her now. She buys in Dairy.", "Also good for her. Nearly as good.", "",
+        "Best for her now. She buys in Dairy.", "Also good for her. Worth nearly as much.", "",
     ]  # fmt: skip
 
 
