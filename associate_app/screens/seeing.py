@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kivy.clock import Clock
+from kivy.metrics import dp
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
 LEAST_SHARE = 0.5
-"""So much of a part, or of the view if the part is taller, must be in sight."""
+ENOUGH = 200
+"""Half of a part must be in sight; of a tall one so many points are enough: what stands first in it."""
 
 LOOK_S = 0.4
 """So long after it has come to rest somebody may have looked."""
@@ -55,4 +57,4 @@ class Seeing:
         _x, floor = self._view.to_window(self._view.x, self._view.y)
         ceiling = floor + self._view.height
         shown = min(bottom + part.height, ceiling) - max(bottom, floor)
-        return bool(shown >= LEAST_SHARE * min(part.height, self._view.height))
+        return bool(shown >= min(LEAST_SHARE * part.height, dp(ENOUGH)))
