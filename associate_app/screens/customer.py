@@ -15,6 +15,7 @@ from associate_app.screens import (
     back_bar,
     basket_pane,
     customer_header,
+    her_offers,
     one_person,
     online,
     rating_card,
@@ -30,14 +31,13 @@ from associate_app.screens.visit_deeds import VisitDeeds
 from associate_app.widgets import load_kv
 from associate_app.widgets.history_row import PurchaseRow
 from associate_app.widgets.kpi import KpiCard
-from associate_app.widgets.offer_banner import OfferBanner
 from associate_app.widgets.states import ErrorState
 from shared.errors import AisleError
 from shared.words import _
 
 __all__ = [
-    "CustomerPane", "advice", "back_bar", "basket_pane", "customer_header", "one_person", "online",
-    "rating_card", "suggested", "timeline",
+    "CustomerPane", "advice", "back_bar", "basket_pane", "customer_header", "her_offers", "one_person",
+    "online", "rating_card", "suggested", "timeline",
 ]  # fmt: skip
 
 SECTIONS = ("advice", "history", "basket", "suggested", "online", "notes", "rating")
@@ -96,8 +96,7 @@ class CustomerPane(BoxLayout):
         """What the first customer needs is made before anybody opens her."""
         self._filler.keep_ready(self.ids.kpis, KpiCard, USUAL["kpis"])
         self._filler.keep_ready(self.ids.purchases, PurchaseRow, USUAL["purchases"])
-        self._filler.keep_ready(self.ids.offers, self._make_banner, USUAL["offers"])
-        for part in ("header", "advice", "suggested", "notes", "online"):
+        for part in ("header", "offers", "advice", "suggested", "notes", "online"):
             self.ids[part].keep_ready(USUAL[part])
 
     def open(self, customer_id: int) -> None:
@@ -107,6 +106,7 @@ class CustomerPane(BoxLayout):
             self.showing = "wait"
             self._glance.scroll_y = 1
             self.merging.show(())
+            self.ids.offers.start_over()
             self.ids.suggested.start_over()
             self.ids.notes.start_over()
         self.refresh()
@@ -180,7 +180,7 @@ class CustomerPane(BoxLayout):
             setattr(ids.header, name, value)
         ids.advice.show(view.advice, view.id, view.given_name)
         self._filler.fill(ids.kpis, KpiCard, rows.kpis(view))
-        self._filler.fill(ids.offers, self._make_banner, rows.offers(view))
+        ids.offers.show(view.offers)
         self._filler.fill(ids.purchases, PurchaseRow, rows.purchases(view.history, self.deeds.show_purchase))
         ids.basket.show(view.basket)
         self.deeds.selling.shown(view)
@@ -189,11 +189,6 @@ class CustomerPane(BoxLayout):
         ids.notes.show(view.timeline)
         ids.rating.show(view.id)
         ids.history.nothing = "" if view.history else _("No purchases yet.")
-
-    def _make_banner(self) -> OfferBanner:
-        banner = OfferBanner()
-        banner.bind(on_redeem=self.deeds.redeem)
-        return banner
 
     def _place(self, *_: Any) -> None:
         shown = {

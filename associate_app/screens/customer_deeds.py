@@ -112,7 +112,7 @@ class Deeds:
 
     def redeem_offer(self, promotion_id: str) -> None:
         """The offer that was advised is used, as by its own banner."""
-        for banner in self._pane.ids.offers.children:
+        for banner in self._pane.ids.offers.banners:
             if banner.key == promotion_id:
                 self.redeem(banner)
 

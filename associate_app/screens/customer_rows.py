@@ -7,7 +7,7 @@ from typing import Any
 
 from associate_app.presenters.history_views import HistoryRow
 from associate_app.presenters.product_views import RecommendationCard
-from associate_app.presenters.view_models import CustomerView
+from associate_app.presenters.view_models import CustomerView, OfferCard
 from shared.words import _
 
 Row = dict[str, Any]
@@ -32,15 +32,15 @@ def kpis(view: CustomerView) -> list[Row]:
     ]
 
 
-def offers(view: CustomerView) -> list[Row]:
-    """Her offers, each with its reason."""
+def offers(shown: Sequence[OfferCard]) -> list[Row]:
+    """Offers, each with its reason."""
     return [
         {
             "key": o.promotion_id, "title": o.title, "sentence": o.sentence, "available": o.available,
             "redeemed": o.redeemed, "provisional": o.provisional, "picture": o.picture, "seen": o.seen,
             "lacks": o.lacks, "best": o.best,
         }
-        for o in view.offers
+        for o in shown
     ]  # fmt: skip
 
 

@@ -68,13 +68,14 @@ class Frame(BoxLayout):
         Clock.schedule_once(self._get_ready, QUIET_S)
 
     def _get_ready(self, _elapsed: float) -> None:
-        if self.parent is not None and "customers" in self._pages:
+        if self.get_root_window() is not None and "customers" in self._pages:
             self._pages["customers"].keep_ready()
             Clock.schedule_interval(self._make_ready, READY_EVERY_S)
 
     def _make_ready(self, _elapsed: float) -> bool:
-        if self.parent is None or Filler.make_ready():
-            return self.parent is not None
+        is_left = self.get_root_window() is None
+        if is_left or Filler.make_ready():
+            return not is_left
         app = App.get_running_app()
         app.asker.ask("names", app.tablet.look_up.get_ready, lambda _: None)
         sparing.set_aside()

@@ -39,7 +39,9 @@ class BehaviourEventSchema(Schema):
 class BehaviourEventsSchema(Schema):
     """Events of any kinds, in any order."""
 
-    events = fields.List(fields.Nested(BehaviourEventSchema), required=True, validate=validate.Length(1, MOST_EVENTS))
+    events = fields.List(
+        fields.Nested(BehaviourEventSchema), required=True, validate=validate.Length(1, MOST_EVENTS)
+    )
 
 
 class RefusedEventSchema(Schema):

@@ -30,7 +30,9 @@ class StockLevelsSchema(Schema):
     """How many a store has, at a moment (now, if none is given)."""
 
     store_id = PlainText(required=True, least=1, most=20)
-    levels = fields.List(fields.Nested(StockLevelSchema), required=True, validate=validate.Length(1, MOST_LEVELS))
+    levels = fields.List(
+        fields.Nested(StockLevelSchema), required=True, validate=validate.Length(1, MOST_LEVELS)
+    )
     at_ms = fields.Integer(
         load_default=None, allow_none=True, strict=True, validate=validate.Range(0, MOST_ID)
     )

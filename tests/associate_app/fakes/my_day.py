@@ -12,9 +12,9 @@ from tests.associate_app.fakes.shop import FakeShop
 
 NOW = (
     DayEntry(
-        "moment/2", "moment", "88", "Left in the cart: Espresso machine", "Amara Okafor",
+        "moment/7", "moment", "88", "Left in the cart: Espresso machine", "Ingrid Walsh",
         "In the store now", "Put into the online cart today, not bought since", icon="cart-outline",
-        tone="now", verb="Mentioned", deed="left_in_cart", customer_id=2,
+        tone="now", verb="Mentioned", deed="left_in_cart", customer_id=7,
     ),
 )  # fmt: skip
 VISITS = (

@@ -10,6 +10,7 @@ import pytest
 from associate_app.errors import CustomerNotHere, OfferNotAvailable
 from associate_app.presenters.product_views import Suggestions
 from associate_app.presenters.suggestions import NOTHING_YET
+from associate_app.presenters.view_models import OfferCard
 
 pytestmark = pytest.mark.window
 
@@ -248,3 +249,23 @@ def test_what_the_first_customer_needs_is_made_before_anybody_opens_her(
     monkeypatch.setattr(customer, "PurchaseRow", None)
     person.tap("Olivia Bennett")
     person.wait_for("Suggested for Olivia")
+
+
+def test_offers_she_cannot_have_now_wait_behind_one_button(show: Any, tablet: Any) -> None:
+    sold_out = [
+        OfferCard(f"s{n}", f"Sold out {n}", "All redemptions of this offer are used up.", False, False, False)
+        for n in range(3)
+    ]
+    for key in (0, 1):
+        view = tablet.customer.open(key)
+        tablet.shop.views[key] = replace(view, offers=(*(view.offers if key == 0 else ()), *sold_out))
+    person = show()
+    person.tap("Olivia Bennett")
+    person.wait_for("Autumn produce: 20% off for Gold members")
+    assert not person.sees("Sold out")
+    person.tap("3 offers she cannot have now")
+    person.wait_for("Sold out 2")
+    person.tap("Amara Okafor")
+    person.wait_for("Sold out 0")
+    assert not person.sees("Sold out 1"), "with nothing else the first says why, and the rest waits"
+    person.find("2 offers she cannot have now")

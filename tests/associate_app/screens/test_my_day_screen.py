@@ -34,7 +34,7 @@ def test_the_day_stands_in_the_order_of_what_matters_now(person: Any) -> None:
 def test_what_has_just_happened_is_mentioned_with_one_tap_or_put_off(person: Any, tablet: Any) -> None:
     assert person.sees("In the store now")
     person.tap("Mentioned: Left in the cart: Espresso machine")
-    person.wait_for("Noted for Amara Okafor: Mentioned.")
+    person.wait_for("Noted for Ingrid Walsh: Mentioned.")
     person.wait_gone("Right now")
     assert tablet.told == [("end", "88", "done")]
 
