@@ -45,4 +45,5 @@ DRAFT_CLEANING: Final = (
     " (SELECT json_extract(wire, '$.customer_id') FROM outbox"
     f" WHERE json_extract(wire, '$.kind') = '{CREATED}' AND code IS NOT '{ERASED}')"
 )
-"""No half-written words about somebody who is neither here nor new here are left, no basket of hers, and not what she met."""
+"""No half-written words about somebody who is neither here nor new here are left, no basket of hers, and not
+what she met."""

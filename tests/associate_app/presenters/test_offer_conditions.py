@@ -1,4 +1,4 @@
-"""An offer on a condition waits for her basket to fulfil it; the page of offers says what each of them asks."""
+"""An offer on a condition waits for her basket to fulfil it; the page of offers says what each asks."""
 
 from __future__ import annotations
 
