@@ -18,7 +18,7 @@ from server.promotions.service import PromotionView
 from server.replication.freshness import up_to_date
 from shared.audience import describe
 from shared.particulars import Names
-from shared.promotions import Promotion, benefit_text
+from shared.promotions import benefit_text
 
 STATUS_OF_PHASE = {"running": "live"}
 """What a phase is called on screens, where that differs."""
@@ -31,13 +31,7 @@ def status_of(view: PromotionView) -> str:
 
 def benefit_of(view: PromotionView) -> str:
     """The benefit in words: "20% off Produce"."""
-    return benefit_text(
-        Promotion(
-            id=view.id, name=view.name, text=view.text, benefit_kind=view.benefit_kind,
-            benefit_value=view.benefit_value, department=view.department,
-            starts_local=view.starts_local, ends_local=view.ends_local,
-        )
-    )  # fmt: skip
+    return benefit_text(view.rule)
 
 
 def store_words(view: PromotionView, stores: list[StoreView]) -> str:

@@ -65,6 +65,11 @@ class PromotionView:
     holdout_percent: int
     picture_id: str | None
 
+    @property
+    def rule(self) -> Promotion:
+        """All of it that decides and is said of it, as both sides have it."""
+        return Promotion(**{name: getattr(self, name) for name in Promotion.__dataclass_fields__})
+
 
 def record(session: Session, promotion_id: str, *, lock: bool = False) -> PromotionRecord:
     """The stored promotion; with `lock` nobody else changes it or redeems it until the transaction ends.
