@@ -105,11 +105,21 @@ def _harmful(case: Case) -> Verdict | None:
 
 
 def _undecided(case: Case) -> Verdict:
-    first, value = _told(case)[0]
-    lies = f"whatever there is lies between {_between(first, value)}"
+    """The verdict while an arm may still be as good as the control: it is about that arm, not a worse one."""
+    first, value = next(pair for pair in _told(case) if not pair[1].is_below_zero)
+    of = f" with {case.quoted(first.arm)}" if len(case.main) > 1 else ""
+    lies = f"{of}: whatever there is lies between {_between(first, value)}.{_worse_ones(case)}"
     if case.is_over:
-        return Verdict("none", f"No difference was found: {lies}.")
-    return Verdict("open", f"No difference to be told yet: {lies}.")
+        return Verdict("none", f"No difference was found{lies}")
+    return Verdict("open", f"No difference to be told yet{lies}")
+
+
+def _worse_ones(case: Case) -> str:
+    worse = [case.quoted(each.arm) for each, value in _told(case) if value.is_below_zero]
+    if not worse:
+        return ""
+    do = "does" if len(worse) == 1 else "do"
+    return f" {' and '.join(worse)} {do} worse than {case.quoted(case.control)}."
 
 
 def _told(case: Case) -> list[tuple[Outcome, Estimate]]:

@@ -51,6 +51,10 @@ def test_the_best_of_several_is_named_and_each_is_held_to_a_stricter_level() -> 
 def test_one_that_does_worse_is_no_verdict_while_another_is_open() -> None:
     found = read(started(3_334, 3_333, 3_333), a=arm(5_000), b=arm(4_000), c=arm(5_000, seed=9))
     assert found.verdict.kind == "open"
+    said = found.verdict.sentence
+    assert said.startswith("No difference to be told yet with “C”: whatever there is lies between −")
+    assert " and +" in said, "the interval is of the arm that is open: it holds nothing"
+    assert said.endswith("“B” does worse than “A”.")
     both = read(started(3_334, 3_333, 3_333), a=arm(5_000), b=arm(4_000), c=arm(4_500))
     assert (both.verdict.kind, both.verdict.arm) == ("worse", "b")
 
