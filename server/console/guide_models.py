@@ -154,12 +154,16 @@ def _steps(view: GuideView, who: SignedIn) -> Steps:
     )  # fmt: skip
 
 
+_NO_LOTS: Final = "Who is handed a guide was not drawn by lot: the difference may have other causes."
+
+
 def _rating_words(found: GuideResults) -> str:
     if found.rating is None:
         return "Nobody has rated a visit on which it was handed over yet."
     beside = f"; other visits since then {found.others:.1f}" if found.others is not None else ""
     visits = "visit" if found.rated == 1 else "visits"
-    return f"{found.rating:.1f} of 5 over {found.rated:,} {visits} with it{beside}."
+    told = f"{found.rating:.1f} of 5 over {found.rated:,} {visits} with it{beside}."
+    return f"{told} {_NO_LOTS}" if beside else told
 
 
 def _reason(guide: Guide) -> str:

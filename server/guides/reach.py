@@ -54,7 +54,8 @@ class GuideResults:
     """What became of a guide: in sight of how many, handed over, put off, not wanted; how visits were rated.
 
     `rating` is the mean of ratings on days on which it was handed over to the one who rated, `others` the
-    mean of the others since it was first handed over; None without any.
+    mean of the others since it was first handed over; None without any. A rating that was taken back is
+    none, and only who took it down can correct it. Who is handed a guide is not drawn by lot.
     """
 
     shown: int
@@ -157,7 +158,10 @@ def results(session: Session, guide_id: str) -> GuideResults:
             "EXISTS (SELECT 1 FROM action_outcomes o WHERE o.action = :action AND o.subject = :guide"
             " AND o.outcome = 'done' AND o.customer_id = r.customer_id AND o.at_ms / :day = r.at_ms / :day)"
         )
-        standing = "NOT EXISTS (SELECT 1 FROM visit_ratings c WHERE c.corrects = r.id)"
+        standing = (
+            "r.rating IS NOT NULL AND NOT EXISTS (SELECT 1 FROM visit_ratings c WHERE c.corrects = r.id"
+            " AND c.associate_id = r.associate_id)"
+        )
         query = (
             f"SELECT CASE WHEN {with_it} THEN 1 ELSE 0 END AS had, AVG(r.rating * 1.0), COUNT(*)"
             f" FROM visit_ratings r WHERE {standing} AND r.at_ms >= :since GROUP BY had"

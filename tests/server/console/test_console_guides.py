@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 from sqlalchemy.orm import Session
 
 from server.database import Base
@@ -177,6 +177,19 @@ def test_what_came_of_it_is_told_beside_how_the_visits_were_rated(desk: Desk, se
     assert "of 1 customer<" in page
     assert "1 time, to 1 customer in 1 store" in page
     assert "5.0 of 5 over 1 visit with it; other visits since then 3.0." in page
+    assert "Who is handed a guide was not drawn by lot" in page
+    rated = Base.metadata.tables["visit_ratings"]
+    colleagues = {"customer_id": ELENA, "rating": 1, "associate_id": "b", "corrects": "r1"}
+    taken_back = {"customer_id": None, "rating": None, "corrects": "r2"}
+    session.execute(insert(rated), [rating | colleagues | {"id": "r3"}, rating | taken_back | {"id": "r4"}])
+    session.commit()
+    page = desk.get(path)
+    assert "3.0 of 5 over 2 visits with it." in page, "nobody corrects what a colleague took down"
+    assert "other visits" not in page, "a rating that was taken back is none"
+    assert "not drawn by lot" not in page, "there is nothing to compare with"
+    session.execute(update(rated).where(rated.c.id.in_(["r1", "r3"])).values(rating=None))
+    session.commit()
+    assert "Nobody has rated a visit on which it was handed over yet." in desk.get(path)
 
 
 @pytest.mark.parametrize(
