@@ -11,6 +11,7 @@ from associate_app.presenters.basket_rows import agreed, basket_view, lacks, pri
 from associate_app.presenters.basket_views import Agreed, BasketView, HandOver
 from associate_app.presenters.feedback import bought
 from associate_app.presenters.giving import Chance
+from associate_app.presenters.offer_cards import products_of
 from associate_app.presenters.view_models import CustomerView
 from associate_app.store import baskets, catalogue, customers
 from associate_app.store.baskets import EMPTY, Basket
@@ -150,7 +151,7 @@ class BasketPresenter:
 def basket_of(desk: Desk, snapshot: Snapshot, customer_id: int, chances: Sequence[Chance]) -> BasketView:
     """Her basket as the screen shows it, with what waits for a till and for her."""
     basket = baskets.of(snapshot, desk.associate.id, customer_id)
-    products = catalogue.products(snapshot, (*basket.products, *giving.gifts(chances)))
+    products = catalogue.products(snapshot, {*basket.products, *products_of(chances)})
     return replace(
         basket_view(basket, products, chances),
         handed=handing.waiting(desk, snapshot, customer_id),

@@ -117,7 +117,7 @@ def _row(found: PricedLine, product: Product | None, titles: Mapping[str, str]) 
 
 
 class _Names(NamedTuple):
-    """What promotions are called, and the products that lie in the basket or are given."""
+    """What promotions are called, and the products that lie in the basket or are named by them."""
 
     offers: Mapping[str, str]
     products: Mapping[int, Product]
@@ -125,9 +125,10 @@ class _Names(NamedTuple):
 
 def _offer_row(result: OfferResult, chance: Chance, names: _Names) -> BasketOfferRow:
     promotion = chance.promotion
+    named = {key: each.name for key, each in names.products.items()}
     return BasketOfferRow(
         promotion_id=promotion.id,
-        title=f"{promotion.name}: {benefit_text(promotion)}",
+        title=f"{promotion.name}: {benefit_text(promotion, named)}",
         sentence=_why(result, chance, names),
         state="applied" if result.applies else ("left_out" if result.reason == "left_out" else "idle"),
         can_turn=result.applies or result.reason == "left_out",

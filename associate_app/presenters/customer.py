@@ -17,7 +17,7 @@ from associate_app.presenters.giving import Chance
 from associate_app.presenters.history import HistoryPresenter
 from associate_app.presenters.history_rows import history_rows
 from associate_app.presenters.kpis import kpis
-from associate_app.presenters.offer_cards import offer_cards, pictures_of
+from associate_app.presenters.offer_cards import offer_cards, pictures_of, products_of
 from associate_app.presenters.online import online_of
 from associate_app.presenters.ranking import Offered, Ranking, ranking
 from associate_app.presenters.suggestions import suggestions
@@ -26,6 +26,7 @@ from associate_app.presenters.tried import NOTHING_TRIED, Tried, tried
 from associate_app.presenters.view_models import CustomerView
 from associate_app.presenters.wording import hue, initials, local
 from associate_app.store import customers, offer_pictures, offers, purchases
+from associate_app.store.catalogue import product_names
 from associate_app.store.customers import CustomerRecord
 from associate_app.store.desk import Desk
 from associate_app.store.purchases import Story
@@ -196,6 +197,7 @@ def _view(
             online=desk.line.is_fresh(now_ms),
             pictures=offer_pictures.pictures(snapshot, pictures_of(chances)),
             lacks=lacks_of(desk, snapshot, record.id, chances),
+            products=product_names(snapshot, products_of(chances)),
             ranked=ranked.offers,
         ),
         history=history_rows(story.lines[:FIRST_ROWS], story.products, stores, now_ms, zone),

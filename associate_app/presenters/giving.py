@@ -107,12 +107,6 @@ def _particulars(
     return particulars(snapshot, facts, story, rules, here.now_ms)
 
 
-def gifts(found: Iterable[Chance]) -> tuple[int, ...]:
-    """The products that are given."""
-    given = (each.promotion for each in found if each.promotion.benefit_kind == "gift")
-    return tuple(promotion.benefit["product_id"] for promotion in given)
-
-
 def give(desk: Desk, found: Iterable[Chance], customer_id: int, promotion_id: str) -> None:
     """The redemption is on the disk with what it uses up; OfferNotAvailable says why it cannot be.
 

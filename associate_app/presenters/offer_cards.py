@@ -11,7 +11,7 @@ from associate_app.presenters.offer_terms import conditions_text
 from associate_app.presenters.view_models import OfferCard
 from associate_app.store.offer_pictures import OfferPicture
 from shared.decisioning import Ranked
-from shared.promotions import benefit_text, picture_for, text_for
+from shared.promotions import benefit_text, picture_for, products_named, text_for
 from shared.redemption import Basis, costs
 from shared.words import _, lazy, plural
 
@@ -42,16 +42,18 @@ def offer_cards(
     online: bool,
     pictures: Mapping[Picture, OfferPicture],
     lacks: Mapping[str, str],
+    products: Mapping[int, str],
     ranked: Mapping[str, Ranked],
 ) -> tuple[OfferCard, ...]:
     """Offers she may have, the best first, then the others; nothing that is not for her.
 
-    `lacks` says of an offer what her basket needs for it, `ranked` in which order they stand, and how each
-    of them looks.
+    `lacks` says of an offer what her basket needs for it, `products` what products are called, `ranked` in
+    which order they stand, and how each of them looks.
     """
     shown = [
         _pictured(
-            _card(chance, awaiting.get(chance.promotion.id), online, lacks), pictures.get(_picture(chance))
+            _card(chance, awaiting.get(chance.promotion.id), online, lacks, products),
+            pictures.get(_picture(chance)),
         )
         for chance in chances
         if chance.decision.reason in SHOWN
@@ -83,6 +85,11 @@ def pictures_of(chances: Iterable[Chance]) -> tuple[Picture, ...]:
     return tuple(picture for picture in available if picture[1])[:MOST_PICTURES]
 
 
+def products_of(chances: Iterable[Chance]) -> set[int]:
+    """The products that the offers name."""
+    return set().union(*(products_named(chance.promotion) for chance in chances))
+
+
 def _picture(chance: Chance) -> Picture:
     return chance.promotion.id, picture_for(chance.promotion, chance.decision.variant) or ""
 
@@ -91,7 +98,9 @@ def _pictured(card: OfferCard, picture: OfferPicture | None) -> OfferCard:
     return replace(card, picture=picture.data, seen=picture.alt) if picture else card
 
 
-def _card(chance: Chance, awaited: Basis | None, online: bool, lacks: Mapping[str, str]) -> OfferCard:
+def _card(
+    chance: Chance, awaited: Basis | None, online: bool, lacks: Mapping[str, str], products: Mapping[int, str]
+) -> OfferCard:
     promotion, decision = chance.promotion, chance.decision
     lacking = lacks.get(promotion.id, "") if decision.available else ""
     if awaited is not None:
@@ -100,12 +109,12 @@ def _card(chance: Chance, awaited: Basis | None, online: bool, lacks: Mapping[st
         sentence = _(USED)
     else:
         sentence = " ".join(filter(None, (decision.sentence, _standing(chance, online))))
-        words = (conditions_text(promotion), lacking, text_for(promotion, decision.variant))
+        words = (conditions_text(promotion, products), lacking, text_for(promotion, decision.variant))
         if decision.available:
             sentence = " ".join(filter(None, (sentence, *words)))
     return OfferCard(
         promotion_id=promotion.id,
-        title=f"{promotion.name}: {benefit_text(promotion)}",
+        title=f"{promotion.name}: {benefit_text(promotion, products)}",
         sentence=sentence,
         available=decision.available,
         provisional=decision.provisional if awaited is None else awaited != "lease",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shared.money import as_text
-from shared.promotions import Promotion
-from shared.words import _, any_of, listed, plural
+from shared.promotions import Promotion, things_text
+from shared.words import _, listed, plural
 
 
-def conditions_text(promotion: Promotion) -> str:
-    """What must lie in the basket for it, empty if nothing; the basket itself says what is missing."""
-    return " ".join(filter(None, (_least(promotion), _counted(promotion))))
+def conditions_text(promotion: Promotion, names: Mapping[int, str]) -> str:
+    """What must lie in the basket for it, empty if nothing; the basket itself says what is missing.
+
+    `names` are those of products, by id.
+    """
+    return " ".join(filter(None, (_least(promotion), _counted(promotion, names))))
 
 
 def _least(promotion: Promotion) -> str:
@@ -24,13 +29,10 @@ def _least(promotion: Promotion) -> str:
     return "" if spend is None else _("From {amount} on.").format(amount=as_text(spend))
 
 
-def _counted(promotion: Promotion) -> str:
+def _counted(promotion: Promotion, names: Mapping[int, str]) -> str:
     """Which things count for it, if not all do."""
-    of = promotion.conditions.get("of", {})
-    parts = [any_of(of[name]) for name in ("department", "category", "brand") if name in of]
-    if "product" in of:
-        parts.append(plural("{count} chosen product", "{count} chosen products", len(of["product"])))
-    return _("Only this counts: {things}.").format(things=listed(parts)) if parts else ""
+    things = things_text(promotion.conditions.get("of", {}), names)
+    return _("Only this counts: {things}.").format(things=things) if things else ""
 
 
 def limits_text(promotion: Promotion, left: int | None) -> str:

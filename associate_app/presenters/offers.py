@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, Literal
@@ -13,12 +13,13 @@ from associate_app.presenters.offer_terms import conditions_text, limits_text
 from associate_app.presenters.view_models import PromotionRow
 from associate_app.presenters.wording import clock_text, day_text, local
 from associate_app.store import offer_pictures, offers
+from associate_app.store.catalogue import product_names
 from associate_app.store.desk import Desk
 from associate_app.store.offer_pictures import OfferPicture
 from associate_app.store.particulars import names_in
 from shared import audience
 from shared.particulars import Names
-from shared.promotions import Promotion, benefit_text, ends_ms, starts_ms
+from shared.promotions import Promotion, benefit_text, ends_ms, products_named, starts_ms
 from shared.redemption import Holdings, left_on_tablet
 from shared.words import Lazy, _, lazy
 
@@ -53,7 +54,8 @@ class OffersPresenter:
             holdings = offers.holdings(snapshot, desk.now_ms())
             known: builtins.list[Promotion] = offers.promotions(snapshot)
             names = names_in(snapshot, [promotion.audience for promotion in known])
-            rows = [_row(promotion, now_ms, zone, holdings, names) for promotion in known]
+            products = product_names(snapshot, set().union(*map(products_named, known)))
+            rows = [_row(promotion, now_ms, zone, holdings, names, products) for promotion in known]
             shown = sorted(zip(rows, known, strict=True), key=lambda each: _ORDER[each[0].status])
             pictures = offer_pictures.pictures(snapshot, _wanted(promotion for _row, promotion in shown))
         return tuple(_pictured(row, pictures.get(_picture(promotion))) for row, promotion in shown)
@@ -74,15 +76,18 @@ def _pictured(row: PromotionRow, picture: OfferPicture | None) -> PromotionRow:
     return replace(row, picture=picture.data, seen=picture.alt) if picture else row
 
 
-def _row(promotion: Promotion, now_ms: int, time_zone: str, holdings: Holdings, names: Names) -> PromotionRow:
+def _row(
+    promotion: Promotion, now_ms: int, time_zone: str, holdings: Holdings, names: Names,
+    products: Mapping[int, str],
+) -> PromotionRow:  # fmt: skip
     status = _status(promotion, now_ms, time_zone)
     return PromotionRow(
         promotion_id=promotion.id,
-        title=f"{promotion.name}: {benefit_text(promotion)}",
+        title=f"{promotion.name}: {benefit_text(promotion, products)}",
         text=promotion.text,
         schedule=_schedule(promotion, now_ms, time_zone),
         audience=audience.describe(promotion.audience, names),
-        conditions=conditions_text(promotion),
+        conditions=conditions_text(promotion, products),
         limits=limits_text(promotion, left_on_tablet(promotion, holdings) if holdings.lease else None),
         status=status,
         status_text=_(_TEXTS[status]),

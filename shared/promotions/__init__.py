@@ -4,7 +4,8 @@ Rule, benefit, condition and decision are four things, a file each; what an offe
 fifth and `shared.basket`'s. Pure: times, counts and facts are passed in, and every answer carries its reason.
 """
 
-from shared.promotions.benefit import BenefitKind, benefit_text
+from shared.promotions.benefit import BenefitKind
+from shared.promotions.benefit_words import benefit_text, products_named, things_text
 from shared.promotions.checking import check_promotion
 from shared.promotions.deciding import BY_HQ, HELD, Decision, DecisionReason, Usage, decide
 from shared.promotions.meeting import Met, OfferPolicy, met_of
@@ -14,5 +15,6 @@ from shared.promotions.schedule import ends_ms, starts_ms
 __all__ = [
     "BY_HQ", "HELD", "BenefitKind", "Decision", "DecisionReason", "Met", "OfferPolicy", "Promotion",
     "Stacking", "Status", "Usage", "benefit_text", "check_promotion", "decide", "ends_ms", "met_of",
-    "picture_for", "promotion_from_row", "starts_ms", "text_for",
+    "picture_for", "products_named", "promotion_from_row", "starts_ms", "text_for",
+    "things_text",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a promotion gives, by kind: how it is written, what it covers, what it may cost, how it is said.
+"""What a promotion gives, by kind: how it is written, what it covers, what it may cost.
 
 | kind | `benefit_value` | `benefit` |
 |---|---|---|
@@ -16,13 +16,11 @@ Every kind but bundle takes `of`, the things it covers (`things.py`); whoever na
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, Literal, get_args
 
-from shared.money import as_text
 from shared.promotions.rule import Promotion
 from shared.promotions.things import wrong_things
-from shared.words import _, locale, plural
 
 BenefitKind = Literal["percent", "amount", "price", "n_for_m", "gift", "points", "bundle"]
 KINDS: Final[tuple[BenefitKind, ...]] = get_args(BenefitKind)
@@ -117,56 +115,3 @@ def _wrong_bundle(benefit: Mapping[str, Any]) -> dict[str, str]:
 
 
 _OWN: Final = {"n_for_m": _wrong_n_for_m, "gift": _wrong_gift, "bundle": _wrong_bundle}
-
-
-def benefit_text(promotion: Promotion) -> str:
-    """The benefit as people say it: "20% off Produce", "$5.00 off", "3 for 2"."""
-    return _SAID[promotion.benefit_kind](promotion)
-
-
-def _off(amount: str, promotion: Promotion) -> str:
-    if promotion.department:
-        return _("{amount} off {department}").format(amount=amount, department=promotion.department)
-    return _("{amount} off").format(amount=amount)
-
-
-def _priced(promotion: Promotion) -> str:
-    amount = as_text(promotion.benefit_value)
-    if promotion.department:
-        return _("{department} for {amount} each").format(department=promotion.department, amount=amount)
-    return _("{amount} each").format(amount=amount)
-
-
-def _n_for_m(promotion: Promotion) -> str:
-    take, pay = promotion.benefit["take"], promotion.benefit["pay"]
-    if promotion.department:
-        return _("{take} for {pay} on {department}").format(
-            take=take, pay=pay, department=promotion.department
-        )
-    return _("{take} for {pay}").format(take=take, pay=pay)
-
-
-def _points(promotion: Promotion) -> str:
-    points = plural("{count} point", "{count} points", promotion.benefit_value)
-    each = promotion.benefit.get("each_minor")
-    return (
-        points
-        if each is None
-        else _("{points} for each {amount}").format(points=points, amount=as_text(each))
-    )
-
-
-def _bundled(promotion: Promotion) -> str:
-    pieces = sum(part["quantity"] for part in promotion.benefit["parts"])
-    return _("{count} together for {amount}").format(count=pieces, amount=as_text(promotion.benefit_value))
-
-
-_SAID: Final[Mapping[str, Callable[[Promotion], str]]] = {
-    "percent": lambda p: _off(locale().percentage(p.benefit_value), p),
-    "amount": lambda p: _off(as_text(p.benefit_value), p),
-    "price": _priced,
-    "n_for_m": _n_for_m,
-    "gift": lambda _promotion: _("A gift"),
-    "points": _points,
-    "bundle": _bundled,
-}

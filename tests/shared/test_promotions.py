@@ -18,6 +18,7 @@ from shared.promotions import (
     decide,
     met_of,
     picture_for,
+    products_named,
     promotion_from_row,
     text_for,
 )
@@ -160,6 +161,45 @@ def test_only_what_was_put_to_her_as_an_offer_counts_as_met():
     assert met == Met({"x": (1, 2)}, {"x": (3,)})
 
 
+NAMED = {7: "Milk", 8: "Tea", 9: "Figs"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "benefit", "said", "named"),
+    [
+        ("percent", 20, {"of": {"brand": ["Fresh"]}}, "20% off Fresh", ""),
+        ("amount", 500, {"of": {"category": ["Soup", "Stock"]}}, "$5.00 off Soup or Stock", ""),
+        ("percent", 20, {"of": {"brand": ["A", "B", "C"]}}, "20% off A or 2 more", ""),
+        ("percent", 20, {"of": {"brand": ["Fresh"], "department": ["Dairy"], "category": ["Milk"]}},
+         "20% off Fresh (Milk, Dairy)", ""),
+        ("percent", 20, {"of": {"product": [7]}}, "20% off one product", "20% off Milk"),
+        ("percent", 20, {"of": {"product": [7, 8, 9]}}, "20% off some products", "20% off Milk or 2 more"),
+        ("percent", 20, {"of": {"product": [7, 6]}}, "20% off some products", ""),
+        ("price", 299, {"of": {"product": [7, 8]}}, "some products for $2.99 each",
+         "Milk or Tea for $2.99 each"),
+        ("n_for_m", 0, {"take": 3, "pay": 2, "of": {"brand": ["Fresh"]}}, "3 for 2 on Fresh", ""),
+        ("gift", 0, {"product_id": 7}, "A gift", "Milk as a gift"),
+        ("gift", 0, {"product_id": 7, "quantity": 2, "of": {"brand": ["Fresh"]}}, "A gift with Fresh",
+         "2 × Milk as a gift with Fresh"),
+        ("points", 50, {"of": {"brand": ["Fresh"]}}, "50 points on Fresh", ""),
+        ("points", 1, {"each_minor": 1000, "of": {"brand": ["Fresh"]}},
+         "1 point for each $10.00 on Fresh", ""),
+        ("bundle", 500, {"parts": [{"of": {"department": ["Dairy"]}, "quantity": 2},
+                                   {"of": {"product": [8]}, "quantity": 1}]},
+         "2 × Dairy + 1 × one product for $5.00", "2 × Dairy + 1 × Tea for $5.00"),
+        ("bundle", 500, {"parts": [{"of": {"brand": [one]}, "quantity": 2} for one in "ABCD"]},
+         "2 × A + 2 × B + 4 more for $5.00", ""),
+    ],
+)  # fmt: skip
+def test_the_benefit_says_what_it_is_for(kind, value, benefit, said, named):
+    promotion = promotion_of(
+        {"promotion": {"benefit_kind": kind, "benefit_value": value, "benefit": benefit}}
+    )
+    assert benefit_text(promotion) == said
+    known = {key: NAMED[key] for key in products_named(promotion) if key in NAMED}
+    assert benefit_text(promotion, known) == (named or said)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -190,7 +230,7 @@ def test_only_what_was_put_to_her_as_an_offer_counts_as_met():
                 "benefit_value": 999,
                 "benefit": {"parts": [{"of": {"product": [7]}, "quantity": 3}]},
             },
-            "3 together for $9.99",
+            "3 × one product for $9.99",
         ),
     ],
 )

@@ -10,6 +10,7 @@ from associate_app.errors import OfferNotAvailable
 from associate_app.presenters.customer import CustomerPresenter
 from associate_app.presenters.offers import MOST_PICTURES, OffersPresenter
 from associate_app.presenters.view_models import PromotionRow
+from associate_app.store.catalogue import product_names
 from tests.associate_app.fakes.pictures import apples
 from tests.associate_app.presenters.test_offer_kinds import APPLES, KIND, MILK, cards, customer, publish
 from tests.associate_app.presenters.test_offer_pictures import OTHER, PICTURE, send, sent
@@ -71,12 +72,31 @@ def test_the_page_of_offers_says_what_a_basket_needs_and_how_often_it_is_given(w
         store_limit=40, frequency={"most": 2, "days": 7, "counts": "redeemed"}, stacking="exclusive",
     )  # fmt: skip
     row = page(world)[KIND]
-    assert (
-        row.conditions == "From 3 items and $20.00 on. Only this counts: Produce or Deli, 2 chosen products."
-    )
+    assert row.conditions == "From 3 items and $20.00 on. Only this counts: some products (Produce or Deli)."
     assert row.limits == "40 in this store, 2 times within 7 days, not with other offers"
     publish(world)
     assert (page(world)[KIND].conditions, page(world)[KIND].limits) == ("", "No limit")
+
+
+def test_products_are_said_by_name_on_the_page_of_offers_on_her_card_and_in_her_basket(
+    world: ReplicaWorld, customer: CustomerPresenter
+) -> None:
+    publish(
+        world, benefit_kind="percent", benefit_value=50, benefit={"of": {"product": [MILK]}},
+        conditions={"min_items": 1, "of": {"product": [APPLES]}},
+    )  # fmt: skip
+    milk, apples = (named(world, each) for each in (MILK, APPLES))
+    row, card = page(world)[KIND], cards(customer)[KIND]
+    assert row.conditions == f"From 1 item on. Only this counts: {apples}."
+    assert row.title == card.title == f"New kind: 50% off {milk}"
+    assert apples in card.sentence
+    view = customer.basket.put(1, APPLES)
+    assert row.title in [each.title for each in view.offers]
+
+
+def named(world: ReplicaWorld, product_id: int) -> str:
+    with world.desk.reader.snapshot() as snapshot:
+        return product_names(snapshot, [product_id])[product_id]
 
 
 def test_the_page_of_offers_shows_their_pictures_or_the_first_of_their_variants(world: ReplicaWorld) -> None:
