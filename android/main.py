@@ -8,19 +8,21 @@ from pathlib import Path
 from android.storage import app_storage_path
 
 from associate_app import display
+from associate_app.screens import sparing
 
 FOLDER = Path(app_storage_path()) / "tablet"
 
 
 def main() -> None:
     """Runs until the system ends it."""
+    sparing.begin()
     display.prepare(FOLDER / "kivy")
 
     from kivy.clock import Clock
 
     from associate_app.app import AisleApp
     from associate_app.platform.android_keystore import AndroidChest, SealedKeystore
-    from associate_app.platform.android_window import keep_out_of_pictures, managed
+    from associate_app.platform.android_window import keep_out_of_pictures, language, managed
     from associate_app.wiring import Tablet
     from shared.clock import SystemClock
 
@@ -32,7 +34,7 @@ def main() -> None:
         post=lambda function: Clock.schedule_once(lambda _: function()),
         keystore=SealedKeystore(FOLDER / "device.key", AndroidChest()),
     )
-    AisleApp(tablet, server=managed("server")).run()
+    AisleApp(tablet, server=managed("server"), system_language=language()).run()
 
 
 main()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from associate_app.languages import of_system
+
 
 def keep_out_of_pictures() -> None:
     """No screenshot, no recording and no list of recent apps shows a customer's name."""
@@ -25,6 +27,13 @@ def managed(name: str) -> str:
     context = autoclass("android.content.Context")
     restrictions = _activity().getSystemService(context.RESTRICTIONS_SERVICE).getApplicationRestrictions()
     return str(restrictions.getString(name, "")) if restrictions else ""
+
+
+def language() -> str:
+    """The language that the system speaks, if the app does; English otherwise."""
+    from jnius import autoclass
+
+    return of_system({"LANG": str(autoclass("java.util.Locale").getDefault().getLanguage())})
 
 
 def _activity() -> Any:

@@ -87,7 +87,7 @@ class HoldingsPresenter:
 
 def _model(held: Held, now_ms: int, zone: str) -> str:
     if held.model is None:
-        return _("No model yet; it comes by itself")
+        return _("Not here yet; they come by themselves")
     day = model_day(held.model.as_of, now_ms, zone)
     if held.passed_over:
         return _("Model of {day}; a newer one came damaged").format(day=day)

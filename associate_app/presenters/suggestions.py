@@ -123,7 +123,7 @@ def told(
 def model_line(held: Held, now_ms: int, time_zone: str) -> str:
     """Of which day the model is, and whether a newer one is damaged: no list looks fresher than it is."""
     if held.model is None:
-        return _("No model yet: her own purchases only")
+        return _("From her own purchases only, so far")
     day = model_day(held.model.as_of, now_ms, time_zone)
     if held.passed_over:
         return _("Model of {day}: the newer one is damaged").format(day=day)

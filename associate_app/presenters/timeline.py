@@ -122,7 +122,7 @@ def _merge_text(row: Mapping[str, Any]) -> str:
     if field not in FIELDS:
         _consent, purpose, channel = field.split("/")
         consent = consent_name(purpose, channel)
-        return _("HQ merged two words: {consent} stays withdrawn").format(consent=consent)
+        return _("Two answers on {consent} met: it stays withdrawn").format(consent=consent)
     text = _("HQ merged two changes. {field}: {kept} kept, {lost} set aside")
     kept, lost = value_text(field, row["kept"]), value_text(field, row["lost"])
     return text.format(field=label_of(field), kept=kept, lost=lost)

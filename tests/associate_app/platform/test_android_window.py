@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from associate_app.platform.android_window import keep_out_of_pictures, managed
+from associate_app.platform.android_window import keep_out_of_pictures, language, managed
 
 SECURE = 0x2000
 
@@ -33,12 +33,15 @@ class Activity:
         self.flags |= flags
 
 
-def _android(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str] | None = None) -> Activity:
+def _android(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str] | None = None, speaks: str = "en"
+) -> Activity:
     activity = Activity(settings)
     classes = {
         "org.kivy.android.PythonActivity": activity,
         "android.view.WindowManager$LayoutParams": SimpleNamespace(FLAG_SECURE=SECURE),
         "android.content.Context": SimpleNamespace(RESTRICTIONS_SERVICE="restrictions"),
+        "java.util.Locale": SimpleNamespace(getDefault=lambda: SimpleNamespace(getLanguage=lambda: speaks)),
     }
     modules = {name: ModuleType(name) for name in ("jnius", "android", "android.runnable")}
     modules["jnius"].autoclass = classes.__getitem__
@@ -65,3 +68,11 @@ def test_a_tablet_that_nobody_manages_has_nothing_set(
 ) -> None:
     _android(monkeypatch, settings)
     assert managed("server") == ""
+
+
+@pytest.mark.parametrize(("speaks", "language_of_app"), [("de", "de"), ("es", "es"), ("ja", "en")])
+def test_the_app_begins_in_the_systems_language_if_it_speaks_it(
+    monkeypatch: pytest.MonkeyPatch, speaks: str, language_of_app: str
+) -> None:
+    _android(monkeypatch, speaks=speaks)
+    assert language() == language_of_app

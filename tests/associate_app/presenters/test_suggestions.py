@@ -48,7 +48,7 @@ def test_without_a_model_her_own_purchases_say_what_is_due(
     presenter: CustomerPresenter, world: ReplicaWorld
 ) -> None:
     found = lists(presenter)
-    assert (found.model_line, found.nothing) == ("No model yet: her own purchases only", "")
+    assert (found.model_line, found.nothing) == ("From her own purchases only, so far", "")
     assert (ids(found.merged), found.new_for_you) == ([MILK, APPLES], ())
     milk, apples = found.due_again
     assert (milk.title, milk.price, milk.icon, milk.answer) == ("Whole milk, 1 gal", "$3.49", "cow", None)
@@ -101,7 +101,7 @@ def test_a_torn_newer_model_is_told_beside_the_one_that_is_used(
 
 
 def test_before_the_first_model_the_sync_page_says_it_comes(world: ReplicaWorld) -> None:
-    assert said_of_model(world) == Fact("Suggestions", "No model yet; it comes by itself")
+    assert said_of_model(world) == Fact("Suggestions", "Not here yet; they come by themselves")
 
 
 def test_what_is_out_of_stock_or_not_to_be_recommended_is_not_suggested(
@@ -274,7 +274,7 @@ def test_of_whom_nothing_is_known_sees_what_sells_best_here(
 def test_nothing_known_and_no_model_is_said_so(presenter: CustomerPresenter, world: ReplicaWorld) -> None:
     _agrees(world, 2)
     assert lists(presenter, 2) == Suggestions(
-        model_line="No model yet: her own purchases only", nothing=str(NOTHING_YET)
+        model_line="From her own purchases only, so far", nothing=str(NOTHING_YET)
     )
 
 

@@ -68,7 +68,7 @@ def test_what_hq_merged_is_told_with_both_values_and_can_be_opened_until_it_is_s
             "",
         ),
         (
-            "HQ merged two words: News and offers stays withdrawn",
+            "Two answers on News and offers met: it stays withdrawn",
             "19 Nov, 10:00 · by Mia Sato",
             "c3",
         ),

@@ -18,6 +18,9 @@ def test_what_is_below_the_fold_is_seen_when_it_is_scrolled_to(show: Any, tablet
     person.tap("Olivia Bennett")
     person.wait_for("Suggested for Olivia")
     person.until(lambda: "offers" in seen(tablet), "the top of her screen was seen")
+    assert "recommendations" not in seen(tablet), "its upper edge alone is in sight"
+    person.app.root.screen._pages["customers"]._pane._glance.scroll_y = 0.4
+    person.until(lambda: "recommendations" in seen(tablet), "what she is suggested was seen")
     assert seen(tablet).count("offers") == 1
     assert {customer_id for customer_id, _ in tablet.customer.was_seen} == {0}
 

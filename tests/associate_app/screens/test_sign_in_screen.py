@@ -133,6 +133,12 @@ def test_the_first_load_shows_how_far_it_is_and_then_the_customers(show: Any, ta
     person.wait_for("Last visit first")
 
 
+def test_a_load_after_damage_says_what_of_her_work_is_kept(show: Any, tablet: Any) -> None:
+    tablet.shop.status = replace(tablet.shop.status, state="loading", progress=0.2, pending=3)
+    person = show()
+    person.wait_for("3 things you did here are kept and go to HQ")
+
+
 def test_a_first_load_can_be_locked(show: Any, tablet: Any) -> None:
     tablet.shop.status = SyncStatus("loading", "Begins", 0, 0, "never", None)
     person = show("ready")
