@@ -13,8 +13,9 @@ from server.experiments.started import Phase, Started
 from server.insights.arrivals import Missing, missing
 from server.insights.outcomes import GUARDS, MAIN, Asked, Metric, Outcome, is_worse, outcome, outcomes
 from server.insights.sums import CROSSED, EVERYBODY, Arms, ArmSums, Segment, sums_of
-from server.insights.verdict import Case, Verdict, verdict
+from server.insights.verdict import WORTHLESS, Case, Verdict, verdict
 from server.statistics.always_valid import PLANNED
+from server.statistics.comparing import Estimate
 from server.statistics.errors import StatisticsError
 from server.statistics.families import benjamini_hochberg
 from server.statistics.splits import Split, check_split
@@ -86,6 +87,18 @@ class Results:
     def customers(self) -> int:
         """Everybody who is compared."""
         return sum(each.sums.customers for each in self.arms)
+
+    @property
+    def earned(self) -> Estimate | None:
+        """What all its arms brought beyond their control; None where figures say nothing of money or worth.
+
+        The arms share one control, so their errors go the same way: half-widths are added as they are.
+        """
+        told = [each.earned for each in self.main if each.metric == "revenue" and each.earned]
+        if not told or self.verdict.kind in WORTHLESS:
+            return None
+        ends = ([each.low for each in told], [each.high for each in told])
+        return Estimate(sum(each.value for each in told), *map(sum, ends))
 
     @property
     def broken(self) -> tuple[Outcome, ...]:

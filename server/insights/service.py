@@ -144,18 +144,22 @@ def earned(session: Session, now_ms: int) -> Earned:
     """What trials that run, or ended lately, brought beyond what their customers would have spent anyway.
 
     The trials are different lots drawn of the same customers, so their errors are taken to be independent.
+    The holdout from everything is left out: what it tells of holds what each promotion of these days brought.
     """
     amounts: list[Estimate] = []
     untold = 0
     for brief in briefs(session, now_ms):
         each = brief.results
-        if each.phase == "scheduled" or (
-            each.phase != "running" and _ended_ms(brief.started) < now_ms - RECENT_MS
+        if (
+            brief.started.kind == "holdout"
+            or each.phase == "scheduled"
+            or (each.phase != "running" and _ended_ms(brief.started) < now_ms - RECENT_MS)
         ):
             continue
-        told = [found.earned for found in each.main if found.metric == "revenue" and found.earned]
-        amounts += told
-        untold += not told
+        if each.earned is None:
+            untold += 1
+        else:
+            amounts.append(each.earned)
     if not amounts:
         return Earned(None, 0, untold)
     value = sum(each.value for each in amounts)

@@ -12,6 +12,8 @@ from server.statistics.splits import Split
 from shared.money import as_text
 
 Kind = Literal["nobody", "split", "early", "better", "worse", "harm", "open", "none"]
+WORTHLESS: Final[frozenset[Kind]] = frozenset({"split"})
+"""With these nothing may be made of the figures: the groups differ by more than chance."""
 
 METRIC_WORDS: Final[Mapping[Metric, str]] = {
     "revenue": "revenue a customer",

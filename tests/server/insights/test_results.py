@@ -217,6 +217,27 @@ def test_what_all_trials_earned_is_summed_with_its_interval(session: Session, ac
     assert service.earned(session, late).trials == 0, "it ended long ago"
 
 
+def test_what_a_holdout_from_everything_and_a_split_gone_wrong_show_is_not_counted_as_earned(
+    soup: Session,
+) -> None:
+    crowds.run_order(soup)
+    holdout.change(soup, 10, by="administrator", now_ms=NOW_MS - 20 * DAY_MS, new_id="change")
+    crowds.meet(soup, SOUP, ARMS, uplift=0.2)
+    crowds.meet(soup, ORDER, ("usual", "due"), uplift=0.2, share=0.35, first=FIRST + 10_000)
+    crowds.meet(
+        soup, EVERYTHING, (HELD_OUT, OFFERED), share=0.9, uplift=0.3, customers=2_000, first=FIRST + 20_000
+    )
+    assert read(soup, EVERYTHING).verdict.kind == "better"
+    assert read(soup, ORDER).verdict.kind == "split"
+    found = service.earned(soup, NOW_MS)
+    assert (found.trials, found.untold) == (1, 1)
+    assert found.amount is not None
+    alone = read(soup).main[0].earned
+    assert alone is not None
+    assert found.amount.value == pytest.approx(alone.value)
+    assert found.amount.low == pytest.approx(alone.low)
+
+
 def test_what_cannot_be_counted_at_once_is_counted_in_turns_before_anything_is_read(soup: Session) -> None:
     crowds.meet(soup, SOUP, ARMS, customers=50)
     assert service.is_behind(soup, NOW_MS)

@@ -59,6 +59,18 @@ def test_one_that_does_worse_is_no_verdict_while_another_is_open() -> None:
     assert (both.verdict.kind, both.verdict.arm) == ("worse", "b")
 
 
+def test_arms_that_share_a_control_earn_together_and_their_errors_are_added_as_they_are() -> None:
+    found = read(started(3_334, 3_333, 3_333), a=arm(5_000), b=arm(5_300), c=arm(5_600))
+    b, c = (each.earned for each in found.main)
+    assert b is not None
+    assert c is not None
+    assert found.earned is not None
+    assert found.earned.value == pytest.approx(b.value + c.value)
+    assert found.earned.high - found.earned.low == pytest.approx(b.high - b.low + c.high - c.low)
+    uneven = read(started(5_000, 5_000), a=arm(5_000, customers=1_500), b=arm(5_300))
+    assert (uneven.verdict.kind, uneven.earned) == ("split", None)
+
+
 def test_a_broken_guard_rail_without_a_gain_is_told() -> None:
     found = read(started(5_000, 5_000), a=arm(5_000, withdrew=5), b=arm(5_000, seed=9, withdrew=200))
     assert [each.metric for each in found.broken] == ["withdrew"]
