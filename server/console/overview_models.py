@@ -26,6 +26,7 @@ from server.experiments import service as experiments
 from server.experiments.service import ExperimentView
 from server.insights import service as insights
 from server.insights.service import Brief, Earned
+from server.insights.verdict import WORTHLESS
 from server.promotions import results
 from server.promotions import service as promotions
 from server.promotions.service import PromotionView
@@ -171,13 +172,21 @@ def _row(
 
 
 def _told(brief: Brief | None) -> tuple[str, str, str, str]:
-    """What it earned, between what, and a tag that says so only where chance does not explain it."""
+    """What it earned, between what, and a tag that says so only where chance does not explain it.
+
+    Of several arms it is the best one's, whose name stands beside it.
+    """
     if brief is None:
         return NOTHING, "", "", "No control"
-    amounts = [each.earned for each in brief.results.main if each.metric == "revenue" and each.earned]
+    found = brief.results
+    if found.verdict.kind in WORTHLESS:
+        return NOTHING, "", "bad", "Not as planned"
+    amounts = [(each.earned, each.arm) for each in found.main if each.metric == "revenue" and each.earned]
     if not amounts:
         return NOTHING, "", "muted", "Not enough yet"
-    best = max(amounts, key=lambda each: each.value)
+    best, arm = max(amounts, key=lambda each: each[0].value)
     tone, words = COURSES[course_of(best)]
     words = {"Better": "Earned", "Worse": "Lost", "No clear change": "No clear difference"}.get(words, words)
-    return signed_money(best.value), money_between(best), tone, words
+    names = {each.arm.key: each.arm.name for each in found.arms}
+    by = f", by “{names[arm]}”" if len(found.main) > 1 else ""
+    return signed_money(best.value), f"{money_between(best)}{by}", tone, words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -15,6 +16,7 @@ from shared.clock import DAY_MS
 from tests.server.console.desk import PROMOTION, Desk, promotion_path
 from tests.server.crediting.trialled import met
 from tests.server.experience import visits
+from tests.server.insights import crowds
 from tests.server.publishing import put_live
 from tests.server.test_promotions import DRAFT
 from tests.server.world import NOW_MS
@@ -113,3 +115,35 @@ def test_what_a_trial_earned_stands_with_its_interval_and_what_it_asks_for(
     assert "“Held out by lot” has a winner" in page
     assert re.search(r"Visit rating 4\.\d\d of 5 better than before", page)
     assert re.search(r"Credited sales .*? Store 367 \$\d.*? of its revenue \+\$\d", page)
+
+
+def row_of(page: str, name: str) -> str:
+    """What the row of that name says."""
+    return next(
+        words(row.split("</tr")[0]) for row in page.split("<tr") if name in row and "redemption" in row
+    )
+
+
+def test_a_trial_whose_split_went_wrong_has_earned_nothing_that_may_be_said(
+    marketer: Desk, session: Session
+) -> None:
+    crowds.run_soup(session)
+    crowds.meet(session, crowds.SOUP, ("held_out", "offered"), uplift=0.2, share=0.35)
+    session.commit()
+    row = row_of(marketer.get("/console/overview"), "Autumn soup")
+    assert "Not as planned" in row
+    assert "Earned" not in row
+    assert "+$" not in row
+
+
+def test_of_several_arms_the_one_that_earned_is_named(marketer: Desk, session: Session) -> None:
+    variants = [{"key": key, "weight": 1, "text": key} for key in ("Warm", "Short")]
+    crowds.run_soup(session, holdout_percent=34, variants=json.dumps(variants))
+    crowds.meet(session, crowds.SOUP, ("held_out", "Warm"), uplift=0.4)
+    crowds.meet(
+        session, crowds.SOUP, ("held_out", "Short"), uplift=0.0, customers=300, share=1.0,
+        first=crowds.FIRST + 5_000,
+    )  # fmt: skip
+    session.commit()
+    row = row_of(marketer.get("/console/overview"), "Autumn soup")
+    assert re.search(r"to \+\$[\d,]+, by “Warm”", row)
