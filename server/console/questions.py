@@ -15,7 +15,7 @@ from server.console.wording import local_moment, plural, until
 from server.promotions import service
 from server.promotions.service import PromotionView
 
-TWO_PEOPLE: Final = "Somebody else approves it: an approver who neither wrote it nor edited it last."
+TWO_PEOPLE: Final = "Somebody else approves it: an approver who wrote none of it."
 LOCKED: Final = "A published promotion cannot be edited, only stopped or duplicated."
 
 

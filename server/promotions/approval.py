@@ -94,9 +94,9 @@ def send_back(session: Session, promotion_id: str, word: str, *, by: str, now_ms
 
 
 def approve(session: Session, promotion_id: str, *, version: int, by: str, now_ms: int) -> PromotionView:
-    """It may be published as it was read at that version. OwnWork for whoever wrote or edited it last."""
+    """It may be published as it was read at that version. OwnWork for whoever wrote any of it."""
     stored = opened(session, promotion_id, "approve", version=version)
-    if sentence := permissions.own_work(stored, by):
+    if sentence := permissions.own_work(reading.views(session, [stored], now_ms)[0], by):
         raise OwnWork(sentence)
     check_ready(session, stored, now_ms)
     stored.approved_by, stored.approved_ms = by, now_ms

@@ -42,7 +42,7 @@ class PromotionIsDeleted(Conflict):
 
 
 class OwnWork(Forbidden):
-    """Publishing takes two people: nobody approves what she wrote or edited last."""
+    """Publishing takes two people: nobody approves anything that she wrote."""
 
     code = "own_work"
 

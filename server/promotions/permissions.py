@@ -1,11 +1,12 @@
 """Who may do what with a promotion, and in which state: the one place that REST, console and services ask.
 
 Roles are asked at the edges (`ROLES`), states and people where it is done (`why_not`): publishing takes two
-people, so nobody approves what she wrote or edited last, whatever her role.
+people, so nobody approves anything that she wrote, whatever her role.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, Literal, Protocol, get_args
 
 Action = Literal[
@@ -91,6 +92,8 @@ class Worked(Protocol):
     def created_by(self) -> str: ...
     @property
     def edited_by(self) -> str: ...
+    @property
+    def authors(self) -> Collection[str]: ...
 
 
 def may(action: Action, role: str) -> bool:
@@ -122,4 +125,6 @@ def own_work(promotion: Worked, staff_id: str) -> str | None:
         return "You wrote this: somebody else approves it."
     if promotion.edited_by == staff_id:
         return "You edited this last: somebody else approves it."
+    if staff_id in promotion.authors:
+        return "You edited this: somebody else approves it."
     return None

@@ -63,9 +63,7 @@ def test_nothing_is_published_without_an_approval(client: FlaskClient, people: A
     assert (refused.status_code, refused.json["code"]) == (409, "promotion_is_submitted")
 
 
-def test_nobody_approves_what_she_wrote_or_edited_last(
-    client: FlaskClient, people: Actors, draft: str
-) -> None:
+def test_nobody_approves_what_she_wrote_or_edited(client: FlaskClient, people: Actors, draft: str) -> None:
     address, boss = f"{PROMOTIONS}/{draft}", people.administrator
     written = client.post(PROMOTIONS, json=DRAFT, headers=boss.headers).json
     assert refusal(client, boss, written["id"], people.marketer) == (
@@ -77,6 +75,33 @@ def test_nobody_approves_what_she_wrote_or_edited_last(
         403, "own_work", "You edited this last: somebody else approves it.",
     )  # fmt: skip
     assert approve_over_rest(client, people, draft).json["status"] == "approved"
+
+
+def test_nobody_approves_her_figure_because_somebody_else_edited_after_her(
+    client: FlaskClient, people: Actors, draft: str
+) -> None:
+    address, boss = f"{PROMOTIONS}/{draft}", people.administrator
+    for who, values in ((boss, {"total_limit": 9_000}), (people.marketer, {"text": "Fresh bread."})):
+        etag = client.get(address, headers=who.headers).headers["ETag"]
+        answer = client.patch(address, json=values, headers=who.headers | {"If-Match": etag})
+        assert answer.status_code == 200, answer.json
+    sentence = "You edited this: somebody else approves it."
+    assert refusal(client, boss, draft, people.marketer) == (403, "own_work", sentence)
+    client.post(f"{address}/send-back", json={"word": "Shorter, please."}, headers=people.approver.headers)
+    assert refusal(client, boss, draft, people.marketer) == (403, "own_work", sentence)
+    assert approve_over_rest(client, people, draft).json["status"] == "approved"
+
+
+def test_who_wrote_before_an_approval_may_approve_what_others_wrote_after_it(
+    session: Session, draft: str
+) -> None:
+    service.update(session, draft, {"total_limit": 9_000}, by="boss", now_ms=NOW_MS)
+    approved(session, draft)
+    service.update(session, draft, {"text": "Fresh bread."}, by="other", now_ms=NOW_MS)
+    waiting = service.submit(session, draft, by="other", now_ms=NOW_MS)
+    assert waiting.authors == {"other"}
+    done = service.approve(session, draft, version=waiting.version, by="boss", now_ms=NOW_MS)
+    assert done.status == "approved"
 
 
 def refusal(client: FlaskClient, who: SignedIn, promotion_id: str, writer: SignedIn) -> tuple[int, str, str]:
@@ -256,16 +281,19 @@ def test_a_publication_that_fails_half_way_leaves_nothing(
     assert kinds(session)[-1] == "approved"
 
 
-def test_her_own_work_stays_hers_until_somebody_else_edits_and_she_never_edits_last(
-    session: Session, draft: str
-) -> None:
+def test_her_own_work_stays_hers_after_it_was_sent_back(session: Session, draft: str) -> None:
     version = service.submit(session, draft, by="writer", now_ms=NOW_MS).version
     writer = service.get(session, draft, NOW_MS).created_by
     with pytest.raises(OwnWork):
         service.approve(session, draft, version=version, by=writer, now_ms=NOW_MS)
-    assert put_live_after_return(session, draft) == "published"
-
-
-def put_live_after_return(session: Session, draft: str) -> str:
     service.send_back(session, draft, "Again, please.", by="another", now_ms=NOW_MS)
+    service.update(session, draft, {"text": "Fresh bread."}, by="third", now_ms=NOW_MS)
+    version = service.submit(session, draft, by="third", now_ms=NOW_MS).version
+    with pytest.raises(OwnWork):
+        service.approve(session, draft, version=version, by=writer, now_ms=NOW_MS)
+    assert put_live_again(session, draft) == "published"
+
+
+def put_live_again(session: Session, draft: str) -> str:
+    service.withdraw(session, draft, by="third", now_ms=NOW_MS)
     return put_live(session, draft).status

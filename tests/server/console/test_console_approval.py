@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,17 @@ def test_her_own_work_says_beside_the_button_why_she_may_not(desk: Desk, listed:
     refused = boss.post(f"{path}/approve", version="2")
     assert "You wrote this: somebody else approves it." in refused.text
     assert listed()[0].status == "submitted"
+
+
+def test_who_edited_before_somebody_else_is_told_beside_the_button_why_she_may_not(desk: Desk) -> None:
+    path, boss = desk.submit(**PROMOTION), desk.colleague("administrator")
+    for who, value in ((boss, "30"), (desk, "40")):
+        version = re.search(r'name="version" value="(\d+)"', who.get(f"{path}/edit"))
+        assert version
+        who.post(f"{path}/edit", **PROMOTION | {"benefit_value": value}, version=version[1], action="submit")
+    page = boss.get(path)
+    assert "You edited this: somebody else approves it." in page
+    assert 'id="act-approve" aria-disabled="true"' in page
 
 
 def test_approving_what_was_changed_meanwhile_is_refused(desk: Desk, listed: Listed) -> None:
