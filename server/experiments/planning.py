@@ -18,6 +18,7 @@ from server.promotions.trialled import redeemers
 from server.purchases.before import DAYS, Before, before
 from server.statistics.comparing import LEVEL
 from server.statistics.errors import StatisticsError
+from server.statistics.families import level_of_each
 from server.statistics.planning import POWER, detectable, plan, variance_left
 from server.statistics.sums import Sums
 from shared.clock import DAY_MS
@@ -113,8 +114,9 @@ def _finds(sums: Sums, weights: list[float], control: int, expected: int) -> flo
     if both < 10 or sums.mean <= 0:
         return None
     effect = detectable(
-        both, variance_left(sums), treated_per_control=other / weights[control], watched=WATCHED
-    )
+        both, variance_left(sums), treated_per_control=other / weights[control],
+        level=level_of_each(LEVEL, len(weights) - 1), watched=WATCHED,
+    )  # fmt: skip
     return effect / sums.mean
 
 

@@ -94,6 +94,16 @@ def test_a_larger_effect_needs_fewer_customers_and_one_that_is_long_enough_says_
     assert not planning.told(crowd, CONTENT | SILVER | {"smallest_effect": 100}, NOW_MS).is_enough
 
 
+def test_of_three_arms_what_it_finds_is_at_the_stricter_level_at_which_it_is_planned(crowd: Session) -> None:
+    arms = [{"key": key, "name": key, "weight": 1, "strategy": "model"} for key in "abc"]
+    thirds = [each | {"weight": weight} for each, weight in zip(arms, (3334, 3333, 3333), strict=True)]
+    content = CONTENT | SILVER | {"variants": thirds}
+    finds = planning.told(crowd, content, NOW_MS).finds
+    assert finds is not None
+    about = planning.told(crowd, content | {"smallest_effect": round(finds * 10_000)}, NOW_MS)
+    assert about.needed == pytest.approx(about.expected, rel=0.02)
+
+
 def test_one_that_can_never_be_found_and_one_that_is_too_short_say_what_they_find(crowd: Session) -> None:
     never = planning.told(crowd, CONTENT | SILVER | {"smallest_effect": 1}, NOW_MS)
     assert "never finds an uplift of 0.01 %" in never.sentence
