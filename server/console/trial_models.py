@@ -25,7 +25,7 @@ from server.console.view_models import Kpi
 from server.console.wording import count, day, percent, plural, window
 from server.errors import NotFound
 from server.insights import service
-from server.insights.outcomes import Outcome, is_worse
+from server.insights.outcomes import Outcome, is_holding, is_worse
 from server.insights.readings import Reading
 from server.insights.results import ArmResult, Results, SegmentResult
 from server.insights.service import Brief, Earned
@@ -303,7 +303,8 @@ def _guard(each: Outcome, found: Results) -> GuardRow:
     tone, icon, words = (
         ("bad", "alert-triangle", "Worse") if broken
         else ("muted", "clock", "Too early") if told is None
-        else ("good", "check", "Holds")
+        else ("good", "check", "Holds") if is_holding(each)
+        else ("muted", "circle-dashed", "No harm seen")
     )  # fmt: skip
     if nothing := _nothing_yet(each, found):
         tone, icon, words = "muted", "circle-dashed", "Nothing yet"

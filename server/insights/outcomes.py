@@ -29,6 +29,9 @@ MAIN: Final[tuple[Metric, ...]] = ("revenue", "purchase_rate", "redemption_rate"
 GUARDS: Final[dict[Metric, int]] = {"returned_share": -1, "rating": 1, "withdrew": -1}
 """What must not get worse, with the direction in which it is good."""
 
+TOLERATED: Final = 0.1
+"""A guard-rail that got worse by less than this part of its control's figure holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -129,3 +132,12 @@ def is_worse(found: Outcome) -> bool:
     if interval is None:
         return False
     return interval.is_below_zero if GUARDS[found.metric] > 0 else interval.is_above_zero
+
+
+def is_holding(found: Outcome) -> bool:
+    """True if a guard-rail got worse by less than is tolerated, for sure: to see no harm is not enough."""
+    interval = found.decisive
+    if interval is None or found.control is None:
+        return False
+    most = TOLERATED * abs(found.control)
+    return interval.low > -most if GUARDS[found.metric] > 0 else interval.high < most

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -14,10 +14,10 @@ from server.insights.arrivals import Missing, missing
 from server.insights.outcomes import GUARDS, MAIN, Asked, Metric, Outcome, is_worse, outcome, outcomes
 from server.insights.sums import CROSSED, EVERYBODY, Arms, ArmSums, Segment, sums_of
 from server.insights.verdict import WORTHLESS, Case, Verdict, verdict
-from server.statistics.always_valid import PLANNED
+from server.statistics.always_valid import PLANNED, final_level
 from server.statistics.comparing import Estimate
 from server.statistics.errors import StatisticsError
-from server.statistics.families import benjamini_hochberg
+from server.statistics.families import benjamini_hochberg, level_of_each
 from server.statistics.splits import Split, check_split
 from shared.experiments import Arm
 
@@ -62,8 +62,12 @@ class SegmentResult:
 
     @property
     def stands_out(self) -> bool:
-        """True if its difference is one, for all that is asked of other segments as well."""
-        return self.adjusted_p is not None and self.adjusted_p < RARE
+        """True if its difference is one, for all that is asked of other segments as well.
+
+        The last look at a trial that was watched is as strict here as its interval is.
+        """
+        rare = 1 - final_level(1 - RARE) if self.outcome.is_final else RARE
+        return self.adjusted_p is not None and self.adjusted_p < rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +189,13 @@ def _segments(
     stores: Mapping[str, str],
 ) -> tuple[SegmentResult, ...]:
     """Every segment beside its own control, the largest of each kind first; all corrected together."""
+    strict = replace(asked, level=level_of_each(asked.level, len(treated)))
     rows = []
     for segment in sorted(each for each in found if each != EVERYBODY):
         arms = found[segment]
         for arm in treated:
             pair = (arms.get(control, ArmSums()), arms.get(arm, ArmSums()))
-            rows.append((segment, outcome(metric, arm, *pair, asked), sum(each.customers for each in pair)))
+            rows.append((segment, outcome(metric, arm, *pair, strict), sum(each.customers for each in pair)))
     told = [each for _, each, _ in rows if each.decisive_p is not None]
     adjusted = iter(benjamini_hochberg([each.decisive_p or 0.0 for each in told]))
     made = [

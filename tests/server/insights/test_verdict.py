@@ -8,9 +8,11 @@ import pytest
 
 from server.experiments.started import Phase, Started
 from server.insights.arrivals import Missing
-from server.insights.results import Results, compared
+from server.insights.outcomes import Metric, Outcome, is_holding
+from server.insights.results import Results, SegmentResult, compared
 from server.insights.sums import EVERYBODY, NAMES, Arms, ArmSums, Segment
 from server.insights.verdict import signed
+from server.statistics.comparing import Estimate
 from shared.experiments import Arm, Trial
 
 
@@ -113,6 +115,40 @@ def test_no_segment_stands_out_by_being_one_of_very_many() -> None:
     parts[one] = {"a": arm(5_000, customers=300), "b": arm(6_000, customers=300)}
     found = read(started(5_000, 5_000), parts=parts, a=arm(5_000), b=arm(5_000, seed=9))
     assert [each.segment for each in found.segments if each.stands_out] == [one]
+
+
+def test_segments_of_several_arms_are_held_to_the_same_stricter_level_as_everybody() -> None:
+    arms = {"a": arm(5_000), "b": arm(5_300), "c": arm(5_600)}
+    found = read(started(3_334, 3_333, 3_333), parts={Segment("store", "x"): arms}, **arms)
+    whole = {each.arm: each.difference for each in found.main}
+    assert {each.outcome.arm: each.outcome.difference for each in found.segments} == whole
+
+
+@pytest.mark.parametrize(
+    ("is_final", "p_value", "sure"), [(False, 0.045, True), (True, 0.045, False), (True, 0.039, True)]
+)
+def test_at_the_last_look_a_segment_stands_out_only_at_the_level_of_that_look(
+    is_final: bool, p_value: float, sure: bool
+) -> None:
+    seen = Outcome("revenue", "b", None, None, is_final=is_final)
+    assert SegmentResult(Segment("store", "x"), "X", seen, 500, p_value).stands_out is sure
+
+
+@pytest.mark.parametrize(
+    ("metric", "control", "low", "high", "holds"),
+    [
+        ("returned_share", 0.2, -0.06, 0.06, False),
+        ("returned_share", 0.2, -0.06, 0.01, True),
+        ("rating", 4.0, -0.5, 0.6, False),
+        ("rating", 4.0, -0.3, 0.6, True),
+    ],
+)
+def test_a_guard_rail_holds_only_where_no_more_harm_than_is_tolerated_can_be(
+    metric: Metric, control: float, low: float, high: float, holds: bool
+) -> None:
+    seen = Outcome(metric, "b", control, control, difference=Estimate(0, low, high))
+    assert is_holding(seen) is holds
+    assert not is_holding(Outcome(metric, "b", None, None))
 
 
 @pytest.mark.parametrize(("share", "text"), [(0.081, "+8.1%"), (-0.03, "−3.0%"), (0.0001, "±0.0%")])
