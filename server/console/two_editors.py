@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from server.console.editor_models import Meanwhile, MeanwhilePart
 from server.console.wording import ago
 from server.promotions import history, saying, service
+from server.promotions.naming import names_of
 from server.staff import service as staff
 
 TAKE: Final = "take-"
@@ -50,7 +51,7 @@ def meanwhile(
             mine=each.new,
             takes=_proposed(each.part, base, mine),
         )
-        for each in saying.differences(theirs, mine)
+        for each in saying.differences(theirs, mine, names_of(session, (theirs, mine)))
         if saying.differs(each.part, base, theirs)
     ]
     who = staff.names(session).get(kept.edited_by, "Somebody")

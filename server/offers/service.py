@@ -94,6 +94,13 @@ def content(session: Session, picture_id: str) -> Seen:
     return Seen(b64decode(found.data), found.sha256)
 
 
+def names(session: Session, picture_ids: Iterable[str]) -> dict[str, str]:
+    """What those of the pictures are called that are there."""
+    wanted = set(picture_ids)
+    query = select(OfferPicture.id, OfferPicture.name).where(OfferPicture.id.in_(wanted))
+    return dict(session.execute(query).all()) if wanted else {}
+
+
 def unknown(session: Session, picture_ids: Iterable[str]) -> list[str]:
     """Those of the pictures that are not there, in order."""
     wanted = set(picture_ids)

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.promotions.models import PromotionChange, PromotionRecord
+from server.promotions.naming import names_of
 from server.promotions.saying import Content, differences
 from server.staff import service as staff
 from shared.promotions.rule import AS_JSON
@@ -79,7 +80,7 @@ def note_change(
     stored.updated_ms = now_ms
     writes = kind in ("created", "copied", "edited")
     content = content_of(stored)
-    parts = [] if before is None else _parts(before, content)
+    parts = [] if before is None else _parts(session, before, content)
     session.flush()
     session.add(
         PromotionChange(
@@ -90,10 +91,10 @@ def note_change(
     session.flush()
 
 
-def _parts(before: Content, after: Content) -> list[dict[str, str]]:
+def _parts(session: Session, before: Content, after: Content) -> list[dict[str, str]]:
     return [
         {"field": each.part.key, "label": each.part.label, "old": each.old, "new": each.new}
-        for each in differences(before, after)
+        for each in differences(before, after, names_of(session, (before, after)))
     ]
 
 

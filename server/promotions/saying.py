@@ -9,12 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from server.promotions.naming import ContentNames
 from shared.audience import describe
 from shared.money import as_text
 from shared.promotions import benefit_text, promotion_from_row
+from shared.promotions.benefit_words import MOST_SAID
 
 Content = Mapping[str, Any]
 """The values of everything that can be written in a promotion, as `service.EDITABLE` names it."""
+
+Says = Callable[[Content, ContentNames], str]
+"""Says one part of a content; what it points at is called by its name."""
 
 NOTHING: Final = "–"
 
@@ -29,6 +34,8 @@ OFFLINE_WORDS: Final = {
 }
 THINGS: Final = ("department", "category", "brand", "product")
 STORES_NAMED: Final = 5
+UNKNOWN_PRODUCT: Final = "one that the catalogue does not know"
+UNKNOWN_PICTURE: Final = "a picture that is gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Part:
     key: str
     label: str
     fields: tuple[str, ...]
-    says: Callable[[Content], str]
+    says: Says
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,45 +57,64 @@ class Difference:
     new: str
 
 
-def _benefit(content: Content) -> str:
-    names = ("benefit_kind", "benefit_value", "department", "benefit")
+def _benefit(content: Content, names: ContentNames) -> str:
+    fields = ("benefit_kind", "benefit_value", "department", "benefit")
     blank = dict.fromkeys(("id", "name", "text", "starts_local", "ends_local"), "")
-    said = benefit_text(promotion_from_row(blank | {name: content[name] for name in names}))
-    return "; ".join([said, *_details(content["benefit"])])
+    rule = promotion_from_row(blank | {name: content[name] for name in fields})
+    said = benefit_text(rule, names.products)
+    return "; ".join([said, *_details(content["benefit"], names)])
 
 
-def _details(benefit: Mapping[str, Any]) -> list[str]:
-    told = _things(benefit.get("of", {}))
-    if "product_id" in benefit:
-        told.append(f"{benefit.get('quantity', 1)} of product {benefit['product_id']}")
+def _details(benefit: Mapping[str, Any], names: ContentNames) -> list[str]:
+    """What the benefit's own words, which are a title, leave out."""
+    told = _things(benefit["of"], names) if _is_long(benefit.get("of", {})) else []
+    if "product_id" in benefit and benefit["product_id"] not in names.products:
+        told.append(UNKNOWN_PRODUCT)
     if "cost_minor" in benefit:
         told.append(f"costs {as_text(benefit['cost_minor'])}")
     if "most_minor" in benefit:
         told.append(f"at most {as_text(benefit['most_minor'])}")
     parts = benefit.get("parts", ())
-    return told + [f"{part['quantity']} of {', '.join(_things(part['of']))}" for part in parts]
+    if len(parts) > MOST_SAID or any(_is_long(part["of"]) for part in parts):
+        told += [f"{part['quantity']} of {', '.join(_things(part['of'], names))}" for part in parts]
+    return told
 
 
-def _things(of: Mapping[str, Any]) -> list[str]:
-    return [f"{key} {' or '.join(map(str, of[key]))}" for key in THINGS if key in of]
+def _is_long(of: Mapping[str, Any]) -> bool:
+    return any(len(chosen) > MOST_SAID for chosen in of.values())
 
 
-def _conditions(content: Content) -> str:
+def _things(of: Mapping[str, Any], names: ContentNames) -> list[str]:
+    return [
+        f"{key} {' or '.join(_called(key, each, names) for each in of[key])}" for key in THINGS if key in of
+    ]
+
+
+def _called(key: str, value: Any, names: ContentNames) -> str:
+    return _product(value, names) if key == "product" else str(value)
+
+
+def _product(product_id: int, names: ContentNames) -> str:
+    return names.products.get(product_id, UNKNOWN_PRODUCT)
+
+
+def _conditions(content: Content, names: ContentNames) -> str:
     asked = content["conditions"]
     said = [f"from {as_text(asked['min_spend_minor'])}"] if "min_spend_minor" in asked else []
     said += [f"from {asked['min_items']:,} items"] if "min_items" in asked else []
-    return "; ".join([*said, *_things(asked.get("of", {}))]) or "Any basket"
+    return "; ".join([*said, *_things(asked.get("of", {}), names)]) or "Any basket"
 
 
-def _stores(content: Content) -> str:
+def _stores(content: Content, names: ContentNames) -> str:
     ids = content["store_ids"]
     if ids is None:
         return "All stores"
-    named = ", ".join(ids[:STORES_NAMED]) + (" …" if len(ids) > STORES_NAMED else "")
-    return f"{len(ids):,} {'store' if len(ids) == 1 else 'stores'}: {named}"
+    named = ", ".join(names.stores.get(each, f"Store {each}") for each in ids[:STORES_NAMED])
+    more = " …" if len(ids) > STORES_NAMED else ""
+    return f"{len(ids):,} {'store' if len(ids) == 1 else 'stores'}: {named}{more}"
 
 
-def _frequency(content: Content) -> str:
+def _frequency(content: Content, _names: ContentNames) -> str:
     asked = content["frequency"]
     if not asked:
         return "As often as her limit allows"
@@ -96,28 +122,37 @@ def _frequency(content: Content) -> str:
     return f"At most {asked.get('most', 1)} times {word} in {asked.get('days', 1)} days"
 
 
-def _variants(content: Content) -> str:
+def _variants(content: Content, names: ContentNames) -> str:
     told = []
     for each in content["variants"]:
-        picture = f", picture {each['picture_id'][:8]}" if each.get("picture_id") else ""
+        picture = f", picture {_picture(each['picture_id'], names)}" if each.get("picture_id") else ""
         told.append(f"{each['key']} ({each['weight']}): “{each.get('text', '')}”{picture}")
     return "; ".join(told) or "One form for all"
 
 
-def _plain(name: str, nothing: str = NOTHING) -> Callable[[Content], str]:
-    return lambda content: nothing if content[name] in (None, "") else str(content[name])
+def _picture(picture_id: str, names: ContentNames) -> str:
+    name = names.pictures.get(picture_id)
+    return UNKNOWN_PICTURE if name is None else f"“{name}”"
 
 
-def _number(name: str, nothing: str) -> Callable[[Content], str]:
-    return lambda content: nothing if content[name] is None else f"{content[name]:,}"
+def _own_picture(content: Content, names: ContentNames) -> str:
+    return "None" if content["picture_id"] is None else _picture(content["picture_id"], names)
 
 
-def _budget(content: Content) -> str:
+def _plain(name: str) -> Says:
+    return lambda content, _names: NOTHING if content[name] in (None, "") else str(content[name])
+
+
+def _number(name: str, nothing: str) -> Says:
+    return lambda content, _names: nothing if content[name] is None else f"{content[name]:,}"
+
+
+def _budget(content: Content, _names: ContentNames) -> str:
     return "No budget" if content["budget_minor"] is None else as_text(content["budget_minor"])
 
 
-def _moment(name: str) -> Callable[[Content], str]:
-    return lambda content: content[name].replace("T", " ")[:16]
+def _moment(name: str) -> Says:
+    return lambda content, _names: content[name].replace("T", " ")[:16]
 
 
 PARTS: Final = (
@@ -128,7 +163,8 @@ PARTS: Final = (
     Part("starts_local", "Starts", ("starts_local",), _moment("starts_local")),
     Part("ends_local", "Ends", ("ends_local",), _moment("ends_local")),
     Part("store_ids", "Stores", ("store_ids",), _stores),
-    Part("audience", "Who may have it", ("audience",), lambda content: describe(content["audience"])),
+    Part("audience", "Who may have it", ("audience",),
+         lambda content, names: describe(content["audience"], names)),
     Part("customer_limit", "Times per customer", ("customer_limit",),
          _number("customer_limit", "As often as she likes")),
     Part("store_limit", "Times per store", ("store_limit",), _number("store_limit", "No limit")),
@@ -136,14 +172,14 @@ PARTS: Final = (
     Part("budget_minor", "Budget", ("budget_minor",), _budget),
     Part("frequency", "How often", ("frequency",), _frequency),
     Part("stacking", "Beside other offers", ("stacking",),
-         lambda content: STACKING_WORDS[content["stacking"]]),
+         lambda content, _names: STACKING_WORDS[content["stacking"]]),
     Part("priority", "Priority", ("priority",), _plain("priority")),
     Part("offline_policy", "On a tablet without its line", ("offline_policy",),
-         lambda content: OFFLINE_WORDS[content["offline_policy"]]),
+         lambda content, _names: OFFLINE_WORDS[content["offline_policy"]]),
     Part("variants", "Variants", ("variants",), _variants),
     Part("holdout_percent", "Held out", ("holdout_percent",),
-         lambda content: f"{content['holdout_percent']}% of customers"),
-    Part("picture_id", "Picture", ("picture_id",), _plain("picture_id", "None")),
+         lambda content, _names: f"{content['holdout_percent']}% of customers"),
+    Part("picture_id", "Picture", ("picture_id",), _own_picture),
 )  # fmt: skip
 
 
@@ -152,6 +188,10 @@ def differs(part: Part, one: Content, other: Content) -> bool:
     return any(one[name] != other[name] for name in part.fields)
 
 
-def differences(old: Content, new: Content) -> list[Difference]:
+def differences(old: Content, new: Content, names: ContentNames) -> list[Difference]:
     """Every part that is not the same, in the order in which a promotion is written."""
-    return [Difference(part, part.says(old), part.says(new)) for part in PARTS if differs(part, old, new)]
+    return [
+        Difference(part, part.says(old, names), part.says(new, names))
+        for part in PARTS
+        if differs(part, old, new)
+    ]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
+from server.offers import service as offers
 from shared.promotions.benefit import KINDS
+from tests.server.audiences.saved import LOVERS, save_some
 from tests.server.console.desk import PROMOTION, Desk, promotion_path
+from tests.server.console.every_page import SOUP
+from tests.server.offers.pictures import drawn
+from tests.server.people import BREAD, MILK
+from tests.server.world import NOW_MS
 
 OF_KIND: dict[str, tuple[dict[str, Any], str]] = {
     "percent": ({"benefit_value": "20"}, "20% off"),
@@ -19,7 +27,7 @@ OF_KIND: dict[str, tuple[dict[str, Any], str]] = {
     "bundle": (
         {"benefit_value": "12.50", "part_count": "2", "part-0-of-department": ["Deli"],
          "part-0-quantity": "2", "part-1-of-department": ["Bakery"]},
-        "3 together for $12.50",
+        "2 × Deli + 1 × Bakery for $12.50",
     ),
 }  # fmt: skip
 """The fields of each kind of benefit, and what it is called."""
@@ -43,3 +51,49 @@ def test_a_benefit_of_every_kind_is_shown_on_the_list_its_page_and_the_overview(
     assert "Autumn soup week" not in desk.get("/console/overview"), "nobody has it yet"
     desk.publish(**form)
     assert said in desk.get("/console/overview")
+
+
+POINTS_AT: dict[str, Any] = {
+    "stores_mode": "picked", "store_ids": "367", "rule_count": "1", "rule-0-attribute": "audience",
+    "rule-0-was": "audience", "rule-0-operator": "in", "rule-0-value": [LOVERS], "department": "",
+    "benefit_of-product": [str(BREAD)], "conditions_of-product": [str(MILK)],
+    "conditions_min_spend_minor": "30", "picture_id": SOUP, "variant_count": "2",
+    "variant-0-key": "Warm", "variant-0-weight": "1", "variant-0-text": "Come in.", "variant-0-picture": SOUP,
+    "variant-1-key": "Cold", "variant-1-weight": "1", "variant-1-text": "Stay out.",
+    "variant-1-picture": "",
+}  # fmt: skip
+"""A form that points at a store, products, an audience and a picture."""
+
+
+@pytest.fixture
+def pointed_at(session: Session) -> None:
+    """The audience and the picture that the form points at are there."""
+    save_some(session)
+    values = {"name": "Pumpkin soup", "alt": "A bowl", "text": "", "picture": drawn((960, 600), "#d9772b")}
+    offers.add(session, values, by="marketer", now_ms=NOW_MS, new_id=SOUP)
+    session.commit()
+
+
+@pytest.mark.usefixtures("pointed_at")
+def test_what_a_change_points_at_is_called_by_its_name_in_the_history_and_between_two_editors(
+    desk: Desk,
+) -> None:
+    path = promotion_path(desk.post("/console/promotions/new", action="save", **PROMOTION))
+    desk.post(f"{path}/edit", **PROMOTION | POINTS_AT, version="1")
+    late = desk.post(f"{path}/edit", **PROMOTION | {"name": "Late", "total_limit": "9"}, version="1").text
+    for text in (desk.get("/console/history"), late):
+        for name in (
+            "Store 367",
+            "Bread lovers",
+            "off Rye bread",
+            "product Whole milk",
+            "“Pumpkin soup”",
+        ):
+            assert name in text, name
+        for internal in (LOVERS, SOUP, SOUP[:8], str(BREAD), str(MILK)):
+            assert internal not in _read(text), internal
+
+
+def _read(text: str) -> str:
+    """What people read of a page: its text without tags."""
+    return re.sub(r"<(script|option)\b.*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL)
