@@ -18,15 +18,11 @@ from server.console.view_models import DeliveryRow, PromotionPage, Reach, Redemp
 from server.console.wording import ago, count, local_moment, moment, plural, until
 from server.experience import service as experience
 from server.promotions import results, service
+from server.promotions.saying import OFFLINE_WORDS
 from server.promotions.service import PromotionView
 from server.staff import service as staff
 from shared.audience import describe_parts
 from shared.money import as_text
-
-OFFLINE_WORDS = {
-    "provisional": "Given; HQ confirms later where a tablet holds none",
-    "lease_only": "Given only by tablets that hold some",
-}
 
 STORES_SHOWN = 20
 TABLETS_SHOWN = 200
