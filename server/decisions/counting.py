@@ -103,12 +103,18 @@ Told = list[tuple[str, str, int, int]]
 
 
 def _tallies(session: Session, now_ms: int) -> dict[str, Told]:
+    """What became of showings, once that is known.
+
+    One that may still be redeemed is no refusal: new offers, of which most showings are young, would seem
+    worse than they are. Counting only what was redeemed of those would make them seem better.
+    """
     showing = OfferShowing
+    since_ms, over_ms = now_ms - DAYS * DAY_MS, now_ms - TAKEN_WITHIN_MS
     query = (
         select(
             showing.promotion_id, showing.layout, showing.fit, func.count(), func.count(showing.redeemed_ms)
         )
-        .where(showing.place <= FIRST_PLACES, showing.at_ms > now_ms - DAYS * DAY_MS, showing.at_ms <= now_ms)
+        .where(showing.place <= FIRST_PLACES, showing.at_ms > since_ms, showing.at_ms <= over_ms)
         .group_by(showing.promotion_id, showing.layout, showing.fit)
         .order_by(showing.promotion_id, showing.layout, showing.fit)
     )

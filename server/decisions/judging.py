@@ -11,24 +11,30 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from server.decisions.models import OfferDecision, OfferShowing
+from server.decisions.counting import TAKEN_WITHIN_MS
+from server.decisions.models import CountedOdds, OfferDecision, OfferShowing
 from server.decisions.policy import WAYS
 from server.decisions.reading import Former
 from server.promotions import service as promotions
 from server.statistics.comparing import Estimate
 from server.statistics.errors import StatisticsError
 from server.statistics.policy import Caution, Log, doubly_robust
+from shared.assignment import variant_of
 from shared.clock import DAY_MS
 from shared.decisioning import CERTAIN, Eligible, standing_first
-from shared.promotions import Promotion
+from shared.promotions import Promotion, picture_for
 
 MOST: Final = 5_000
-"""So many of the latest decisions are judged."""
+"""So many decisions are judged; of more than that, as many of every time."""
+
+_CHANCE_FROM: Final = 25
+"""From this letter on the id of a decision is nothing but chance: what comes before is mostly when it was."""
 
 _SENTENCES: Final[Mapping[Caution, str]] = {
     "thin_overlap": "Too few of the decisions are what this way would have done: take no figure from it.",
@@ -57,7 +63,10 @@ class JudgedWay:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """All ways, by so many decisions of so many days; `earned_minor` is what a decision earned."""
+    """All ways, by so many decisions of so many days; `earned_minor` is what a decision earned.
+
+    The last days are not among them: what was shown then may still be redeemed.
+    """
 
     days: int
     decisions: int
@@ -78,22 +87,31 @@ class _Decision:
 
 
 def judge(session: Session, now_ms: int, days: int) -> Judged:
-    """Every way, by the decisions of the last so many days."""
-    decisions = _decisions(session, now_ms - days * DAY_MS)
+    """Every way, by the decisions of the last so many days whose end is known."""
+    decisions = _decisions(session, now_ms - days * DAY_MS, known_until(session, now_ms))
     rewards = [_reward(each) for each in decisions]
     earned = sum(rewards) / len(rewards) if rewards else 0.0
     ways = tuple(_judged(strategy, name, decisions, rewards) for strategy, name in WAYS.items())
     return Judged(days, len(decisions), earned, ways)
 
 
-def _decisions(session: Session, since_ms: int) -> list[_Decision]:
-    """The latest decisions whose first offer and its chance are known."""
+def known_until(session: Session, now_ms: int) -> int:
+    """Of decisions until then it is known whether they led to a redemption: it was looked for afterwards."""
+    last = session.scalar(select(func.max(CountedOdds.day)))
+    if last is None:
+        return 0
+    counted_ms = (date.fromisoformat(last) - date(1970, 1, 1)).days * DAY_MS
+    return min(now_ms, counted_ms) - TAKEN_WITHIN_MS
+
+
+def _decisions(session: Session, since_ms: int, until_ms: int) -> list[_Decision]:
+    """Decisions of all of that time whose first offer and its chance are known, the same ones every time."""
     made, shown = OfferDecision, OfferShowing
     query = (
         select(made, shown.redeemed_ms)
         .join(shown, shown.decision_id == made.id)
-        .where(made.at_ms > since_ms, shown.place == 1, shown.chance > 0)
-        .order_by(made.at_ms.desc(), made.id)
+        .where(made.at_ms > since_ms, made.at_ms <= until_ms, shown.place == 1, shown.chance > 0)
+        .order_by(func.substr(made.id, _CHANCE_FROM), made.id)
         .limit(MOST)
     )
     rows = [(record, json.loads(record.offers), used) for record, used in session.execute(query)]
@@ -102,7 +120,7 @@ def _decisions(session: Session, since_ms: int) -> list[_Decision]:
     return [
         _Decision(
             customer=-place if record.customer_id is None else record.customer_id,
-            offers=_offers(offers, rules, former, record.as_of),
+            offers=_offers(offers, rules, former, record),
             size=record.size, first=(offers[0]["promotion_id"], offers[0]["layout"]),
             chance=offers[0]["chance"] / CERTAIN, is_redeemed=used is not None,
         )
@@ -114,19 +132,29 @@ def _offers(
     logged: Sequence[Mapping[str, Any]],
     rules: Mapping[str, Promotion],
     former: Former,
-    as_of: str | None,
+    record: OfferDecision,
 ) -> tuple[Eligible, ...]:
     """What could have been shown, the most important first."""
     found = [(rules[each["promotion_id"]], each) for each in logged if each["promotion_id"] in rules]
     found.sort(key=lambda pair: (pair[0].priority, pair[0].id), reverse=True)
-    return tuple(_eligible(promotion, each, former, as_of) for promotion, each in found)
+    return tuple(_eligible(promotion, each, former, record) for promotion, each in found)
 
 
-def _eligible(promotion: Promotion, offer: Mapping[str, Any], former: Former, as_of: str | None) -> Eligible:
-    """The offer as it was ranked; it had a picture if it has one in any of its variants."""
-    pictures = [promotion.picture_id, *(each["picture_id"] for each in promotion.variants)]
-    is_pictured = offer["layout"] == "picture" or any(pictures)
-    return Eligible(promotion, former.on(promotion.id, as_of), is_pictured, offer["fit"])
+def _eligible(
+    promotion: Promotion, offer: Mapping[str, Any], former: Former, record: OfferDecision
+) -> Eligible:
+    """The offer as it was ranked."""
+    is_pictured = offer["layout"] == "picture" or _has_picture(promotion, record.customer_id)
+    return Eligible(promotion, former.on(promotion.id, record.as_of), is_pictured, offer["fit"])
+
+
+def _has_picture(promotion: Promotion, customer_id: int | None) -> bool:
+    """Hers has one; of one who was erased nobody knows the variant: only if all of them have."""
+    if customer_id is None:
+        keys = [each["key"] for each in promotion.variants] or [None]
+        return all(picture_for(promotion, key) for key in keys)
+    hers = variant_of(promotion.id, customer_id, promotion.variants)
+    return bool(picture_for(promotion, hers["key"] if hers else None))
 
 
 def _reward(decision: _Decision) -> float:
@@ -141,7 +169,7 @@ def _judged(strategy: str, name: str, decisions: Sequence[_Decision], rewards: S
     for each in decisions:
         arms = standing_first(each.offers, each.size, strategy)
         shown = next((arm for arm in arms if (arm.promotion_id, arm.layout) == each.first), None)
-        chances.append(shown.chance if shown else 0.0)
+        chances.append(min(1.0, shown.chance) if shown else 0.0)  # a sum of many parts, a hair above one
         expected.append(shown.likely * shown.minor if shown else 0.0)
         of_policy.append(sum(arm.chance * arm.likely * arm.minor for arm in arms))
     log = Log(rewards, [each.chance for each in decisions], chances, [each.customer for each in decisions])

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from server.decisions import policy
+from shared.clock import DAY_MS
 from tests.server.console.desk import Desk
 from tests.server.decisions.deciding import BAKERY, DAIRY, live, show, shown, use
 from tests.server.people import ELENA
@@ -54,8 +55,9 @@ def test_two_who_set_it_at_once_do_not_overwrite_each_other(desk: Desk) -> None:
 
 def test_what_was_counted_and_what_ways_would_have_earned_stands_there(desk: Desk, session: Session) -> None:
     bread, milk = live(session, **BAKERY), live(session, **DAIRY)
-    show(session, shown(bread, milk, at_ms=NOW_MS - 1_000))
-    use(session, bread, NOW_MS - 500)
+    shown_ms = NOW_MS - 9 * DAY_MS
+    show(session, shown(bread, milk, at_ms=shown_ms))
+    use(session, bread, shown_ms + 500)
     answer = desk.post(f"{PAGE}/count")
     for words in (
         "Counted: 1 of 2 showings led to a redemption.",

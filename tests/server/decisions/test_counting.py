@@ -55,7 +55,7 @@ def test_what_was_used_before_or_long_after_is_not_because_of_it(
 def test_odds_say_how_often_what_stood_first_was_taken_and_what_that_is_worth(
     session: Session, two: tuple[str, str]
 ) -> None:
-    at_ms = NOW_MS - DAY_MS
+    at_ms = NOW_MS - 8 * DAY_MS
     show(session, shown(two[0], two[1], at_ms=at_ms), shown(two[0], at_ms=at_ms, customer_id=MARCO))
     use(session, two[0], at_ms + HOUR_MS)
     done = counting.count(session, NOW_MS)
@@ -71,7 +71,7 @@ def test_odds_say_how_often_what_stood_first_was_taken_and_what_that_is_worth(
 
 def test_a_day_is_counted_once_and_stays_as_it_was(session: Session, two: tuple[str, str]) -> None:
     counting.count(session, NOW_MS)
-    show(session, shown(two[0], at_ms=NOW_MS - DAY_MS))
+    show(session, shown(two[0], at_ms=NOW_MS - 8 * DAY_MS))
     counting.count(session, NOW_MS + HOUR_MS)
     assert reading.odds(session)[two[0]].tallies == {}
     counting.count(session, NOW_MS + DAY_MS)
@@ -83,6 +83,22 @@ def test_a_day_is_counted_once_and_stays_as_it_was(session: Session, two: tuple[
         unknown = former.on(two[0], before)
         assert (unknown.margin_minor, unknown.rate, unknown.tallies) == (75, 50_000, {})
     assert former.on("nobody's", "2026-11-22") is None
+
+
+def test_what_may_still_be_taken_is_no_refusal_and_what_was_taken_soon_no_better(
+    session: Session, two: tuple[str, str]
+) -> None:
+    at_ms = NOW_MS - counting.TAKEN_WITHIN_MS
+    show(
+        session, shown(two[0], at_ms=at_ms), shown(two[0], at_ms=at_ms + 1, customer_id=MARCO),
+        shown(two[1], at_ms=NOW_MS - 60_000), shown(two[1], at_ms=NOW_MS - 60_000, customer_id=MARCO),
+    )  # fmt: skip
+    use(session, two[1], NOW_MS - 30_000)
+    done = counting.count(session, NOW_MS)
+    assert (done.showings, done.redeemed) == (1, 0)
+    found = reading.odds(session)
+    assert found[two[0]].tallies == {("words", "usual"): Tally(1, 0)}
+    assert found[two[1]].tallies == {}, "it is as good as any other until its first week is over"
 
 
 def test_what_is_over_or_stopped_has_no_odds_any_more(session: Session, two: tuple[str, str]) -> None:
