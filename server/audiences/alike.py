@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from server.audiences import members, service
+from server.audiences import approvals, members, service
 from server.audiences.counting import Counting
 from server.audiences.errors import NotByModel
 from server.audiences.models import AudienceRecord
@@ -66,9 +66,11 @@ def make_anew(session: Session, audience_id: str, *, by: str, now_ms: int) -> Au
 def _filled(
     session: Session, stored: AudienceRecord, alike: list[int], seed: AudienceRecord, size: int, now_ms: int
 ) -> AudienceView:
-    members.replace(session, stored.id, alike, now_ms)
+    others = members.replace(session, stored.id, alike, now_ms)
     stored.origin = json.dumps({"seed_id": seed.id, "seed_name": seed.name, "size": size, "as_of_ms": now_ms})
     session.flush()
+    if others:
+        approvals.others_are_in(session, stored, stored.updated_by, now_ms)
     return views(session, [stored])[0]
 
 

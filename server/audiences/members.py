@@ -16,13 +16,17 @@ MOST: Final = 200_000
 _AT_ONCE: Final = 5_000
 
 
-def replace(session: Session, audience_id: str, customer_ids: Iterable[int], now_ms: int) -> int:
-    """These customers are its members and nobody else; InvalidInput for one whom nobody knows."""
+def replace(session: Session, audience_id: str, customer_ids: Iterable[int], now_ms: int) -> bool:
+    """These customers are its members and nobody else; true if others were before.
+
+    InvalidInput for one whom nobody knows.
+    """
     wanted = list(dict.fromkeys(customer_ids))
     if len(wanted) > MOST:
         sentence = f"A list has at most {MOST} customers. Write a rule, or make several lists."
         raise InvalidInput(sentence, customer_ids=sentence)
     _check_known(session, wanted)
+    before = set(ids(session, audience_id))
     session.execute(delete(AudienceMember).where(AudienceMember.audience_id == audience_id))
     for first in range(0, len(wanted), _AT_ONCE):
         rows = [
@@ -30,7 +34,7 @@ def replace(session: Session, audience_id: str, customer_ids: Iterable[int], now
             for each in wanted[first : first + _AT_ONCE]
         ]
         session.execute(insert(AudienceMember), rows)
-    return len(wanted)
+    return before != set(wanted)
 
 
 def _check_known(session: Session, wanted: Sequence[int]) -> None:

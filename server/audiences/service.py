@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from server.audiences import copying, deleting, members
+from server.audiences import approvals, copying, deleting, members
 from server.audiences.counting import NO_CONSENT, Counting, Reach, Stores
 from server.audiences.deleting import Deleted
 from server.audiences.errors import AudienceInUse, NotByRule
@@ -79,14 +79,20 @@ def create(session: Session, values: Mapping[str, Any], *, by: str, now_ms: int,
 def update(
     session: Session, audience_id: str, values: Mapping[str, Any], *, by: str, now_ms: int
 ) -> AudienceView:
-    """The audience has these values; what is not given stays. Where it is used, it is another one at once."""
+    """The audience has these values; what is not given stays. Where it is used, it is another one at once.
+
+    A promotion that waits for approval or has it, and takes it in, is a draft again if the rule is another.
+    """
     hold_all(session)
     stored = record(session, audience_id)
     if "rule" in values and stored.kind != "rule":
         raise NotByRule("This audience is a list of customers. Change the list, or write a new audience.")
+    before = json.loads(stored.rule)
     _fill(session, stored, values)
     changed(stored, by, now_ms)
     session.flush()
+    if json.loads(stored.rule) != before:
+        approvals.others_are_in(session, stored, by, now_ms)
     return views(session, [stored])[0]
 
 
@@ -98,9 +104,11 @@ def set_members(
     stored = record(session, audience_id)
     if stored.kind == "rule":
         raise NotByRule("This audience has a rule, and no list. Change the rule, or write a new audience.")
-    members.replace(session, audience_id, customer_ids, now_ms)
+    others = members.replace(session, audience_id, customer_ids, now_ms)
     changed(stored, by, now_ms)
     session.flush()
+    if others:
+        approvals.others_are_in(session, stored, by, now_ms)
     return views(session, [stored])[0]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -23,6 +23,9 @@ LINES_TOLD: Final = 50
 USES_SHOWN: Final = 3
 LIVE: Final = ("published", "running", "on")
 """States of what takes an audience in, in which a change of it holds at once."""
+
+WAITING: Final = ("submitted", "approved")
+"""States in which somebody reads, or has read, whom it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class AudiencePage:
-    """One audience; `live` says what live takes it in, which a change reaches at once."""
+    """One audience; `live` says what live or in approval takes it in, and what a change does to it."""
 
     id: str
     name: str
@@ -186,20 +189,30 @@ def page(session: Session, view: AudienceView, now_ms: int) -> AudiencePage:
     facts.append(("Written", _by(names, view.created_by, view.created_ms, now_ms)))
     if view.version > 1:
         facts.append(("Changed", _by(names, view.updated_by, view.updated_ms, now_ms)))
-    live = [each.name for each in view.used_by if each.status in LIVE]
     return AudiencePage(
         id=view.id, name=view.name, kind=view.kind, is_rule=view.kind == "rule", version=view.version,
-        says=view.says, facts=facts, uses=[_use(each) for each in view.used_by], live=_live(live),
+        says=view.says, facts=facts, uses=[_use(each) for each in view.used_by], live=_reached(view.used_by),
         brought=_brought(view.origin) if "file" in view.origin else None,
         alike=_made_alike(session, view, now_ms) if view.kind == "model" else None,
     )  # fmt: skip
 
 
-def _live(names: list[str]) -> str:
-    if not names:
-        return ""
-    which = f"“{names[0]}” is" if len(names) == 1 else f"{len(names)} of those that take it in are"
-    return f"{which} live: what you save decides there at once, without another approval."
+def _reached(uses: Sequence[Use]) -> str:
+    """What a change does to those that take it in: live ones, promotions in approval, other things in it."""
+    live = [each.name for each in uses if each.status in LIVE]
+    waiting = [each for each in uses if each.status in WAITING]
+    promotions = [each.name for each in waiting if each.kind == "promotion"]
+    others = [each.name for each in waiting if each.kind != "promotion"]
+    told = (
+        (live, "live: what you save decides there at once, without another approval."),
+        (promotions, "submitted or approved: other customers make a draft of it again, to be approved anew."),
+        (others, "submitted or approved: what you save decides there, without another approval."),
+    )
+    return " ".join(f"{_which(names)} {words}" for names, words in told if names)
+
+
+def _which(names: list[str]) -> str:
+    return f"“{names[0]}” is" if len(names) == 1 else f"{len(names)} of those that take it in are"
 
 
 def _brought(origin: Mapping[str, Any]) -> Brought:

@@ -119,6 +119,17 @@ def test_what_is_saved_in_one_that_is_live_says_that_it_decides_at_once(saved: D
     saved.publish(**PROMOTION | takes_in)
     page = saved.get(f"{AUDIENCES}/{LOVERS}")
     assert "“Autumn soup week” is live: what you save decides there at once" in page
+
+
+def test_what_is_saved_in_one_that_is_in_approval_says_that_it_becomes_a_draft_again(saved: Desk) -> None:
+    takes_in = {**VIP, "rule-0-attribute": "audience", "rule-0-was": "audience", "rule-0-value": [LOVERS]}
+    path = saved.submit(**PROMOTION | takes_in)
+    warned = "“Autumn soup week” is submitted or approved: other customers make a draft of it again"
+    assert warned in saved.get(f"{AUDIENCES}/{LOVERS}")
+    saved.colleague().approve(path)
+    page = saved.get(f"{AUDIENCES}/{LOVERS}")
+    assert warned in page
+    assert "is live" not in page
     assert "It cannot be deleted while something takes it in." in page
     assert "is needed" in saved.get(f"{AUDIENCES}/{LOVERS}/delete", **PART)
     refused = saved.post(f"{AUDIENCES}/{LOVERS}/delete")
