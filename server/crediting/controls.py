@@ -1,14 +1,15 @@
 """What was earned against control in a window: customers who met a trial beside those who met its control.
 
 Everybody counts from the moment she met the trial for as long as everybody else, so only those whose window
-is over; whoever met two arms of a trial belongs to none. Lots were drawn, so what they spent more is what it
-brought.
+is over; whoever met two arms of a trial belongs to none, under whichever of her records. Lots were drawn, so
+what they spent more is what it brought; where customers are not split as the lots were, nothing is told.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -17,18 +18,30 @@ from sqlalchemy.orm import Session
 
 from server.statistics.comparing import LEVEL, Comparison, Estimate, means, quantile
 from server.statistics.errors import StatisticsError
+from server.statistics.splits import check_split
 from server.statistics.sums import Sums
 from shared.clock import DAY_MS
+from shared.experiments import Arm, Trial
 
 FEWEST: Final = 10
 """Of fewer customers in either arm no interval can be trusted."""
+
+_OTHER_ARM: Final = (
+    " AND NOT EXISTS (SELECT 1 FROM exposures AS o{merged} WHERE o.trial_id = e.trial_id"
+    " AND o.variant <> e.variant AND {hers})"
+)
+_GOES_ON_AS_HER: Final = "w.kept_id = e.customer_id AND w.undone_ms IS NULL"
 
 _SPENT = text(
     "WITH met AS (SELECT e.trial_id, e.customer_id, e.variant, e.store_id, e.associate_id, e.at_ms"
     " FROM exposures AS e WHERE e.customer_id IS NOT NULL"
     " AND e.at_ms > :since_ms - :window_ms AND e.at_ms <= :until_ms - :window_ms"
-    " AND NOT EXISTS (SELECT 1 FROM exposures AS o WHERE o.trial_id = e.trial_id"
-    " AND o.customer_id = e.customer_id AND o.variant <> e.variant)), spent AS ("
+    " AND e.customer_id NOT IN (SELECT g.merged_id FROM customer_merges AS g WHERE g.undone_ms IS NULL)"
+    + _OTHER_ARM.format(merged="", hers="o.customer_id = e.customer_id")
+    + _OTHER_ARM.format(
+        merged=" JOIN customer_merges AS w ON w.merged_id = o.customer_id", hers=_GOES_ON_AS_HER
+    )
+    + "), spent AS ("
     "SELECT m.trial_id, m.store_id, m.associate_id, m.variant, m.customer_id,"
     " COALESCE(SUM(p.total_minor), 0) AS y"
     " FROM met AS m LEFT JOIN purchases AS p ON p.customer_id = m.customer_id AND p.at_ms >= m.at_ms"
@@ -68,6 +81,21 @@ def spent(session: Session, since_ms: int, until_ms: int, window_days: int) -> l
         Spent(trial_id, store_id, associate_id, variant, Sums(many, int(total), int(squares)))
         for trial_id, store_id, associate_id, variant, many, total, squares in session.execute(_SPENT, span)
     ]
+
+
+def alarmed(found: Iterable[Spent], trials: Iterable[Trial]) -> set[str]:
+    """The trials whose customers are not split as planned: something sorted them before they were counted."""
+    met: dict[str, Counter[str]] = {}
+    for each in found:
+        met.setdefault(each.trial_id, Counter())[each.variant] += each.sums.n
+    return {each.id for each in trials if each.id in met and _is_alarmed(each.arms, met[each.id])}
+
+
+def _is_alarmed(arms: Sequence[Arm], met: Mapping[str, int]) -> bool:
+    try:
+        return check_split([met.get(arm.key, 0) for arm in arms], [arm.weight for arm in arms]).is_mismatch
+    except StatisticsError:
+        return False
 
 
 def by_trial(found: Iterable[Spent], controls: Mapping[str, str]) -> dict[str, tuple[Sums, Sums]]:

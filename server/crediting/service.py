@@ -14,6 +14,7 @@ from server.crediting import controls, counting
 from server.crediting.controls import Against, Spent
 from server.crediting.counting import Credited
 from server.experiments import service as experiments
+from server.experiments.started import started
 from server.staff import service as staff
 from shared.clock import DAY_MS
 from shared.credit import WINDOW_DAYS
@@ -101,8 +102,10 @@ def view(
     """The last `days` days, a touch counting for `window_days`; `windows` are set beside each other."""
     since_ms = now_ms - days * DAY_MS
     trials = experiments.trials(session)
-    names, control = {each.id: each.name for each in trials}, {each.id: each.control for each in trials}
     spent = controls.spent(session, since_ms, now_ms, window_days)
+    alarmed = controls.alarmed(spent, (each.trial for each in started(session) if each.changed_ms is None))
+    names = {each.id: each.name for each in trials}
+    control = {each.id: each.control for each in trials if each.id not in alarmed}
     found = counting.credited(session, since_ms, now_ms, window_days)
     touched = counting.in_touch(session, since_ms, now_ms)
     sold = counting.sold(session, since_ms, now_ms)

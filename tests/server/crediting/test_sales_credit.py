@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from server.crediting import controls, counting, service
-from server.customers.models import Customer
+from server.customers.models import Customer, CustomerMerge
 from server.experiments.models import Exposure
 from server.next_actions.models import ActionOutcome
 from server.promotions import service as promotions
@@ -163,6 +163,39 @@ def test_who_met_two_arms_belongs_to_none(people: Actors, session: Session) -> N
     )  # fmt: skip
     told = service.view(session, days=28, window_days=7, now_ms=NOW_MS).against
     assert (told.treated, told.control) == (39, 20)
+
+
+def test_who_goes_on_as_somebody_else_is_counted_once_and_not_at_all_where_both_met_another_arm(
+    people: Actors, session: Session
+) -> None:
+    met(session, {"367": people.associate.actor.id}, many=60)
+    known = [scoped_id(1, 20_000 + place) for place in range(60)]
+    pairs = [(known[1], known[2]), (known[3], known[4])]  # both were offered it; the first was held out
+    session.execute(
+        insert(CustomerMerge),
+        [
+            {"id": f"m{kept}", "kept_id": kept, "merged_id": merged, "by_kind": "hq", "by_id": "x",
+             "at_ms": NOW_MS, "undone_ms": None, "moved": "{}"}
+            for kept, merged in pairs
+        ],
+    )  # fmt: skip
+    told = service.view(session, days=28, window_days=7, now_ms=NOW_MS).against
+    assert (told.treated, told.control) == (38, 19)
+    session.execute(update(CustomerMerge).values(undone_ms=NOW_MS))
+    told = service.view(session, days=28, window_days=7, now_ms=NOW_MS).against
+    assert (told.treated, told.control) == (40, 20)
+
+
+def test_of_a_trial_whose_customers_are_not_split_as_the_lots_were_nothing_is_told(
+    people: Actors, session: Session
+) -> None:
+    met(session, {"367": people.associate.actor.id})
+    lost = [f"e{place}" for place in range(0, MANY, 3)][:60]
+    session.execute(delete(Exposure).where(Exposure.id.in_(lost)))
+    told = service.view(session, days=28, window_days=7, now_ms=NOW_MS)
+    assert told.against == controls.Against(0, 0), "20 of 180 were held out, not a third"
+    assert told.trials == ()
+    assert all(each.against.earned is None for each in (*told.stores, *told.associates, *told.windows))
 
 
 def test_what_several_trials_earned_adds_up_and_their_arms_are_never_thrown_together() -> None:
