@@ -23,6 +23,7 @@ from shared.errors import InvalidInput
 from shared.promotions import Promotion
 
 INCOMPLETE = "Complete the offer to see what it may cost and what it meets."
+NOBODY = "Nobody may have it as of now, so it costs nothing."
 
 
 def panel(session: Session, form: PromotionForm, now_ms: int) -> PreviewPanel:
@@ -59,20 +60,41 @@ def outlook(
     store_ids = values.pop("store_ids")
     promotion = Promotion(id=promotion_id, **values)
     places = len(stores) if store_ids is None else len(store_ids)
+    return _outlook(session, promotion, store_ids, places, count, now_ms)
+
+
+def outlook_of(session: Session, promotion_id: str, now_ms: int) -> Outlook:
+    """The same of a promotion as it is stored, if those had it who may have it now."""
+    view = service.get(session, promotion_id, now_ms)
+    count = service.preview(session, view.audience, view.store_ids, now_ms).count
+    if not count:
+        return Outlook(CostWords(missing=NOBODY))
+    return _outlook(session, view.rule, view.store_ids, view.store_count, count, now_ms)
+
+
+def _outlook(
+    session: Session, promotion: Promotion, store_ids: list[str] | None, places: int, count: int, now_ms: int
+) -> Outlook:
     return Outlook(
         cost_words(forecast(session, promotion, store_ids, count, places, now_ms), promotion),
         [
-            Beside(each.promotion_id, each.name, each.both, _clash(each) if each.is_clash else "")
+            Beside(each.promotion_id, with_state(each), each.both, clash_words(each) if each.is_clash else "")
             for each in meetings(session, promotion, store_ids, now_ms)
         ],
     )
+
+
+def with_state(meeting: Meeting) -> str:
+    """Its name, and where it stands if it is not live."""
+    return meeting.name if meeting.status == "published" else f"{meeting.name} ({meeting.status})"
 
 
 def _held_out(count: int, percent: int) -> str:
     return f"about {round(count * percent / 100):,} held out as control ({percent}%)" if percent else ""
 
 
-def _clash(meeting: Meeting) -> str:
+def clash_words(meeting: Meeting) -> str:
+    """How many have both, and which of them allows nothing beside it."""
     both = plural(meeting.both, "customer has", "customers have")
     if meeting.excludes:
         return f"{both} both, and “{meeting.name}” allows nothing beside it: a basket gets one of them."

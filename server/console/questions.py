@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 
 from server.catalogue import service as catalogue
 from server.console import fleet
-from server.console.preview_panel import reach_words
+from server.console.preview_panel import clash_words, reach_words, with_state
 from server.console.view_models import Ask, Fact
 from server.console.wording import local_moment, plural, until
 from server.promotions import service
+from server.promotions.meetings import meetings
 from server.promotions.service import PromotionView
 
 TWO_PEOPLE: Final = "Somebody else approves it: an approver who wrote none of it."
+CLASHES_SHOWN: Final = 3
 LOCKED: Final = "A published promotion cannot be edited, only stopped or duplicated."
 
 
@@ -35,7 +37,7 @@ def before_submitting_form(session: Session, values: Mapping[str, Any], form_id:
 def before_approving(session: Session, promotion_id: str, url: str, version: int | None, now_ms: int) -> Ask:
     """The question for an approver; `version` is what she read, what is there now if it names none."""
     view = service.get(session, promotion_id, now_ms)
-    facts = _what_it_would_do(session, _values(view), now_ms)
+    facts = [*_what_it_would_do(session, _values(view), now_ms), *_clashes(session, view, now_ms)]
     return Ask(name=view.name, facts=facts, url=url, version=version or view.version)
 
 
@@ -50,8 +52,20 @@ def before_sending_back(
 def before_publishing(session: Session, promotion_id: str, url: str, now_ms: int) -> Ask:
     """The question for what is approved."""
     view = service.get(session, promotion_id, now_ms)
-    facts = _what_it_would_do(session, _values(view), now_ms)
+    facts = [*_what_it_would_do(session, _values(view), now_ms), *_clashes(session, view, now_ms)]
     return Ask(name=view.name, facts=[*facts, Fact("lock", LOCKED)], url=url)
+
+
+def _clashes(session: Session, view: PromotionView, now_ms: int) -> list[Fact]:
+    """What excludes it or is excluded by it, live or in approval: two may have been written side by side."""
+    found = [each for each in meetings(session, view.rule, view.store_ids, now_ms) if each.is_clash]
+    facts = [
+        Fact("alert-triangle", f"{with_state(each)}: {clash_words(each)}", warn=True)
+        for each in found[:CLASHES_SHOWN]
+    ]
+    if more := len(found) - len(facts):
+        facts.append(Fact("alert-triangle", f"{plural(more, 'more promotion')} likewise.", warn=True))
+    return facts
 
 
 def _values(view: PromotionView) -> dict[str, Any]:

@@ -17,18 +17,22 @@ from server.promotions.models import PromotionRecord, PromotionStore
 from shared.promotions.rule import Promotion
 
 MOST: Final = 20
-"""So many of those that end last are looked at."""
+"""So many are looked at: first what allows nothing beside it, then what ends last."""
 
 EXCLUSIVE: Final = "exclusive"
+
+MET: Final = ("submitted", "approved", "published")
+"""What is on its way to tablets counts, too: two written at the same time would learn of it too late."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A live promotion that some of the planned one's customers have, too; `is_clash` if one excludes the
-    other."""
+    """A promotion, live or in approval, that some of the planned one's customers have, too; `is_clash` if one
+    excludes the other."""
 
     promotion_id: str
     name: str
+    status: str
     both: int
     is_clash: bool
     excludes: bool
@@ -39,46 +43,62 @@ def meetings(
 ) -> list[Meeting]:
     """What the planned promotion meets, clashes first, then by how many customers have both.
 
-    Live promotions with the same choice of stores are counted by one query.
+    Promotions with the same choice of stores are counted by one query.
     """
     record = PromotionRecord
     query = (
-        select(record.id, record.name, record.audience, record.stacking)
+        select(
+            record.id, record.name, record.audience, record.stacking, record.status, record.store_ids
+        )
         .where(
-            record.status == "published", record.id != promotion.id,
+            record.status.in_(MET), record.id != promotion.id,
             record.starts_local < promotion.ends_local, record.ends_local > promotion.starts_local,
         )
-        .order_by(record.ends_local.desc(), record.id)
+        .order_by((record.stacking == EXCLUSIVE).desc(), record.ends_local.desc(), record.id)
         .limit(MOST)
     )  # fmt: skip
-    live = {key: (name, json.loads(rule), stacking) for key, name, rule, stacking in session.execute(query)}
+    near = {row.id: row for row in session.execute(query)}
     both: dict[str, int] = {}
-    for stores, ids in _by_stores(session, list(live), store_ids).items():
-        rules: Mapping[str, Mapping[str, Any]] = {key: live[key][1] for key in ids}
+    for stores, ids in _by_stores(session, list(near.values()), store_ids).items():
+        rules: Mapping[str, Mapping[str, Any]] = {key: json.loads(near[key].audience) for key in ids}
         both |= audiences.overlaps(session, promotion.audience, rules, stores, now_ms)
     found = [
         Meeting(
-            key, name, both[key], EXCLUSIVE in (stacking, promotion.stacking), excludes=stacking == EXCLUSIVE
+            key,
+            row.name,
+            row.status,
+            both[key],
+            EXCLUSIVE in (row.stacking, promotion.stacking),
+            excludes=row.stacking == EXCLUSIVE,
         )
-        for key, (name, _rule, stacking) in live.items()
+        for key, row in near.items()
         if both.get(key)
     ]
     return sorted(found, key=lambda each: (not each.is_clash, -each.both, each.name))
 
 
 def _by_stores(
-    session: Session, promotion_ids: Sequence[str], store_ids: Sequence[str] | None
+    session: Session, near: Sequence[Any], store_ids: Sequence[str] | None
 ) -> dict[tuple[str, ...] | None, list[str]]:
     """The promotions by the stores in which they meet the planned one; None for all stores there are."""
+    every = sorted(store.id for store in catalogue.stores(session))
+    there = _placed(session, [row.id for row in near if row.status == "published"])
+    for row in near:
+        if row.status != "published":
+            there[row.id] = every if row.store_ids is None else json.loads(row.store_ids)
+    wanted = set(every if store_ids is None else store_ids)
+    found: dict[tuple[str, ...] | None, list[str]] = defaultdict(list)
+    for promotion_id, chosen in there.items():
+        if stores := [each for each in chosen if each in wanted]:
+            found[tuple(stores) if len(stores) < len(every) else None].append(promotion_id)
+    return dict(found)
+
+
+def _placed(session: Session, promotion_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The stores of published promotions."""
     pairs = select(PromotionStore.promotion_id, PromotionStore.store_id)
     pairs = pairs.where(PromotionStore.promotion_id.in_(promotion_ids)).order_by(PromotionStore.store_id)
-    wanted = None if store_ids is None else set(store_ids)
     there: dict[str, list[str]] = defaultdict(list)
     for promotion_id, store_id in session.execute(pairs):
-        if wanted is None or store_id in wanted:
-            there[promotion_id].append(store_id)
-    every = len(catalogue.stores(session))
-    found: dict[tuple[str, ...] | None, list[str]] = defaultdict(list)
-    for promotion_id, stores in there.items():
-        found[tuple(stores) if len(stores) < every else None].append(promotion_id)
-    return dict(found)
+        there[promotion_id].append(store_id)
+    return there

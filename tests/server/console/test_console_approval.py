@@ -75,6 +75,21 @@ def test_who_edited_before_somebody_else_is_told_beside_the_button_why_she_may_n
     assert 'id="act-approve" aria-disabled="true"' in page
 
 
+def test_two_that_exclude_each_other_say_so_when_they_are_approved_and_published(desk: Desk) -> None:
+    for number in range(4):
+        desk.submit(**PROMOTION | {"name": f"Other {number}", "stacking": "exclusive"})
+    path, approver = desk.submit(**PROMOTION | {"stacking": "exclusive"}), desk.colleague()
+    told = "Other 1 (submitted): 2 customers have both, and “Other 1” allows nothing beside it"
+    assert told in approver.get(f"{path}/approve")
+    approver.approve(path)
+    asked = approver.get(f"{path}/publish")
+    assert told in asked
+    assert "1 more promotion likewise." in asked
+    alone = desk.submit(**PROMOTION | {"name": "Next year", "starts_local": "2027-11-20T09:00",
+                                       "ends_local": "2027-11-27T21:00"})  # fmt: skip
+    assert "have both" not in approver.get(f"{alone}/approve")
+
+
 def test_approving_what_was_changed_meanwhile_is_refused(desk: Desk, listed: Listed) -> None:
     path = desk.submit(**PROMOTION)
     desk.post(f"{path}/edit", **PROMOTION | {"benefit_value": "30"}, version="2", action="submit")

@@ -1,4 +1,4 @@
-"""Which live promotions a planned one meets: in time, in stores, in customers who have both."""
+"""Which promotions, live or in approval, a planned one meets: in time, stores and customers who have both."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from server.promotions import service
 from server.promotions.meetings import Meeting, meetings
 from shared.promotions import Promotion
-from tests.server.publishing import put_live
+from tests.server.publishing import approved, put_live
 from tests.server.world import NOW_MS, Actors
 
 VIP = {"attribute": "tier", "operator": "in", "value": ["VIP"]}
@@ -67,6 +67,30 @@ def test_a_draft_or_the_promotion_itself_is_no_meeting(session: Session) -> None
         by="tests", now_ms=NOW_MS, new_id="draft",
     )  # fmt: skip
     assert met(session) == []
+
+
+def test_one_that_waits_for_approval_or_has_it_is_met_where_it_is_meant_to_run(session: Session) -> None:
+    for name, chosen in (("everywhere", None), ("west", ["406"])):
+        values = {
+            "name": name, "benefit_kind": "percent", "benefit_value": 10, "starts_local": PLAN.starts_local,
+            "ends_local": PLAN.ends_local, "stacking": "exclusive", "store_ids": chosen,
+        }  # fmt: skip
+        service.create(session, values, by="tests", now_ms=NOW_MS, new_id=name)
+    service.submit(session, "west", by="tests", now_ms=NOW_MS)
+    approved(session, "everywhere")
+    assert [(each.name, each.status, each.both, each.is_clash) for each in met(session)] == [
+        ("everywhere", "approved", 2, True), ("west", "submitted", 1, True),
+    ]  # fmt: skip
+    assert [each.name for each in met(session, ["367"])] == ["everywhere"]
+
+
+def test_one_that_excludes_is_looked_at_however_many_others_end_later(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.promotions.meetings.MOST", 1)
+    live(session, "later", ends_local="2026-11-29T22:00")
+    live(session, "alone", stacking="exclusive")
+    assert [each.name for each in met(session)] == ["alone"]
 
 
 def test_one_that_excludes_the_other_is_a_clash_and_stands_first(session: Session) -> None:
