@@ -8,21 +8,24 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from server.actors import Actor
-from server.audiences.naming import names_in
 from server.catalogue import service as catalogue
 from server.catalogue.service import StoreView
-from server.console import change_rows, promotion_steps
+from server.console import change_rows, promotion_facts, promotion_steps
 from server.console.figure_words import rating
-from server.console.promotion_board import benefit_of, status_of, store_words
+from server.console.promotion_board import status_of
 from server.console.view_models import DeliveryRow, PromotionPage, Reach, RedemptionRow, UnitsRow
-from server.console.wording import ago, count, local_moment, moment, plural, until
+from server.console.wording import ago, count, moment, plural, until
 from server.experience import service as experience
 from server.promotions import results, service
-from server.promotions.saying import OFFLINE_WORDS
+from server.promotions.naming import names_of
 from server.promotions.service import PromotionView
 from server.staff import service as staff
 from shared.audience import describe_parts
 from shared.money import as_text
+from shared.promotions import benefit_text
+
+WAITING = ("submitted", "approved")
+"""Phases in which somebody decides: she reads what it may cost and what it meets beside what it says."""
 
 STORES_SHOWN = 20
 TABLETS_SHOWN = 200
@@ -39,15 +42,19 @@ def page(session: Session, promotion_id: str, actor: Actor, now_ms: int) -> Prom
     have = sum(row.has_it for row in awaited)
     title, sentence = _no_tablets(view)
     zones = {store.id: store.time_zone for store in stores}
+    content = {name: getattr(view, name) for name in service.EDITABLE}
+    names = names_of(session, [content])
+    facts = promotion_facts.facts(view, content, names, stores, now_ms)
     return PromotionPage(
         id=view.id,
         name=view.name,
         code=view.code,
         status=status_of(view),
-        benefit=benefit_of(view),
+        benefit=benefit_text(view.rule, names.products),
         text=view.text,
-        facts=_facts(view, stores, now_ms) + _rated(session, view, now_ms),
-        audience=describe_parts(view.audience, names_in(session, [view.audience])),
+        facts=[*facts, *_happened(view, now_ms), *_rated(session, view, now_ms)],
+        is_waiting=view.phase in WAITING,
+        audience=describe_parts(view.audience, names),
         reached=Reach(have, len(awaited)) if awaited else None,
         reached_words="have obeyed" if view.phase == "stopped" else "have it",
         tablets=[_tablet(row, view, zones, now_ms) for row in delivered[:TABLETS_SHOWN]],
@@ -68,24 +75,9 @@ def page(session: Session, promotion_id: str, actor: Actor, now_ms: int) -> Prom
     )
 
 
-def _facts(view: PromotionView, stores: list[StoreView], now_ms: int) -> list[tuple[str, str]]:
-    per_customer = plural(view.customer_limit, "time") if view.customer_limit else "As often as she likes"
-    facts = [
-        ("Benefit", benefit_of(view)),
-        ("Starts", local_moment(view.starts_local, now_ms)),
-        ("Ends", local_moment(view.ends_local, now_ms)),
-        ("Clock", "Each store’s own"),
-        ("Stores", store_words(view, stores)),
-        ("Per customer", per_customer),
-        ("In total", plural(view.total_limit, "redemption") if view.total_limit else "No limit"),
-        *([("Budget", as_text(view.budget_minor))] if view.budget_minor else []),
-        ("Offline", OFFLINE_WORDS[view.offline_policy]),
-    ]
-    if view.published_ms is not None:
-        facts.append(("Published", ago(view.published_ms, now_ms)))
-    if view.stopped_ms is not None:
-        facts.append(("Stopped", ago(view.stopped_ms, now_ms)))
-    return facts
+def _happened(view: PromotionView, now_ms: int) -> list[tuple[str, str]]:
+    happened = (("Published", view.published_ms), ("Stopped", view.stopped_ms))
+    return [(label, ago(at_ms, now_ms)) for label, at_ms in happened if at_ms is not None]
 
 
 def _rated(session: Session, view: PromotionView, now_ms: int) -> list[tuple[str, str]]:

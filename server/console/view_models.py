@@ -219,6 +219,7 @@ class PromotionPage:
     benefit: str
     text: str
     facts: list[tuple[str, str]]
+    is_waiting: bool
     audience: list[str]
     reached: Reach | None
     reached_words: str

@@ -108,7 +108,7 @@ def outlook() -> ResponseReturnValue:
     )
     counted = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
     found = preview_panel.outlook(reading(), form, counted, now_ms(), own_id)
-    return render_template("console/promotions/_outlook.html", outlook=found)
+    return render_template("console/promotions/_outlook_update.html", outlook=found)
 
 
 @acts("edit")

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.api import new_id, now_ms
-from server.console import promotion_page, questions, trial_models, two_editors
+from server.console import preview_panel, promotion_page, questions, trial_models, two_editors
 from server.console.view_models import Ask
 from server.console.views.edge import acts, go, reading, signed_in
 from server.console.views.trials import fresh
@@ -24,6 +24,7 @@ def add_to(blueprint: Blueprint) -> None:
     one = "/promotions/<promotion_id>"
     blueprint.add_url_rule(one, "promotion", promotion)
     blueprint.add_url_rule(f"{one}/progress", "progress", progress)
+    blueprint.add_url_rule(f"{one}/outlook", "promotion_outlook", outlook)
     for verb, ask, done in (
         ("submit", submit, do_submit), ("approve", approve, do_approve), ("publish", publish, do_publish),
         ("stop", stop, do_stop),
@@ -49,6 +50,12 @@ def progress(promotion_id: str) -> ResponseReturnValue:
     """The parts of the page that live on, asked for again and again."""
     page = promotion_page.page(reading(), promotion_id, signed_in().actor, now_ms())
     return render_template("console/promotions/_progress_update.html", page=page)
+
+
+def outlook(promotion_id: str) -> ResponseReturnValue:
+    """What it may cost and what it meets: the page asks for it when it stands, for it takes longer."""
+    found = preview_panel.outlook_of(reading(), promotion_id, now_ms())
+    return render_template("console/promotions/_outlook.html", outlook=found)
 
 
 def _asked(template: str, ask: Ask) -> ResponseReturnValue:

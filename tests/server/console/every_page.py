@@ -89,7 +89,7 @@ PAGES: Final = {
 
 PARTS: Final = {
     "ask_experiment", "home", "static", "promotion_rows", "trial_sheet", "choices", "progress", "fleet",
-    "picture_content", "audience_rows", "audience_now", "list_left_out",
+    "picture_content", "audience_rows", "audience_now", "list_left_out", "promotion_outlook",
     # questions before something is done; they are opened by `test_console_accessibility`
     "delete_audience", "ask_alike",
     "delete_picture", "enrol", "report", "retire", "revoke", "submit", "approve", "publish", "stop",

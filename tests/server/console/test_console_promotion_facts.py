@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from server.console.promotion_facts import ALWAYS, ELSEWHERE
 from server.offers import service as offers
+from server.promotions.saying import PARTS
 from shared.promotions.benefit import KINDS
 from tests.server.audiences.saved import LOVERS, save_some
+from tests.server.campaigns.past import remember
 from tests.server.console.desk import PROMOTION, Desk, promotion_path
 from tests.server.console.every_page import SOUP
 from tests.server.offers.pictures import drawn
@@ -92,6 +96,78 @@ def test_what_a_change_points_at_is_called_by_its_name_in_the_history_and_betwee
             assert name in text, name
         for internal in (LOVERS, SOUP, SOUP[:8], str(BREAD), str(MILK)):
             assert internal not in _read(text), internal
+
+
+EVERYTHING = POINTS_AT | {
+    "benefit_most_minor": "7", "priority": "3", "store_limit": "40", "stacking": "exclusive",
+    "frequency_most": "2", "frequency_days": "7", "frequency_counts": "shown", "holdout_percent": "10",
+    "offline_policy": "lease_only", "budget_minor": "900", "conditions_min_items": "3",
+}  # fmt: skip
+"""A form in which everything is chosen that can be."""
+
+
+@pytest.mark.usefixtures("pointed_at")
+def test_an_approver_reads_everything_that_was_chosen_and_nothing_by_its_id(desk: Desk) -> None:
+    path = desk.submit(**PROMOTION | EVERYTHING)
+    facts = _facts(desk.colleague().get(path))
+    assert set(facts) == {part.label for part in PARTS if part.key not in ELSEWHERE}
+    for label, said in {
+        "Benefit": "20% off Rye bread; at most $7.00",
+        "Condition": "from $30.00; from 3 items; product Whole milk",
+        "Starts": "Fri, Nov 20 at 08:00",
+        "Ends": "Sun, Nov 29 at 22:00, by each store’s own clock",
+        "Stores": "1 store: Store 367",
+        "Times per store": "40",
+        "Redemptions in total": "500",
+        "How often": "At most 2 times shown in 7 days",
+        "Beside other offers": "Nothing beside it",
+        "Priority": "3",
+        "Held out": "10% of customers",
+        "Picture": "“Pumpkin soup”",
+        "Variants": "Warm (1): “Come in.”, picture “Pumpkin soup”; Cold (1): “Stay out.”",
+    }.items():
+        assert facts[label] == said
+
+
+def test_what_was_left_as_it_comes_is_not_read_on_the_page(desk: Desk) -> None:
+    facts = _facts(desk.get(desk.submit(**PROMOTION)))
+    assert set(facts) == {part.label for part in PARTS if part.key in ALWAYS}
+    assert facts["Stores"] == "All 2 stores"
+
+
+def test_whoever_approves_reads_what_it_may_cost_and_what_it_meets(
+    desk: Desk, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.promotions.forecast.FEWEST", 3)
+    remember(session)
+    session.commit()
+    desk.publish(**PROMOTION | {"name": "Everybody’s week"})
+    path = desk.submit(**PROMOTION | {"stacking": "exclusive"})
+    approver = desk.colleague()
+    asked = f'hx-get="{path}/outlook"'
+    assert asked in approver.get(path)
+    told = approver.get(f"{path}/outlook")
+    assert "of those reached redeemed in 1 past campaign" in told
+    assert "customers have both, and this one allows nothing beside it" in told
+    assert "hx-partial" not in told, "only the editor has a place for clashes beside the stacking"
+    approver.approve(path)
+    assert asked in approver.get(path)
+    approver.post(f"{path}/publish")
+    assert asked not in approver.get(path), "who is to have it has it"
+
+
+def test_what_nobody_may_have_costs_nothing(desk: Desk) -> None:
+    nobody = {"rule_count": "1", "rule-0-attribute": "visits_12m", "rule-0-operator": "at_least",
+              "rule-0-value": "900"}  # fmt: skip
+    path = desk.submit(**PROMOTION | nobody)
+    assert "Nobody may have it as of now" in desk.get(f"{path}/outlook")
+
+
+def _facts(page: str) -> dict[str, str]:
+    """What the page says of the promotion, by label."""
+    about = page.split('id="promotion-about"', maxsplit=1)[1].split("</dl>", maxsplit=1)[0]
+    found = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", about)
+    return {unescape(label): unescape(said) for label, said in found}
 
 
 def _read(text: str) -> str:
