@@ -32,7 +32,10 @@ CUSTOMER_ID: Final = "customer_id"
 CONSENTS: Final = "consents"
 BOOKS: Final = ("client_book", "pinned_customers")
 """Who holds her: the one who is merged is held by nobody from then on."""
-REBUILT: Final = ("model_counts", "counted_customers", "bought_lines", "bought_totals")
+REBUILT: Final = (
+    "model_counts", "counted_customers", "bought_lines", "bought_totals",
+    "trial_customers", "trial_due", "trial_work",
+)  # fmt: skip
 """Worked out from the rest, again and again or by triggers: not worth moving."""
 FOLLOWING: Final = {"purchase_lines": "purchases"}
 """Tables that repeat the customer of what they hang on, by `<its name without s>_id`."""

@@ -63,6 +63,7 @@ def test_nothing_but_what_undoing_needs_is_left_with_the_merged_customer(
     assert left == {name: both[name] for name in whole}
 
 
+@pytest.mark.usefixtures("app")
 def test_every_table_that_an_erasure_empties_is_moved_united_or_rebuilt() -> None:
     emptied = {table.name for table in erasure._deepest_first()} | set(erasure.COUNTED)
     named = {table.name for table in (*merged_rows.with_own_ids(), *merged_rows.sets())}
