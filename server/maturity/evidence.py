@@ -100,7 +100,7 @@ FACTS: Final[dict[str, Fact]] = {
         "t.name",
     ),
     "readings": Fact(
-        "trials whose results were read",
+        "trials whose results were worked out, day by day",
         "(SELECT r.trial_id AS word, MAX(r.taken_ms) AS at_ms FROM trial_readings AS r"
         " WHERE r.taken_ms >= :since_ms GROUP BY 1) AS t",
         example=_TRIAL,

@@ -53,7 +53,7 @@ _HOW: Final = {
     "trials": ("Hold some customers out of a promotion, or compare two versions of it", "new_promotion"),
     "strategy_trials": ("Compare two ways to recommend, to say or to offer", "new_experiment"),
     "plans": ("Write an experiment with its hypothesis", "new_experiment"),
-    "readings": ("Let a trial be met, and read its results", "new_experiment"),
+    "readings": ("Let a trial be met: its results are worked out every day", "new_experiment"),
     "moments": ("See that rules on carts, dates and silence are on", "next_actions"),
     "picked_up": ("See that the rules on carts and looks online are on", "next_actions"),
     "messages": ("See that who to contact today is on, with message templates", "next_actions"),

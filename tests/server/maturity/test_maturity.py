@@ -139,3 +139,7 @@ def test_staff_read_it_over_rest(people: Actors, client: FlaskClient) -> None:
     (first, *_) = told["models"][0]["stages"]
     assert (first["name"], first["state"]) == ("Test", "next")
     assert first["evidence"][0]["is_there"] is False
+
+
+def test_what_is_worked_out_by_night_is_not_called_read_by_somebody() -> None:
+    assert FACTS["readings"].words == "trials whose results were worked out, day by day"
