@@ -29,7 +29,7 @@ from server.insights.outcomes import Outcome, is_holding, is_worse
 from server.insights.readings import Reading
 from server.insights.results import ArmResult, Results, SegmentResult
 from server.insights.service import Brief, Earned
-from server.insights.verdict import METRIC_WORDS, signed
+from server.insights.verdict import METRIC_WORDS, WORTHLESS, signed
 from server.statistics.comparing import Estimate
 from shared.clock import from_millis
 from shared.money import as_round_text, as_text
@@ -149,7 +149,7 @@ def board(session: Session, now_ms: int) -> TrialBoard:
     running = sum(each.results.phase == "running" for each in briefs)
     earned = service.earned(session, now_ms)
     decided = sum(each.results.verdict.kind in ("better", "worse", "harm") for each in briefs)
-    alarms = sum(each.results.verdict.kind == "split" for each in briefs)
+    alarms = sum(each.results.verdict.kind in WORTHLESS for each in briefs)
     return TrialBoard(
         (
             Kpi("Running", count(running), f"of {plural(len(briefs), 'trial')}"),
@@ -224,7 +224,7 @@ def page(session: Session, trial_id: str, kind: str, now_ms: int) -> TrialPage:
         split=split_words(found.split), guards=tuple(_guard(each, found) for each in found.guards),
         kinds=tuple(kinds), kind=chosen, segments=_forest(found, segments),
         segments_note=_segments_note(found, segments), timeline=_course(found, readings),
-        is_sequential=found.phase != "ended",
+        is_sequential=not found.is_final,
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ TONES: Final[Mapping[Kind, tuple[str, str]]] = {
     "nobody": ("muted", "clock"), "early": ("muted", "clock"), "open": ("muted", "circle-dashed"),
     "none": ("muted", "circle-check"), "better": ("good", "circle-check"), "worse": ("bad", "alert-circle"),
     "harm": ("warn", "alert-triangle"), "split": ("bad", "alert-triangle"),
+    "changed": ("bad", "alert-triangle"),
 }  # fmt: skip
 
 GUARD_TITLES: Final[Mapping[Metric, str]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from sqlalchemy import func, select
@@ -31,8 +32,8 @@ class Started:
     """A trial that customers may have met.
 
     `store_ids` None means all stores. `planned` is how many customers it was planned for, None without a
-    plan. `has_one_split` is False where the shares of its arms were changed while it ran. Times by the clocks
-    of stores are asked of `ends_at` and `phase`.
+    plan. `changed_ms` is when the shares of its arms were changed last while it ran, None where they never
+    were. Times by the clocks of stores are asked of `ends_at` and `phase`.
     """
 
     trial: Trial
@@ -43,7 +44,7 @@ class Started:
     stopped_ms: int | None
     store_ids: tuple[str, ...] | None
     planned: int | None
-    has_one_split: bool = True
+    changed_ms: int | None = None
 
     def ends_at(self, time_zone: str) -> int:
         """When it ends in a store of that zone, or was stopped before."""
@@ -127,12 +128,16 @@ def _promotions(session: Session) -> list[Started]:
 
 
 def _holdout(session: Session) -> list[Started]:
+    """The holdout from everything; it ends with the change by which nobody is held out any more."""
     found = [each for each in trials.trials(session) if each.id == EVERYTHING]
-    shares = {each.percent for each in guard.holdouts(session) if each.percent}
+    held = guard.holdouts(session)
+    shares = [each for each in held if each.percent]
+    changes = [after.since_ms for before, after in pairwise(shares) if before.percent != after.percent]
     return [
         Started(
-            trial=trial, kind="holdout", surface="offers", metric="revenue", published_ms=0, stopped_ms=None,
-            store_ids=None, planned=None, has_one_split=len(shares) == 1,
+            trial=trial, kind="holdout", surface="offers", metric="revenue", published_ms=0,
+            stopped_ms=None if held[-1].percent else held[-1].since_ms, store_ids=None, planned=None,
+            changed_ms=changes[-1] if changes else None,
         )
         for trial in found
     ]  # fmt: skip

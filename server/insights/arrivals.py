@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -29,6 +30,14 @@ class Late:
     purchases: int
 
 
+class Tablet(NamedTuple):
+    """Where a tablet is, by which clock, and when it was heard of last."""
+
+    store_id: str
+    time_zone: str
+    seen_ms: int
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """What the figures do not hold, or did not hold when they were read last.
@@ -48,11 +57,9 @@ class Missing:
 
 def missing(session: Session, started: Started, now_ms: int) -> Missing:
     """What is missing from that trial's results now."""
-    silent = _silent(session, started, now_ms)
     trial_id = started.trial.id
-    return Missing(
-        tablets=len(silent),
-        silent_since_ms=min(silent, default=None),
+    return replace(
+        still_out(tablets_of(session), started, now_ms),
         waiting=measuring.waiting(session.connection()),
         erased=nameless(session, trial_id),
         set_aside=experiments.set_aside(session, trial_id),
@@ -60,19 +67,25 @@ def missing(session: Session, started: Started, now_ms: int) -> Missing:
     )
 
 
-def _silent(session: Session, started: Started, now_ms: int) -> list[int]:
-    """When each tablet was last heard of that may have something to tell of the trial."""
+def tablets_of(session: Session) -> list[Tablet]:
+    """Every tablet that is in use and was ever heard of."""
     zones = {store.id: store.time_zone for store in catalogue.stores(session)}
-    found = []
-    for tablet in devices.fleet(session):
-        if tablet.status != "active" or tablet.store_id not in zones:
-            continue
-        if started.store_ids is not None and tablet.store_id not in started.store_ids:
-            continue
-        heard = tablet.seen_ms if tablet.seen_ms is not None else 0
-        if heard < min(now_ms - ONLINE_MS, started.ends_at(zones[tablet.store_id])) and heard:
-            found.append(heard)
-    return found
+    return [
+        Tablet(each.store_id, zones[each.store_id], each.seen_ms)
+        for each in devices.fleet(session)
+        if each.status == "active" and each.store_id in zones and each.seen_ms
+    ]
+
+
+def still_out(tablets: Sequence[Tablet], started: Started, now_ms: int) -> Missing:
+    """Which of them may have something to tell of the trial; nothing else is said."""
+    silent = [
+        each.seen_ms
+        for each in tablets
+        if (started.store_ids is None or each.store_id in started.store_ids)
+        and each.seen_ms < min(now_ms - ONLINE_MS, started.ends_at(each.time_zone))
+    ]
+    return Missing(tablets=len(silent), silent_since_ms=min(silent, default=None))
 
 
 def _late(session: Session, trial_id: str) -> Late | None:

@@ -72,7 +72,11 @@ class SegmentResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A trial's results as they are now."""
+    """A trial's results as they are now.
+
+    `is_final` once its planned end is reached and no tablet is out that could still add to them: the last
+    look is one look, so it waits for what it is about.
+    """
 
     started: Started
     phase: Phase
@@ -83,6 +87,7 @@ class Results:
     others: tuple[Outcome, ...]
     guards: tuple[Outcome, ...]
     segments: tuple[SegmentResult, ...]
+    is_final: bool
     crossed: int
     missing: Missing
     verdict: Verdict
@@ -133,11 +138,13 @@ def compared(
     arms = found.get(EVERYBODY, {})
     metric: Metric = next((each for each in MAIN if each == started.metric), "revenue")
     treated = [arm.key for arm in trial.arms if arm.key != trial.control]
-    asked = Asked(planned=started.planned or PLANNED, is_final=phase == "ended")
+    is_provisional = phase == "ended" and out_there.tablets > 0
+    is_final = phase == "ended" and not is_provisional
+    asked = Asked(planned=started.planned or PLANNED, is_final=is_final)
     main = outcomes([metric], arms, trial.control, treated, asked)
     others = [each for each in MAIN if each != metric and (each != "redemption_rate" or _redeems(started))]
     guards = outcomes(list(GUARDS), arms, trial.control, treated, asked)
-    split = split_of(trial.arms, arms) if started.has_one_split else None
+    split = split_of(trial.arms, arms) if started.changed_ms is None else None
     over = phase in ("ended", "stopped")
     return Results(
         started=started,
@@ -149,6 +156,7 @@ def compared(
         others=tuple(outcomes(others, arms, trial.control, treated, asked)),
         guards=tuple(guards),
         segments=_segments(found, metric, trial.control, treated, asked, stores),
+        is_final=is_final,
         crossed=arms.get(CROSSED, ArmSums()).customers,
         missing=out_there,
         verdict=verdict(
@@ -156,6 +164,7 @@ def compared(
                 main, [each for each in guards if is_worse(each)], split,
                 {arm.key: arm.name for arm in trial.arms}, trial.control, over,
                 any(arms[arm.key].customers for arm in trial.arms if arm.key in arms),
+                started.changed_ms, is_provisional,
             )
         ),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from server.catalogue import service as catalogue
 from server.database import begin_reading
 from server.experiments.started import Started, one, started
 from server.insights import measuring, readings
-from server.insights.arrivals import Missing
+from server.insights.arrivals import still_out, tablets_of
 from server.insights.measuring import Window
 from server.insights.outcomes import Outcome
 from server.insights.readings import Reading
@@ -35,7 +35,7 @@ RECENT_MS: Final = 28 * DAY_MS
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A trial in a list: results over everybody, without segments and what is missing."""
+    """A trial in a list: results over everybody, without segments, and of what is missing the tablets."""
 
     started: Started
     results: Results
@@ -128,12 +128,13 @@ def briefs(session: Session, now_ms: int) -> list[Brief]:
     known = started(session)
     sums = everybody_of(session, [each.trial.id for each in known])
     zones = {store.id: store.time_zone for store in catalogue.stores(session)}
+    tablets = tablets_of(session)
     return [
         Brief(
             each,
             compared(
                 each, each.phase(_zones(each, zones), now_ms),
-                {EVERYBODY: sums.get(each.trial.id, {})}, {}, Missing(),
+                {EVERYBODY: sums.get(each.trial.id, {})}, {}, still_out(tablets, each, now_ms),
             ),
         )
         for each in known

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from server.insights.outcomes import Metric, Outcome
 from server.statistics.comparing import Estimate
 from server.statistics.splits import Split
+from shared.clock import from_millis
 from shared.money import as_text
 
-Kind = Literal["nobody", "split", "early", "better", "worse", "harm", "open", "none"]
-WORTHLESS: Final[frozenset[Kind]] = frozenset({"split"})
+Kind = Literal["nobody", "changed", "split", "early", "better", "worse", "harm", "open", "none"]
+WORTHLESS: Final[frozenset[Kind]] = frozenset({"changed", "split"})
 """With these nothing may be made of the figures: the groups differ by more than chance."""
 
 METRIC_WORDS: Final[Mapping[Metric, str]] = {
@@ -29,6 +30,8 @@ GUARD_WORDS: Final[Mapping[Metric, str]] = {
     "withdrew": "more customers took a consent back",
 }
 
+PROVISIONAL: Final = "This is provisional: tablets that were in it have not been heard of since its end."
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -43,7 +46,9 @@ class Verdict:
 class Case:
     """What the verdict is given on: the trial's own metric of each arm, and guard-rails that got worse.
 
-    `names` are those of the arms, `split` is None while nobody has met it, and where none was planned.
+    `names` are those of the arms, `split` is None while nobody has met it, and where none was planned;
+    `changed_ms` is when the shares of the arms were changed, `is_provisional` true while some of what
+    happened before the end is still to come.
     """
 
     main: Sequence[Outcome]
@@ -53,6 +58,8 @@ class Case:
     control: str
     is_over: bool
     is_met: bool
+    changed_ms: int | None = None
+    is_provisional: bool = False
 
     def quoted(self, arm: str) -> str:
         """The arm's name as a sentence names it."""
@@ -61,12 +68,16 @@ class Case:
 
 def verdict(case: Case) -> Verdict:
     """The verdict; what makes figures worthless comes first, then what is sure, then what is open."""
-    return _unreadable(case) or _better(case) or _worse(case) or _harmful(case) or _undecided(case)
+    found = _unreadable(case) or _better(case) or _worse(case) or _harmful(case) or _undecided(case)
+    return replace(found, sentence=f"{found.sentence} {PROVISIONAL}") if case.is_provisional else found
 
 
 def _unreadable(case: Case) -> Verdict | None:
     if not case.is_met:
-        return Verdict("nobody", "Nobody met it." if case.is_over else "Nobody has met it yet.")
+        is_sure = case.is_over and not case.is_provisional
+        return Verdict("nobody", "Nobody met it." if is_sure else "Nobody has met it yet.")
+    if case.changed_ms is not None:
+        return Verdict("changed", _changed_words(case.changed_ms))
     if case.split is not None and case.split.is_mismatch:
         return Verdict("split", _split_words(case.split))
     if not _told(case):
@@ -111,7 +122,7 @@ def _undecided(case: Case) -> Verdict:
     first, value = next(pair for pair in _told(case) if not pair[1].is_below_zero)
     of = f" with {case.quoted(first.arm)}" if len(case.main) > 1 else ""
     lies = f"{of}: whatever there is lies between {_between(first, value)}.{_worse_ones(case)}"
-    if case.is_over:
+    if case.is_over and not case.is_provisional:
         return Verdict("none", f"No difference was found{lies}")
     return Verdict("open", f"No difference to be told yet{lies}")
 
@@ -160,6 +171,15 @@ def _between(found: Outcome, value: Estimate) -> str:
     if found.metric == "revenue":
         return f"{money(value.low)} and {money(value.high)} a customer"
     return f"{signed(value.low)} and {signed(value.high)}"
+
+
+def _changed_words(changed_ms: int) -> str:
+    at = from_millis(changed_ms)
+    return (
+        f"Do not act on these figures: the share of its groups was changed on {at.day} {at:%B} {at.year}, so"
+        " the groups differ by more than chance. Only with one share from a new start to its end can they be"
+        " compared."
+    )
 
 
 def _split_words(split: Split) -> str:

@@ -113,6 +113,14 @@ def test_segments_are_told_apart_and_corrected_for_being_many(soup: Session) -> 
 def test_a_trial_at_its_planned_end_is_judged_by_one_look(soup: Session) -> None:
     crowds.meet(soup, SOUP, ARMS, uplift=0.2)
     later = NOW_MS + 20 * DAY_MS
+    soup.execute(text("UPDATE devices SET seen_ms = :at"), {"at": NOW_MS})
+    early = read(soup, now_ms=later)
+    assert early.phase == "ended"
+    assert early.main[0].decisive == early.main[0].difference, "tablets may still bring what is looked at"
+    assert early.verdict.sentence.endswith("not been heard of since its end.")
+    (brief,) = service.briefs(soup, later)
+    assert brief.results.verdict == early.verdict
+    soup.execute(text("UPDATE devices SET seen_ms = :at"), {"at": later})
     found = read(soup, now_ms=later)
     (revenue,) = found.main
     assert found.phase == "ended"
@@ -251,18 +259,41 @@ def test_what_cannot_be_counted_at_once_is_counted_in_turns_before_anything_is_r
     assert service.results(soup, SOUP, NOW_MS).customers == 50
 
 
-def test_a_holdout_whose_share_was_changed_raises_no_alarm_for_it(session: Session, actors: Actors) -> None:
+def test_a_holdout_whose_share_was_changed_is_read_by_nobody_and_says_why(
+    session: Session, actors: Actors
+) -> None:
     assert actors
     for percent, days in ((5, 20), (10, 5)):
         at_ms = NOW_MS - days * DAY_MS
         holdout.change(session, percent, by="administrator", now_ms=at_ms, new_id=f"change-{percent}")
         known = next(each for each in started(session) if each.kind == "holdout")
-        assert known.has_one_split == (percent == 5)
+        assert known.changed_ms == (None if percent == 5 else at_ms)
     crowds.meet(session, EVERYTHING, (HELD_OUT, OFFERED), share=0.93, uplift=0.3, customers=2_000)
     found = read(session, EVERYTHING)
     assert found.split is None
-    assert found.verdict.kind == "better"
+    assert found.verdict.kind == "changed"
+    assert "was changed on 17 November 2026" in found.verdict.sentence
+    assert found.earned is None
     assert found.phase == "running"
+
+
+def test_a_holdout_ends_with_the_change_by_which_nobody_is_held_out_any_more(
+    session: Session, actors: Actors
+) -> None:
+    assert actors
+    for percent, days in ((10, 20), (0, 5)):
+        at_ms = NOW_MS - days * DAY_MS
+        holdout.change(session, percent, by="administrator", now_ms=at_ms, new_id=f"change-{percent}")
+    crowds.meet(
+        session, EVERYTHING, (HELD_OUT, OFFERED), share=0.9, uplift=0.3, customers=2_000, days_ago=(6, 9)
+    )
+    found = read(session, EVERYTHING)
+    assert (found.phase, found.started.stopped_ms) == ("stopped", at_ms)
+    assert found.verdict.kind == "better", "one share from its start to its end"
+    assert found.verdict.sentence.endswith("The trial is over.")
+    bought = sum(each.sums.spent for each in found.arms)
+    crowds.put(session, "purchases", [crowds.purchase(1, FIRST, NOW_MS - DAY_MS, 10_00)])
+    assert sum(each.sums.spent for each in read(session, EVERYTHING).arms) == bought
 
 
 def test_an_unknown_trial_is_told(soup: Session) -> None:
