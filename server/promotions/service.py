@@ -30,6 +30,7 @@ from server.promotions.whereabouts import Whereabouts, whereabouts
 from shared.audience import check_rule, taken_in
 from shared.errors import InvalidInput
 from shared.promotions import Promotion, check_promotion
+from shared.promotions.checking import wall_clock
 from shared.promotions.rule import AS_JSON
 from shared.redemption import PROVISIONAL
 
@@ -132,6 +133,7 @@ def _fill(session: Session, stored: PromotionRecord, values: Mapping[str, Any]) 
     """The record has these values, all of which make sense together; InvalidInput otherwise."""
     merged = history.content_of(stored)
     merged |= {name: values[name] for name in EDITABLE if name in values}
+    merged |= {name: _to_the_minute(merged[name]) for name in ("starts_local", "ends_local")}
     store_ids = merged.pop("store_ids")
     promotion = Promotion(id=stored.id, **merged)
     check_promotion(promotion)
@@ -142,6 +144,14 @@ def _fill(session: Session, stored: PromotionRecord, values: Mapping[str, Any]) 
     for name, value in merged.items():
         setattr(stored, name, json.dumps(value) if name in AS_JSON else value)
     stored.store_ids = None if store_ids is None else json.dumps(sorted(set(store_ids)))
+
+
+def _to_the_minute(local: str) -> str:
+    """The time as every promotion has it, "2026-11-27T09:00"; what is none stays for the check to refuse."""
+    try:
+        return wall_clock(local).isoformat(timespec="minutes")
+    except ValueError:
+        return local
 
 
 def _check_audiences(session: Session, promotion: Promotion) -> None:

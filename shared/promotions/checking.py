@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from shared import audience
@@ -39,6 +39,15 @@ def check_promotion(promotion: Promotion) -> None:
         wrong["audience"] = error.sentence
     if wrong:
         raise InvalidInput("The promotion cannot be saved like this: see the fields marked.", **wrong)
+
+
+def wall_clock(local: str) -> datetime:
+    """The time that is meant; ValueError if it is none or a bare date, which leaves the hour open."""
+    try:
+        date.fromisoformat(local)
+    except ValueError:
+        return datetime.fromisoformat(local)
+    raise ValueError(local)
 
 
 def _wrong_limits(promotion: Promotion) -> dict[str, str]:
@@ -111,7 +120,7 @@ def _wrong_dates(promotion: Promotion) -> dict[str, str]:
     parsed: dict[str, datetime] = {}
     for name in ("starts_local", "ends_local"):
         try:
-            parsed[name] = datetime.fromisoformat(getattr(promotion, name))
+            parsed[name] = wall_clock(getattr(promotion, name))
         except ValueError:
             wrong[name] = "Give a date and a time, for example 2026-11-27 09:00."
         else:

@@ -15,7 +15,7 @@ from server.promotions.saying import PARTS
 from shared.promotions.benefit import KINDS
 from tests.server.audiences.saved import LOVERS, save_some
 from tests.server.campaigns.past import remember
-from tests.server.console.desk import PROMOTION, Desk, promotion_path
+from tests.server.console.desk import PROMOTION, Desk, Listed, promotion_path
 from tests.server.console.every_page import SOUP
 from tests.server.offers.pictures import drawn
 from tests.server.people import BREAD, MILK
@@ -161,6 +161,22 @@ def test_what_nobody_may_have_costs_nothing(desk: Desk) -> None:
               "rule-0-value": "900"}  # fmt: skip
     path = desk.submit(**PROMOTION | nobody)
     assert "Nobody may have it as of now" in desk.get(f"{path}/outlook")
+
+
+@pytest.mark.parametrize("written", ["2026-11-20T08:00", "2026-11-20 08:00", "2026-11-20T08:00:30"])
+def test_a_time_is_kept_in_one_form_however_it_was_written(desk: Desk, listed: Listed, written: str) -> None:
+    desk.post("/console/promotions/new", action="save", **PROMOTION | {"starts_local": written})
+    assert listed()[0].starts_local == "2026-11-20T08:00"
+
+
+def test_a_bare_date_is_refused_beside_its_field_for_it_leaves_the_hour_open(
+    desk: Desk, listed: Listed
+) -> None:
+    form = PROMOTION | {"ends_local": "2026-11-29"}
+    answer = desk.post("/console/promotions/new", action="save", **form)
+    assert 'id="ends_local-problem"' in answer.text
+    assert "Give a date and a time" in answer.text
+    assert listed() == []
 
 
 def _facts(page: str) -> dict[str, str]:
