@@ -155,7 +155,7 @@ def _changes(page: Page) -> None:
 def _guide(page: Page) -> None:
     page.get_by_role("link", name="Guides").click()
     page.get_by_role("link", name="New guide").click()
-    page.get_by_role("button", name="Save for all tablets").click()
+    page.get_by_role("button", name="Save the draft").click()
     page.get_by_role("alert").wait_for()
 
 
