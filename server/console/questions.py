@@ -106,7 +106,8 @@ def before_stopping(session: Session, promotion_id: str, url: str, now_ms: int) 
     if silent:
         last = max(row.stops_ms for row in silent)
         they = plural(len(silent), "of them is offline and stops", "of them are offline and stop")
-        words = f"{they} at the next contact, or unheard {until(last, now_ms)}: its lease ends then."
+        alone = "it stops by itself" if len(silent) == 1 else "they stop by themselves"
+        words = f"{they} at the next contact. Unheard, {alone} {until(last, now_ms)}."
         facts.append(Fact("clock", words, warn=True))
     facts.append(Fact("receipt", f"{plural(view.redemptions, 'redemption')} so far. They stay counted."))
     return Ask(name=view.name, facts=facts, url=url)

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from server.console.promotion_facts import ALWAYS, ELSEWHERE
+from server.console.wording import HOUR_MS
 from server.offers import service as offers
 from server.promotions.saying import PARTS
+from server.promotions.service import DeliveryRow
 from shared.promotions.benefit import KINDS
 from tests.server.audiences.saved import LOVERS, save_some
 from tests.server.campaigns.past import remember
@@ -177,6 +179,24 @@ def test_a_bare_date_is_refused_beside_its_field_for_it_leaves_the_hour_open(
     assert 'id="ends_local-problem"' in answer.text
     assert "Give a date and a time" in answer.text
     assert listed() == []
+
+
+def test_before_a_stop_she_reads_when_a_silent_tablet_stops_by_itself(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = desk.publish(**PROMOTION)
+    rows = [
+        DeliveryRow(device_id=f"d{number}", device_name="Till", store_id="367", store_name="Store 367",
+                    app_version="1", can_read=True, has_it=True, since_ms=NOW_MS, seen_ms=None,
+                    stops_ms=NOW_MS + number * HOUR_MS)
+        for number in (1, 2)
+    ]  # fmt: skip
+    monkeypatch.setattr("server.promotions.service.delivery", lambda *_: rows[:1])
+    assert "at the next contact. Unheard, it stops by itself within 1 hour." in desk.get(f"{path}/stop")
+    monkeypatch.setattr("server.promotions.service.delivery", lambda *_: rows)
+    question = desk.get(f"{path}/stop")
+    assert "Unheard, they stop by themselves within 2 hours." in question
+    assert "lease" not in question, "it may be the end of the promotion"
 
 
 def _facts(page: str) -> dict[str, str]:
