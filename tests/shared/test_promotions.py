@@ -86,6 +86,13 @@ def test_all_wrong_fields_are_named_at_once():
     assert set(refused.value.fields) == {"name", "benefit_value", "total_limit"}
 
 
+@pytest.mark.parametrize("name", ["starts_local", "ends_local"])
+def test_a_bare_date_is_no_time(name):
+    with pytest.raises(InvalidInput) as refused:
+        check_promotion(promotion_of({"promotion": {name: "2026-11-29"}}))
+    assert list(refused.value.fields) == [name]
+
+
 def test_a_sensible_promotion_is_accepted():
     check_promotion(promotion_of({"promotion": {"total_limit": 500, "customer_limit": None}}))
 
