@@ -1,12 +1,13 @@
 """How long an experiment will take and what it can find, told while it is written, from what really happened.
 
-The audience's last 90 days stand for the days to come: as many customers, spending as differently.
+The audience's last 90 days stand for the days to come: as many customers. What each spends until the end, and
+how differently, is that of as many days as it runs, by whoever came in them: each length has its variance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from server.purchases.before import DAYS, Before, before
 from server.statistics.comparing import LEVEL
 from server.statistics.errors import StatisticsError
 from server.statistics.families import level_of_each
-from server.statistics.planning import POWER, detectable, plan, variance_left
+from server.statistics.planning import POWER, WEEK, Plan, detectable, plan, variance_left
 from server.statistics.sums import Sums
 from shared.clock import DAY_MS
 from shared.experiments import WHOLE
@@ -59,37 +60,59 @@ class Told:
 def told(session: Session, content: Mapping[str, Any], now_ms: int) -> Told:
     """What can be told of an experiment that makes sense as it is written."""
     counting = Counting(session, content["audience"], content["store_ids"], now_ms)
-    lately = before(session, counting.allowing_ids(), now_ms)
-    sums = _sums(session, content["metric"], counting, lately, now_ms)
     days = _days(content)
-    if sums.n < 2 or not lately.reached or not lately.reached[-1]:
-        sentence = "Nobody of this audience came in the last 90 days: nothing can be foretold of it."
-        return Told(customers=lately.n, days=days, sentence=sentence)
+    window = min(days, DAYS)
+    lately = before(session, counting.allowing_ids(), now_ms, window)
+    sums = _sums(session, content["metric"], counting, lately, now_ms, window)
+    customers = lately.reached[-1]
+    if sums.n < 2:
+        return Told(customers=customers, days=days, sentence=_too_few(customers, window))
     experiment = experiment_from(content)
     weights = [each.weight / WHOLE for each in experiment.variants]
     control = [each.key for each in experiment.variants].index(experiment.control)
     expected = _expected(lately.reached, days)
+    uplift = content["smallest_effect"] / WHOLE
     try:
-        needs = plan(
-            sums, weights, control, content["smallest_effect"] / WHOLE, lately.reached, watched=WATCHED
-        )
+        needs = plan(sums, weights, control, uplift, lately.reached, watched=WATCHED)
         finds = _finds(sums, weights, control, expected)
+        is_enough = needs.days is not None and needs.days <= days
+        if not is_enough:
+            longer = min(needs.days or DAYS, DAYS)
+            later = before(session, counting.allowing_ids(), now_ms, longer)
+            as_long = _sums(session, content["metric"], counting, later, now_ms, longer)
+            needs = _beyond(days, plan(as_long, weights, control, uplift, later.reached, watched=WATCHED))
     except StatisticsError as error:
-        return Told(customers=lately.n, days=days, expected=expected, sentence=str(error))
+        return Told(customers=customers, days=days, expected=expected, sentence=str(error))
     found = Told(
-        customers=lately.n, base=sums.mean, needed=needs.customers, of_arms=needs.of_arms,
-        needed_days=needs.days, days=days, expected=expected, finds=finds,
-        is_enough=needs.days is not None and needs.days <= days,
+        customers=customers, base=sums.mean, needed=needs.customers, of_arms=needs.of_arms,
+        needed_days=needs.days, days=days, expected=expected, finds=finds, is_enough=is_enough,
     )  # fmt: skip
     return Told(**asdict(found) | {"of_arms": needs.of_arms, "sentence": _sentence(found, content)})
 
 
-def _sums(session: Session, metric: str, counting: Counting, lately: Before, now_ms: int) -> Sums:
+def _beyond(days: int, needs: Plan) -> Plan:
+    """The plan of a longer run; as so many days were too short, it lasts a week more at the least."""
+    if needs.days is None:
+        return needs
+    return replace(needs, days=max(needs.days, (days // WEEK + 1) * WEEK))
+
+
+def _too_few(customers: int, window: int) -> str:
+    if customers < 2:
+        return "Nobody of this audience came in the last 90 days: nothing can be foretold of it."
+    return (
+        f"Too few of this audience came in the last {window} days: nothing can be foretold of so short a run."
+    )
+
+
+def _sums(
+    session: Session, metric: str, counting: Counting, lately: Before, now_ms: int, window: int
+) -> Sums:
     if metric == "revenue":
         return Sums(lately.n, lately.y, lately.yy, lately.x, lately.xx, lately.xy)
     if metric == "purchase_rate":
         return Sums(lately.earlier, lately.came_again, lately.came_again)
-    used = min(lately.n, redeemers(session, counting.allowing_ids(), now_ms - DAYS * DAY_MS, now_ms))
+    used = min(lately.n, redeemers(session, counting.allowing_ids(), now_ms - window * DAY_MS, now_ms))
     return Sums(lately.n, used, used)
 
 
