@@ -77,11 +77,12 @@ class CustomerPane(BoxLayout):
         self._seeing = Seeing(
             self._glance,
             {
-                "offers": self.ids.header,
+                "offers": self.ids.offers,
                 "next_actions": self.ids.advice,
                 "recommendations": self.ids.suggested,
             },
             self._seen,
+            places=("offers",),  # who is held out of all of them has an empty one
         )
         self._history = HistoryPane(
             on_leave=lambda *_: self.step_back(),
