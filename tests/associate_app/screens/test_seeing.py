@@ -31,10 +31,10 @@ def test_offers_below_the_fold_are_not_seen_with_her_name(show: Any, tablet: Any
     person = show()
     from kivy.clock import Clock
 
-    pane = person.app.root.screen._pages["customers"]._pane
-    glance = pane._glance
     person.tap("Olivia Bennett")
     person.until(lambda: "offers" in seen(tablet), "her offers were seen")
+    pane = person.app.root.screen._pages["customers"]._pane
+    glance = pane._glance
     tablet.customer.was_seen.clear()
     glance.size_hint_y, glance.height = None, pane.ids.header.height
     person.until(lambda: glance.scroll_y == 1 and glance.height < 400, "only her name is in sight")
