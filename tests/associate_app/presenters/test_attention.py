@@ -65,6 +65,8 @@ DONE: list[tuple[str, dict[str, Any], str, str, bool]] = [
      "One person with Zoë O'Brien-Łukasz", True),
     ("merge_undone", {"merge_id": PROMOTION}, "Records of Olivia Bennett made two again",
      "They are two people", True),
+    ("told_apart", {"other_id": 2, "apart": True}, "Who Olivia Bennett is not",
+     "Not the same person as Zoë O'Brien-Łukasz", True),
     ("visit_rated", {"rating": 4, "corrects": None}, "Visit of Olivia Bennett", "Rated 4 of 5", True),
     ("visit_rated", {"rating": None, "corrects": PROMOTION}, "Visit of Olivia Bennett",
      "The rating is taken back", True),
