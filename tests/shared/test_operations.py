@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shared.errors import InvalidOperation, UnknownVersion
 from shared.merge import NewRow
 from shared.operation_kinds import KINDS, NEWEST, NOTE_LIMIT
+from shared.operation_merging import check_apart
 from shared.operations import OPERATION_VERSION, check_operation, effects_of
 from tests.shared.operation_world import (
     ARGUMENTS,
@@ -248,3 +249,12 @@ def test_offers_that_were_shown_say_which_and_how_likely_that_was(change, compla
     with pytest.raises(InvalidOperation, match=complaint):
         check_operation(wire("offers_shown", 4, arguments=arguments | change))
     check_operation(wire("offers_shown", 4, arguments=arguments | {"as_of": None}))
+
+
+@pytest.mark.parametrize(
+    ("other_id", "apart", "complaint"),
+    [(901, True, None), (901, False, None), ("901", True, "it names both customers"),
+     (901, 1, "they are two people, or may be one")],
+)  # fmt: skip
+def test_who_is_told_apart_is_named_and_it_is_said_which(other_id, apart, complaint):
+    assert check_apart({"other_id": other_id, "apart": apart}) == complaint
