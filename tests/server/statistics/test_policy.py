@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -86,6 +87,9 @@ def test_a_policy_that_was_never_logged_has_no_worth() -> None:
     assert ips(never).overlap.effective == 0.0
 
 
+IN_TWO_DIMENSIONS: Any = [[1.0], [2.0]]
+
+
 @pytest.mark.parametrize(
     "log",
     [
@@ -94,7 +98,7 @@ def test_a_policy_that_was_never_logged_has_no_worth() -> None:
         Log([1.0, 2.0], [0.5, 0.5], [-0.1, 0.5]),
         Log([1.0, 2.0], [0.5, 0.5], [1.1, 0.5]),
         Log([1.0, math.nan], [0.5, 0.5], [0.5, 0.5]),
-        Log([[1.0], [2.0]], [0.5, 0.5], [0.5, 0.5]),  # type: ignore[list-item]
+        Log(IN_TWO_DIMENSIONS, [0.5, 0.5], [0.5, 0.5]),
     ],
 )
 def test_a_log_that_cannot_be_is_refused(log: Log) -> None:
